@@ -1,0 +1,99 @@
+/**
+ * What the core needs from the world: files, clock, random numbers, locks. The core has no effect of its own:
+ * these are passed in, and so a test can reach (and break) every one of them.
+ *
+ * @module
+ */
+
+/** The world as the engine and the plugins see it. */
+export interface Host {
+  files: Files;
+  clock: Clock;
+  random: Random;
+  locks: Locks;
+  /**
+   * Called right before and right after something becomes durable outside `files` (a database commit, a request).
+   * Does nothing but in tests, which end the process there.
+   */
+  effect(name: string): void;
+  /** Identity of the running program's own code (main module and its local imports), if it can be read. */
+  code(): Promise<string | undefined>;
+  /** Folder beside which state is kept: that of the main module, else the current one. */
+  home(): string;
+  /** Name of the main module without extension. */
+  program(): string;
+}
+
+/** Time. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Random numbers. */
+export interface Random {
+  /** A number from 0 up to, and not including, 1. */
+  next(): number;
+  /** A new identifier for a run. */
+  id(): string;
+}
+
+/** Locks between processes. */
+export interface Locks {
+  /** Takes the lock at once, or says who holds it (what the holder wrote into `owner`). Released when the process ends. */
+  take(path: string, owner: string): Promise<{ release(): Promise<void> } | { heldBy: string }>;
+}
+
+/** What is known of a path. */
+export interface FileStat {
+  kind: "file" | "folder" | "link" | "other";
+  /** Bytes. */
+  size: number;
+  /** Epoch milliseconds; undefined where the file system does not say. */
+  modifiedAt?: number;
+}
+
+/** A file opened for reading at any place. Reads may overlap. */
+export interface RandomAccessFile {
+  readonly path: string;
+  readonly size: number;
+  /** Fills `into` from byte `at`; resolves with the number of bytes read, less than asked only at the end of the file. */
+  read(into: Uint8Array, at: number): Promise<number>;
+  /** The same, at once. */
+  readSync(into: Uint8Array, at: number): number;
+  close(): void;
+}
+
+/** A file being written; nobody sees it under its name before `commit`. */
+export interface FileWriter {
+  write(chunk: Uint8Array): Promise<void>;
+  /** Makes what was written durable and puts it in place of what was there. */
+  commit(): Promise<void>;
+  /** Removes what was written; what was there stays. */
+  abort(): Promise<void>;
+}
+
+/** Files and folders. Relative paths belong to the current folder. `undefined` means: not there. */
+export interface Files {
+  /** Follows links. Rejects with an error that names the path when it is there and cannot be looked at. */
+  stat(path: string): Promise<FileStat | undefined>;
+  /** The same without following a last link. */
+  lstat(path: string): Promise<FileStat | undefined>;
+  /** Names in a folder, sorted by code unit; empty where there is no such folder. */
+  list(path: string): Promise<{ name: string; kind: FileStat["kind"] }[]>;
+  open(path: string): Promise<RandomAccessFile>;
+  read(path: string): Promise<Uint8Array | undefined>;
+  /** Makes the folder and its parents, mode 0700 when `secret`. */
+  makeFolder(path: string, secret?: boolean): Promise<void>;
+  /** Opens a temporary name beside `path`; mode 0600 when `secret`. */
+  create(path: string, secret?: boolean): Promise<FileWriter>;
+  /** `create`, `write`, `commit` in one. */
+  write(path: string, data: Uint8Array | string, secret?: boolean): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  /** Removes a file or an empty folder; true when something was there. */
+  remove(path: string): Promise<boolean>;
+  /** An unnamed scratch file (0600) that is gone when closed. */
+  scratch(): Promise<RandomAccessFile & { append(chunk: Uint8Array): Promise<void> }>;
+}

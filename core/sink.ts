@@ -1,0 +1,113 @@
+/**
+ * The contracts of sinks: stores, which converge, and file sinks, which write whole files.
+ *
+ * @module
+ */
+import type { Context } from "./context.ts";
+import type { PluginBase } from "./plugin.ts";
+
+/** One key a record owns in a store. */
+export interface Entry<V = unknown> {
+  key: string;
+  /** Hash of what the store would hold: two entries of one fingerprint need no write. */
+  fingerprint: string;
+  value: V;
+  /** The part of the store it lies in; the unit's key when absent. */
+  scope?: string;
+}
+
+/** One key a store shows. */
+export interface Listed {
+  scope: string;
+  key: string;
+  /** Absent: somebody else wrote it (not our key form, no hash of ours). `verify` reports it, nothing touches it. */
+  fingerprint?: string;
+  /** Where the store keeps them: version and export time of the unit that wrote the scope. */
+  version?: number;
+  exportedAt?: number;
+}
+
+/** The changes of one unit: puts first, then deletes. */
+export interface Change<V = unknown> {
+  /** The unit's key. */
+  unit: string;
+  version?: number;
+  exportedAt?: number;
+  puts: (Entry<V> & { scope: string })[];
+  deletes: { scope: string; key: string }[];
+}
+
+/** An entry that could not be written. */
+export interface EntryFailure {
+  unit: string;
+  scope: string;
+  key: string;
+  error: unknown;
+}
+
+/** A store opened for one run. */
+export interface OpenStore<T, V = unknown> {
+  /** Made when the store was created and kept in it: another value means another store, whatever its address. */
+  readonly identity: string;
+  /** True when this opening made the store: there is nothing to list. */
+  readonly created: boolean;
+  /** What the store would hold for a record. Pure, and called again for a record that a derivation added to. */
+  entries(record: T): Entry<V>[];
+  /** What lies in these scopes now, in any order. */
+  list(scopes: string[]): AsyncIterable<Listed>;
+  /** All there is. */
+  listAll(): AsyncIterable<Listed>;
+  /**
+   * Resolves when the changes are durable. Within one call no key comes twice; two calls in flight never share a scope.
+   * Returns the entries that failed, each with its error (transient ones are tried again by the engine); a throw
+   * means that any of the changes may or may not have been written, and all are tried again. Writing the same
+   * change twice must be harmless.
+   */
+  write(changes: Change<V>[]): Promise<EntryFailure[] | void>;
+  /** Called once after all writes of a run that changed something: rebuild what depends on all of it. Must be safe to call again. */
+  finish?(): Promise<void>;
+  /** Called exactly once, also after an error. */
+  close(): Promise<void>;
+}
+
+/** A sink that can be read back by key. */
+export interface Store<T, V = unknown> extends PluginBase {
+  readonly kind: "store";
+  /** Name in reports; two sinks of one plugin in a pipeline need one each. */
+  readonly name: string;
+  /** `create: false` must make nothing, and resolves with undefined when there is no store yet (plan, verify). */
+  open(context: Context, options: { create: boolean }): Promise<OpenStore<T, V> | undefined>;
+  /** Only for the type checker. */
+  readonly accepted?: (record: T) => void;
+}
+
+/** A file as a file sink left it. */
+export interface FileIdentity {
+  path: string;
+  /** Bytes. */
+  size: number;
+  sha256: string;
+}
+
+/** A file sink opened for one run. */
+export interface OpenFileSink<T> {
+  /** The files as they are now, those that are missing left out: compared with what the ledger remembers. */
+  present(): Promise<FileIdentity[]>;
+  /** Takes records in order. */
+  write(records: T[]): Promise<void>;
+  /** Called once after the last record: puts the files in place (temporary name, fsync, rename, manifest last); leaves files alone whose bytes would be the same. */
+  commit(): Promise<{ files: FileIdentity[]; changed: boolean }>;
+  /** Called instead of `commit` when the run cannot finish the file: what was there stays. */
+  abort(): Promise<void>;
+}
+
+/** A sink that writes whole files; the same input gives the same bytes. */
+export interface FileSink<T> extends PluginBase {
+  readonly kind: "file";
+  readonly name: string;
+  open(context: Context): Promise<OpenFileSink<T>>;
+  /** The partition a record belongs to, for sinks that write one file each. */
+  partition?(record: T): string;
+  /** Only for the type checker. */
+  readonly accepted?: (record: T) => void;
+}

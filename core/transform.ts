@@ -1,0 +1,66 @@
+/**
+ * The contracts of transforms and derivations.
+ *
+ * @module
+ */
+import type { Context } from "./context.ts";
+import type { PluginBase } from "./plugin.ts";
+
+/** A record left out on purpose. */
+export interface Drop {
+  readonly drop: string;
+}
+
+/** What a transform may return: a record, many, or nothing (a drop). */
+export type Transformed<U> = U | U[] | Drop | undefined | null | void;
+
+/** A plain function of one record. Its function name is its name in reports. A throw makes the unit dead. */
+export type TransformFunction<T, U> = (record: T, context: Context) => Transformed<U> | Promise<Transformed<U>>;
+
+/** One run of a transform that keeps something between records. */
+export interface OpenTransform<T, U> {
+  apply(record: T): Transformed<U> | Promise<Transformed<U>>;
+  /** Only for `across` transforms: called once after the last record; what it returns goes on down the chain. */
+  end?(): U[] | Promise<U[]>;
+}
+
+/** A transform made by a plugin's factory. */
+export interface TransformObject<T, U> extends PluginBase {
+  readonly kind: "transform";
+  readonly name: string;
+  /** True: it looks across units, so nothing behind it is skipped. */
+  readonly across?: boolean;
+  /** Called once per run, before the first record. */
+  open(context: Context): OpenTransform<T, U> | Promise<OpenTransform<T, U>>;
+}
+
+/** Anything `through` takes. */
+export type Transform<T, U> = TransformFunction<T, U> | TransformObject<T, U>;
+
+/**
+ * A transform that costs money or minutes: it adds named fields, after the diff, for puts only, in batches. An
+ * entry's fingerprint takes `hash(inputs)` and `version` in the place of the derived value.
+ */
+export interface Derivation<T, U extends T> extends PluginBase {
+  readonly kind: "derivation";
+  readonly name: string;
+  /** Changes when the same inputs would give another value. */
+  readonly version: string;
+  /** All that the derived value depends on. */
+  inputs(record: T): unknown;
+  /** What deriving these would cost, for plans. Free to ask. */
+  estimate(records: T[]): { calls?: number; tokens?: number; dollars?: number };
+  /** The records with their fields, in the same order. A throw is retried if transient, else the units are dead. */
+  derive(records: T[], context: Context): Promise<U[]>;
+}
+
+/** Leaves a record out, with a reason that the report counts. */
+export function drop(reason: string): Drop {
+  return { drop: reason };
+}
+
+/** True for what `drop` returns. */
+export function isDrop(value: unknown): value is Drop {
+  return typeof value === "object" && value !== null && "drop" in value && typeof value.drop === "string" &&
+    Object.keys(value).length === 1;
+}

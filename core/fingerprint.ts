@@ -25,10 +25,32 @@ export function fingerprint(record: unknown): string {
   if (typeof record !== "object" || record === null) return digest(canonical(record));
   const known = cache.get(record);
   if (known !== undefined) return known;
-  const { origin: _, ...content } = record as { origin?: unknown };
-  const made = digest(canonical(Array.isArray(record) ? record : content));
+  const made = digest(Array.isArray(record) ? canonical(record) : canonicalRecord(record));
   cache.set(record, made);
   return made;
+}
+
+/**
+ * A record's fields, with objects that stand in lists (the messages of a conversation) as their own fingerprints:
+ * these are remembered, so a store that asks for a message's fingerprint does not pay for it again.
+ */
+function canonicalRecord(record: object): string {
+  const content: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(record)) {
+    if (key === "origin") continue;
+    define(content, key, Array.isArray(field) ? field.map(elementOf) : field);
+  }
+  return canonical(content);
+}
+
+function elementOf(element: unknown): unknown {
+  return typeof element === "object" && element !== null && !Array.isArray(element) ? fingerprint(element) : element;
+}
+
+/** Sets a field whatever its name: `__proto__` is data here. */
+function define(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === "__proto__") Object.defineProperty(object, key, { value, enumerable: true });
+  else object[key] = value;
 }
 
 /** Canonical JSON: keys sorted, no white space, well-formed text, no functions and no `undefined`. */

@@ -21,8 +21,8 @@ export interface Committed {
   exportedAt?: number;
   account?: string;
   outcome: "passed" | "dropped";
-  /** `[scope, key]` of each entry. */
-  entries: [scope: string, key: string][];
+  /** `[scope, key, fingerprint]` of each entry; of the fingerprint the first 16 digits. */
+  entries: [scope: string, key: string, fingerprint: string][];
 }
 
 /** What is remembered of one sink. */
@@ -34,6 +34,8 @@ export interface SinkState {
   /** Fingerprint of the whole input a file sink was written from. */
   input?: string;
   files?: FileIdentity[];
+  /** True from before the first write until `finish` has ended: a run that was ended in between finishes first. */
+  unfinished?: boolean;
 }
 
 /** Opened for one pipeline. Whatever resolves is durable against the end of the process. */

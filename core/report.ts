@@ -38,6 +38,8 @@ export interface Report {
   deadLetters: number;
   /** Sentences for people: what was held back, what stays, what to do next. */
   notes: string[];
+  /** True when it was stopped before its end. */
+  stopped?: boolean;
   startedAt: number;
   durationMs: number;
 }

@@ -46,17 +46,17 @@ export interface EntryFailure {
 }
 
 /** A store opened for one run. */
-export interface OpenStore<T, V = unknown> {
+export interface OpenStore<V = unknown> {
   /** Made when the store was created and kept in it: another value means another store, whatever its address. */
   readonly identity: string;
   /** True when this opening made the store: there is nothing to list. */
   readonly created: boolean;
-  /** What the store would hold for a record. Pure, and called again for a record that a derivation added to. */
-  entries(record: T): Entry<V>[];
   /** What lies in these scopes now, in any order. */
   list(scopes: string[]): AsyncIterable<Listed>;
   /** All there is. */
   listAll(): AsyncIterable<Listed>;
+  /** The same with fingerprints computed anew from what is really stored, where that differs from what `list` remembers; used by `verify`. */
+  check?(): AsyncIterable<Listed>;
   /**
    * Resolves when the changes are durable. Within one call no key comes twice; two calls in flight never share a scope.
    * Returns the entries that failed, each with its error (transient ones are tried again by the engine); a throw
@@ -75,8 +75,10 @@ export interface Store<T, V = unknown> extends PluginBase {
   readonly kind: "store";
   /** Name in reports; two sinks of one plugin in a pipeline need one each. */
   readonly name: string;
+  /** What the store would hold for a record. Pure, asked before or after `open`, and again for a record that a derivation added to. */
+  entries(record: T): Entry<V>[];
   /** `create: false` must make nothing, and resolves with undefined when there is no store yet (plan, verify). */
-  open(context: Context, options: { create: boolean }): Promise<OpenStore<T, V> | undefined>;
+  open(context: Context, options: { create: boolean }): Promise<OpenStore<V> | undefined>;
   /** Only for the type checker. */
   readonly accepted?: (record: T) => void;
 }

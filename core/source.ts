@@ -90,6 +90,8 @@ export interface OpenSource<T> {
   readonly keyed: boolean;
   /** True promises that no key comes twice in one reading; else the engine reads twice and merges the copies. */
   readonly unique?: boolean;
+  /** True when `read` can be called only once, as with an iterator. */
+  readonly once?: boolean;
   /**
    * Reads all units, in the same order with the same content each time it is called. The engine asks for the next
    * batch only when there is room for it; it may stop early, which must free what the reading holds.
@@ -98,6 +100,11 @@ export interface OpenSource<T> {
    * `wanted`, where given, may be asked per key before bytes are fetched: units for which it says false may be left out.
    */
   read(options?: { after?: Bookmark; wanted?: (key: string) => boolean }): AsyncIterable<UnitBatch<T>>;
+  /**
+   * Puts the records of several copies of one unit together, oldest copy first; called only for units of which a
+   * copy says `whole: false`. Sources without it hand over whole copies only.
+   */
+  unite?(copies: T[][]): T[];
   /** Called exactly once, also after an error. */
   close(): Promise<void>;
 }

@@ -32,6 +32,8 @@ export interface TransformObject<T, U> extends PluginBase {
   readonly across?: boolean;
   /** Called once per run, before the first record. */
   open(context: Context): OpenTransform<T, U> | Promise<OpenTransform<T, U>>;
+  /** Only for the type checker. */
+  readonly accepted?: (record: T) => void;
 }
 
 /** Anything `through` takes. */
@@ -52,6 +54,10 @@ export interface Derivation<T, U extends T> extends PluginBase {
   estimate(records: T[]): { calls?: number; tokens?: number; dollars?: number };
   /** The records with their fields, in the same order. A throw is retried if transient, else the units are dead. */
   derive(records: T[], context: Context): Promise<U[]>;
+  /** Most records in one `derive`. @default 100 */
+  readonly batchSize?: number;
+  /** Only for the type checker. */
+  readonly accepted?: (record: T) => void;
 }
 
 /** Leaves a record out, with a reason that the report counts. */

@@ -1,0 +1,149 @@
+/**
+ * One batch of units through all stages.
+ *
+ * @module
+ */
+import type { Unit } from "../source.ts";
+import { classify, type Verdict } from "./classify.ts";
+import { fileStage } from "./file_stage.ts";
+import { type RunState, unitId, type Work } from "./state.ts";
+import { committed, type Rows, storeStage } from "./store_stage.ts";
+import { contentOf, parseUnit, type RunningFork, transformUnit, widthOf } from "./transform_stage.ts";
+
+/** A unit of a batch, with what the index has decided of it. */
+export interface Arrival {
+  unit: Unit<unknown>;
+  fingerprint: string;
+  verdict?: Verdict;
+}
+
+/** Handles a batch to its end: every unit is counted once, and what is committed is safe. */
+export async function handleBatch(
+  state: RunState,
+  root: RunningFork,
+  arrivals: Arrival[],
+  turn: number,
+): Promise<void> {
+  let next = 0;
+  try {
+    const works = await admit(state, arrivals);
+    const rows = await rowsOf(state, works);
+    const queue = works.values();
+    const worker = async () => {
+      for (const work of queue) await prepare(state, root, work, rows);
+    };
+    await Promise.all(Array.from({ length: widthOf(root) }, worker));
+    await commitSame(state, works, rows);
+    const moving = works.filter((work) => work.wants.includes(true));
+    for (const sink of state.sinks) {
+      // Each stage passes its own gate, also when it throws.
+      next = sink.index + 1;
+      if (sink.kind === "store") await storeStage(state, sink, moving, rows[sink.index], turn);
+      else await fileStage(state, sink, moving, turn);
+    }
+    await settle(state, moving);
+  } finally {
+    // A batch that failed on its way must not keep the later ones waiting.
+    for (const sink of state.sinks.slice(next)) await sink.gate.enter(turn).then(() => sink.gate.leave(turn));
+  }
+}
+
+async function admit(state: RunState, arrivals: Arrival[]): Promise<Work[]> {
+  const open = arrivals.filter((arrival) => !arrival.verdict);
+  if (open.length) {
+    const keyed = open[0].unit.key !== undefined;
+    const verdicts = keyed || state.sinks.some((sink) => sink.kind === "store")
+      ? await classify(state, open.map(({ unit, fingerprint }) => face(unit, fingerprint)))
+      : undefined;
+    const wants = state.sinks.map((sink) => sink.kind === "file" && sink.wanted);
+    for (const [i, arrival] of open.entries()) arrival.verdict = verdicts?.[i] ?? { wants, forgotten: false };
+  }
+  const works: Work[] = [];
+  for (const { unit, fingerprint, verdict } of arrivals) {
+    const work = newWork(state, unit, fingerprint, verdict!);
+    if (verdict!.forgotten) drop(state, "forgotten");
+    else if (work.wants.includes(true)) works.push(work);
+    else state.report.source.unchanged++;
+  }
+  return works;
+}
+
+/** What decides about a unit, with the fingerprint the index knows. */
+export function face(unit: Unit<unknown>, fingerprint: string): Parameters<typeof classify>[1][number] {
+  const { key, version, exportedAt, account, whole } = unit;
+  return { key, version, exportedAt, account, whole, fingerprint };
+}
+
+function newWork(state: RunState, unit: Unit<unknown>, fingerprint: string, verdict: Verdict): Work {
+  return {
+    unit,
+    id: unitId(unit),
+    fingerprint,
+    wants: [...verdict.wants],
+    content: "",
+    out: state.sinks.map(() => []),
+    droppedFor: [],
+    dropped: false,
+    dead: false,
+    held: false,
+  };
+}
+
+function drop(state: RunState, reason: string): void {
+  state.report.source.dropped++;
+  state.report.drops[reason] = (state.report.drops[reason] ?? 0) + 1;
+}
+
+async function rowsOf(state: RunState, works: Work[]): Promise<Rows[]> {
+  const rows: Rows[] = [];
+  for (const sink of state.sinks) {
+    const keys = sink.kind === "file" ? [] : works.filter((work) => work.wants[sink.index]).map((work) => work.id);
+    rows.push(keys.length ? await state.ledger.committed(sink.leaf.name, keys) : new Map());
+  }
+  return rows;
+}
+
+/** Parses and transforms a unit, unless its content is what all sinks have. */
+async function prepare(state: RunState, root: RunningFork, work: Work, rows: Rows[]): Promise<void> {
+  state.signal.throwIfAborted();
+  const records = await parseUnit(state, work);
+  if (!records) return;
+  if (state.sinks.some((sink) => sink.kind === "store")) work.content = contentOf(records);
+  for (const sink of state.sinks) {
+    const row = rows[sink.index].get(work.id);
+    if (sink.kind === "store" && row && !state.settings.full && !sink.leaf.across) {
+      if (row.path === sink.path && row.content === work.content) work.wants[sink.index] = false;
+    }
+  }
+  if (work.wants.includes(true)) await transformUnit(state, root, work, records);
+  else state.report.source.unchanged++;
+}
+
+/** Other bytes, the same content: the ledger learns the new fingerprint, so that the next run need not parse. */
+async function commitSame(state: RunState, works: Work[], rows: Rows[]): Promise<void> {
+  for (const sink of state.sinks) {
+    if (sink.kind === "file") continue;
+    const same = works.filter((work) => !work.dead && !work.wants[sink.index] && rows[sink.index].has(work.id));
+    if (same.length === 0) continue;
+    const kept = same.map((work) => {
+      const { entries, outcome } = rows[sink.index].get(work.id)!;
+      sink.counts.unchanged += entries.length;
+      return committed(sink, work, entries, outcome);
+    });
+    if (state.mode === "run") await state.ledger.commit(sink.leaf.name, kept);
+  }
+}
+
+/** Counts each unit once. */
+async function settle(state: RunState, works: Work[]): Promise<void> {
+  for (const work of works) {
+    if (work.dead) continue;
+    const wanted = state.sinks.filter((sink) => work.wants[sink.index]);
+    if (wanted.length === 0) state.report.source.unchanged++;
+    else if (wanted.every((sink) => work.droppedFor[sink.index])) state.report.source.dropped++;
+    else state.report.source.passed++;
+    if (state.mode === "run" && !work.held && state.mourned.delete(work.id)) {
+      await state.ledger.removeDeadLetters(work.id);
+    }
+  }
+}

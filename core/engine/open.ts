@@ -1,0 +1,186 @@
+/**
+ * Opening everything a run needs, and closing it again whatever happens.
+ *
+ * @module
+ */
+import type { Pipeline } from "../chain.ts";
+import type { Context } from "../context.ts";
+import { CannotRunError, describe } from "../errors.ts";
+import { digest } from "../fingerprint.ts";
+import type { Ledger, OpenLedger } from "../ledger.ts";
+import type { FileSink, Store } from "../sink.ts";
+import { definitionOf } from "./definition.ts";
+import { Gate } from "./gate.ts";
+import { deleteLimit } from "./guard.ts";
+import { noLedger } from "./no_ledger.ts";
+import { declarationOf, type Leaf, takeApart } from "./paths.ts";
+import { newPlan, newReport } from "./report.ts";
+import { count, type FileRun, type RunState, type Settings, type SinkRun, type StoreRun } from "./state.ts";
+
+/** Opens ledger, source and sinks; what was opened is closed again when a later one fails. */
+export async function open(
+  pipeline: Pipeline,
+  settings: Settings & { ledger: Ledger },
+  mode: RunState["mode"],
+): Promise<{ state: RunState; close(): Promise<void> }> {
+  const { root, leaves } = takeApart(pipeline);
+  const run = settings.host.random.id();
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    const errors: unknown[] = [];
+    for (const one of closers.splice(0).reverse()) await one().catch((error) => errors.push(error));
+    if (errors.length) throw errors[0];
+  };
+  try {
+    const ledger = await openLedger(settings, run, mode);
+    closers.push(() => ledger.close());
+    const report = newReport(run, settings);
+    const state = {
+      settings,
+      mode,
+      run,
+      ledger,
+      sourceName: declarationOf(pipeline.source)?.name ?? "source",
+      root,
+      sinks: [] as SinkRun[],
+      report,
+      plan: newPlan(settings),
+      contextFor: (plugin: string) => contextFor(state, plugin),
+      signal: settings.signal ?? new AbortController().signal,
+      seen: new Set<string>(),
+      seenLosses: new Set<string>(),
+      mourned: new Set<string>(),
+      tombstones: await ledger.tombstones(),
+      fullyDropped: new Set<string>(),
+      selection: settings.limit !== undefined || settings.only !== undefined || settings.after !== undefined,
+    } as unknown as RunState;
+    for await (const letter of ledger.deadLetters()) state.mourned.add(letter.unit);
+    const source = await pipeline.source.open(contextFor(state, state.sourceName));
+    closers.push(() => source.close());
+    state.source = source;
+    refuseIncremental(state, leaves);
+    for (const [index, leaf] of leaves.entries()) {
+      const definition = await definitionOf(pipeline.source, leaf, settings.host);
+      const sink = leaf.sink.kind === "store"
+        ? await openStore(state, index, leaf as StoreRun["leaf"], definition, closers)
+        : await openFile(state, index, leaf as FileRun["leaf"], definition);
+      report.sinks[leaf.name] = sink.counts;
+      state.plan.sinks[leaf.name] = sink.plan;
+      state.sinks.push(sink);
+    }
+    return { state, close };
+  } catch (error) {
+    await close().catch((second) =>
+      settings.onEvent?.({
+        type: "log",
+        level: "warn",
+        plugin: settings.name,
+        message: `Closing after a failed start failed, too: ${describe(second)}`,
+      })
+    );
+    throw error;
+  }
+}
+
+async function openLedger(
+  settings: Settings & { ledger: Ledger },
+  run: string,
+  mode: RunState["mode"],
+): Promise<OpenLedger> {
+  const { host, name: pipeline, stateFolder: folder, ledger } = settings;
+  return await ledger.open(host, { pipeline, folder, run, readOnly: mode === "plan" }) ?? noLedger;
+}
+
+function refuseIncremental(state: RunState, leaves: Leaf[]): void {
+  if (state.source.mode !== "incremental") return;
+  for (const { sink, name, across } of leaves) {
+    if (sink.kind !== "file" && !across) continue;
+    throw new CannotRunError(
+      `Cannot write "${name}" from "${state.sourceName}": the source hands over only what changed, and this needs all ` +
+        `of it; put a store in between (from(source).to(store), then from(store).to(${name}))`,
+    );
+  }
+}
+
+function basis(leaf: Leaf, definition: string, path: string, index: number) {
+  return {
+    index,
+    leaf,
+    definition,
+    path,
+    counts: { puts: 0, deletes: 0, unchanged: 0, failed: 0 },
+    gate: new Gate(),
+    plan: { kind: leaf.sink.kind, definition, puts: [], deletes: [], held: [] },
+  };
+}
+
+async function openStore(
+  state: RunState,
+  index: number,
+  leaf: StoreRun["leaf"],
+  definition: string,
+  closers: (() => Promise<void>)[],
+): Promise<StoreRun> {
+  const store: Store<unknown> = leaf.sink;
+  const opened = await store.open(contextFor(state, leaf.name), { create: state.mode === "run" });
+  if (opened) closers.push(() => opened.close());
+  const { ledger } = state;
+  const identity = opened?.identity;
+  const known = await ledger.sink(leaf.name);
+  if (known?.identity !== undefined && known.identity !== identity && state.mode === "run") {
+    // Another store: what was remembered was true of the one that is no longer there.
+    const units: string[] = [];
+    for await (const row of ledger.units(leaf.name)) units.push(row.unit);
+    await ledger.forget(leaf.name, units);
+  }
+  const sinkState = known?.identity === identity ? known ?? { identity } : { identity };
+  if (state.mode === "run" && known?.identity !== identity) await ledger.setSink(leaf.name, sinkState);
+  const { entries } = known?.identity === identity ? await ledger.size(leaf.name) : { entries: 0 };
+  const run = basis(leaf, definition, digest(`${definition}\n${identity ?? ""}`), index);
+  return {
+    ...run,
+    kind: "store",
+    leaf,
+    opened,
+    plan: { ...run.plan, ...identity === undefined ? {} : { identity } },
+    deletes: { most: deleteLimit(state.settings.maxDelete, entries), made: 0 },
+    held: [],
+    state: sinkState,
+    wrote: false,
+    failures: 0,
+  };
+}
+
+async function openFile(state: RunState, index: number, leaf: FileRun["leaf"], definition: string): Promise<FileRun> {
+  const sink: FileSink<unknown> = leaf.sink;
+  return {
+    ...basis(leaf, definition, definition, index),
+    kind: "file",
+    leaf,
+    opened: await sink.open(contextFor(state, leaf.name)),
+    state: await state.ledger.sink(leaf.name) ?? {},
+    wanted: true,
+    broken: false,
+  };
+}
+
+/** What a plugin is given besides its data. */
+function contextFor(state: RunState, plugin: string): Context {
+  const { settings } = state;
+  const { host, onEvent } = settings;
+  const log = (level: "debug" | "info" | "warn") => (message: string) =>
+    onEvent?.({ type: "log", level, plugin, message });
+  return {
+    signal: state.signal,
+    log: { debug: log("debug"), info: log("info"), warn: log("warn") },
+    count: (name, n) => count(state, name, n),
+    progress: ({ stage, units = 0, bytes = 0, ...total }) =>
+      onEvent?.({ type: "progress", stage, units, bytes, ...total }),
+    clock: host.clock,
+    random: host.random,
+    files: host.files,
+    locks: host.locks,
+    effect: (name) => host.effect(name),
+    stateFolder: settings.stateFolder,
+  };
+}

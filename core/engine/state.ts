@@ -1,0 +1,172 @@
+/**
+ * What one run holds while it runs.
+ *
+ * @module
+ */
+import type { Context } from "../context.ts";
+import { describe } from "../errors.ts";
+import type { Host } from "../host.ts";
+import type { OpenLedger, SinkState } from "../ledger.ts";
+import type { DeadLetter, Report, SinkCounts } from "../report.ts";
+import type { OpenFileSink, OpenStore } from "../sink.ts";
+import type { FileSink, Store } from "../sink.ts";
+import type { OpenSource, Position, Unit } from "../source.ts";
+import type { Gate } from "./gate.ts";
+import type { Plan, RunOptions, SinkPlan } from "./options.ts";
+import type { Fork, Leaf } from "./paths.ts";
+
+/** Options with everything that has to be there. */
+export interface Settings extends RunOptions {
+  name: string;
+  host: Host;
+  stateFolder: string;
+}
+
+/** A store while a run writes to it. */
+export interface StoreRun {
+  kind: "store";
+  index: number;
+  leaf: Leaf & { sink: Store<unknown> };
+  /** Absent in a plan, when the store is not there yet. */
+  opened?: OpenStore;
+  /** Hash of definition and identity. */
+  path: string;
+  definition: string;
+  counts: SinkCounts;
+  gate: Gate;
+  /** Deletes allowed and made. */
+  deletes: { most: number; made: number };
+  held: string[];
+  state: SinkState;
+  wrote: boolean;
+  /** Batches in a row of which nothing could be written. */
+  failures: number;
+  plan: SinkPlan;
+}
+
+/** A file sink while a run writes to it. */
+export interface FileRun {
+  kind: "file";
+  index: number;
+  leaf: Leaf & { sink: FileSink<unknown> };
+  /** Absent in a plan. */
+  opened?: OpenFileSink<unknown>;
+  path: string;
+  definition: string;
+  counts: SinkCounts;
+  gate: Gate;
+  state: SinkState;
+  /** False when the file is as it would be written. */
+  wanted: boolean;
+  broken: boolean;
+  plan: SinkPlan;
+}
+
+/** A sink while a run writes to it. */
+export type SinkRun = StoreRun | FileRun;
+
+/** One unit on its way. */
+export interface Work {
+  unit: Unit<unknown>;
+  /** Key, or position where there is none. */
+  id: string;
+  fingerprint: string;
+  /** Sinks that want it, by index. */
+  wants: boolean[];
+  /** Hash of the parsed records; computed only for stores. */
+  content: string;
+  /** Records per sink, by index. */
+  out: unknown[][];
+  /** Sinks, by index, for which every record was dropped. */
+  droppedFor: boolean[];
+  dropped: boolean;
+  dead: boolean;
+  held: boolean;
+}
+
+/** One run. */
+export interface RunState {
+  settings: Settings;
+  mode: "run" | "plan";
+  run: string;
+  ledger: OpenLedger;
+  source: OpenSource<unknown>;
+  sourceName: string;
+  root: Fork;
+  sinks: SinkRun[];
+  report: Report;
+  plan: Plan;
+  contextFor(plugin: string): Context;
+  /** Ends everything at once. */
+  signal: AbortSignal;
+  /** Keys handed over in this run (not for unkeyed sources). */
+  seen: Set<string>;
+  /** Positions that could not be read in this run. */
+  seenLosses: Set<string>;
+  /** Keys with dead letters from earlier runs. */
+  mourned: Set<string>;
+  tombstones: Set<string>;
+  /** Units that only a mirroring run deletes: key by key. */
+  fullyDropped: Set<string>;
+  /** Why no unit may be deleted as gone; undefined: nothing speaks against it. */
+  incomplete?: string;
+  /** True when some of the units are left out on purpose: `limit`, `only`, `after`. */
+  selection: boolean;
+}
+
+/** Key of a unit, or its position where it has none. */
+export function unitId(unit: Unit<unknown>): string {
+  return unit.key ?? positionText(unit.position);
+}
+
+/** A position in one line. */
+export function positionText(position: Position): string {
+  const { file, entry, range, line, index } = position;
+  const place = [file, entry].filter(Boolean).join("!/");
+  const inside = line !== undefined ? `line ${line}` : range ? `bytes ${range[0]}-${range[1]}` : `unit ${index ?? "?"}`;
+  return place ? `${place}: ${inside}` : inside;
+}
+
+/** Writes a dead letter and counts the unit as dead, once. */
+export async function bury(
+  state: RunState,
+  work: Pick<Work, "unit" | "id" | "dead">,
+  at: { stage: DeadLetter["stage"]; plugin: string; entries?: DeadLetter["entries"] },
+  error: unknown,
+): Promise<void> {
+  if (!work.dead) {
+    work.dead = true;
+    state.report.source.dead++;
+  }
+  await letter(state, {
+    unit: work.id,
+    keyed: work.unit.key !== undefined,
+    position: work.unit.position,
+    raw: at.stage === "parse" ? work.unit.raw?.().slice(0, 2000) : undefined,
+    error: describe(error),
+    ...at,
+  });
+}
+
+/** Keeps a dead letter and tells whoever watches. */
+export async function letter(
+  state: RunState,
+  part: Omit<DeadLetter, "pipeline" | "at" | "run">,
+): Promise<void> {
+  const whole: DeadLetter = {
+    pipeline: state.settings.name,
+    ...part,
+    at: state.settings.host.clock.now(),
+    run: state.run,
+  };
+  if (whole.raw === undefined) delete whole.raw;
+  if (whole.entries === undefined) delete whole.entries;
+  state.report.deadLetters++;
+  if (state.mode === "run") await state.ledger.putDeadLetters([whole]);
+  state.settings.onEvent?.({ type: "dead", letter: whole });
+}
+
+/** Adds to the report's metrics. */
+export function count(state: RunState, name: string, n = 1): void {
+  state.report.metrics[name] = (state.report.metrics[name] ?? 0) + n;
+}

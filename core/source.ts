@@ -5,6 +5,7 @@
  */
 import type { Context } from "./context.ts";
 import type { PluginBase } from "./plugin.ts";
+import type { Drop } from "./transform.ts";
 
 /** A position in a source from which reading can go on; opaque to the engine, JSON. */
 export type Bookmark = { [key: string]: unknown };
@@ -46,9 +47,9 @@ export interface Unit<T> {
   /**
    * The unit's records. Called at most once per attempt, and only when something needs the content; may be called
    * after later units were handed over, as long as the source is open. A throw makes the unit dead. `[]`: the unit
-   * yields nothing.
+   * yields nothing. A drop: it is none of the source's business (a folder among conversations), with the reason.
    */
-  parse(): T[] | Promise<T[]>;
+  parse(): T[] | Drop | Promise<T[] | Drop>;
   /**
    * Called only when two copies have the same `version` and `exportedAt` and different fingerprints: numbers that
    * order them (more is better, first differing number decides).

@@ -5,10 +5,11 @@
  */
 import type { Unit } from "../source.ts";
 import { classify, type Verdict } from "./classify.ts";
+import { handlePlainBatch } from "./plain_batch.ts";
 import { fileStage } from "./file_stage.ts";
-import { type RunState, unitId, type Work } from "./state.ts";
+import { newWork, type RunState, type Work } from "./state.ts";
 import { committed, type Rows, storeStage } from "./store_stage.ts";
-import { contentOf, parseUnit, type RunningFork, transformUnit, widthOf } from "./transform_stage.ts";
+import { contentOf, dropUnit, parseUnit, type RunningFork, transformUnit, widthOf } from "./transform_stage.ts";
 
 /** A unit of a batch, with what the index has decided of it. */
 export interface Arrival {
@@ -24,6 +25,7 @@ export async function handleBatch(
   arrivals: Arrival[],
   turn: number,
 ): Promise<void> {
+  if (state.plain) return await handlePlainBatch(state, root, arrivals, turn);
   let next = 0;
   try {
     const works = await admit(state, arrivals);
@@ -39,7 +41,7 @@ export async function handleBatch(
       // Each stage passes its own gate, also when it throws.
       next = sink.index + 1;
       if (sink.kind === "store") await storeStage(state, sink, moving, rows[sink.index], turn);
-      else await fileStage(state, sink, moving, turn);
+      else await fileStage(state, sink, recordsFor(sink.index, moving), turn);
     }
     await settle(state, moving);
   } finally {
@@ -51,17 +53,13 @@ export async function handleBatch(
 async function admit(state: RunState, arrivals: Arrival[]): Promise<Work[]> {
   const open = arrivals.filter((arrival) => !arrival.verdict);
   if (open.length) {
-    const keyed = open[0].unit.key !== undefined;
-    const verdicts = keyed || state.sinks.some((sink) => sink.kind === "store")
-      ? await classify(state, open.map(({ unit, fingerprint }) => face(unit, fingerprint)))
-      : undefined;
-    const wants = state.sinks.map((sink) => sink.kind === "file" && sink.wanted);
-    for (const [i, arrival] of open.entries()) arrival.verdict = verdicts?.[i] ?? { wants, forgotten: false };
+    const verdicts = await classify(state, open.map(({ unit, fingerprint }) => face(unit, fingerprint)));
+    for (const [i, arrival] of open.entries()) arrival.verdict = verdicts[i];
   }
   const works: Work[] = [];
-  for (const { unit, fingerprint, verdict } of arrivals) {
-    const work = newWork(state, unit, fingerprint, verdict!);
-    if (verdict!.forgotten) drop(state, "forgotten");
+  for (const arrival of arrivals) {
+    const work = newWork(state, arrival.unit, arrival);
+    if (arrival.verdict!.forgotten) drop(state, "forgotten");
     else if (work.wants.includes(true)) works.push(work);
     else state.report.source.unchanged++;
   }
@@ -72,21 +70,6 @@ async function admit(state: RunState, arrivals: Arrival[]): Promise<Work[]> {
 export function face(unit: Unit<unknown>, fingerprint: string): Parameters<typeof classify>[1][number] {
   const { key, version, exportedAt, account, whole } = unit;
   return { key, version, exportedAt, account, whole, fingerprint };
-}
-
-function newWork(state: RunState, unit: Unit<unknown>, fingerprint: string, verdict: Verdict): Work {
-  return {
-    unit,
-    id: unitId(unit),
-    fingerprint,
-    wants: [...verdict.wants],
-    content: "",
-    out: state.sinks.map(() => []),
-    droppedFor: [],
-    dropped: false,
-    dead: false,
-    held: false,
-  };
 }
 
 function drop(state: RunState, reason: string): void {
@@ -115,8 +98,9 @@ async function prepare(state: RunState, root: RunningFork, work: Work, rows: Row
       if (row.path === sink.path && row.content === work.content) work.wants[sink.index] = false;
     }
   }
-  if (work.wants.includes(true)) await transformUnit(state, root, work, records);
-  else state.report.source.unchanged++;
+  if (!work.wants.includes(true)) state.report.source.unchanged++;
+  else if (!Array.isArray(records)) dropUnit(state, work, records.drop);
+  else await transformUnit(state, root, work, records);
 }
 
 /** Other bytes, the same content: the ledger learns the new fingerprint, so that the next run need not parse. */
@@ -132,6 +116,15 @@ async function commitSame(state: RunState, works: Work[], rows: Rows[]): Promise
     });
     if (state.mode === "run") await state.ledger.commit(sink.leaf.name, kept);
   }
+}
+
+function recordsFor(sink: number, works: Work[]): unknown[] {
+  const records: unknown[] = [];
+  for (const work of works) {
+    if (work.dead || !work.wants[sink]) continue;
+    for (const record of work.out[sink]) records.push(record);
+  }
+  return records;
 }
 
 /** Counts each unit once. */

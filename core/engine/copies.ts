@@ -128,7 +128,10 @@ export function unite(units: Unit<unknown>[], uniteRecords: (copies: unknown[][]
     position: newest.position,
     async parse() {
       const copies = [];
-      for (const unit of units) copies.push(await unit.parse());
+      for (const unit of units) {
+        const records = await unit.parse();
+        if (Array.isArray(records)) copies.push(records);
+      }
       return uniteRecords(copies);
     },
     raw: () => newest.raw?.() ?? "",

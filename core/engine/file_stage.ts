@@ -5,19 +5,14 @@
  */
 import { describe } from "../errors.ts";
 import type { FileIdentity } from "../sink.ts";
-import type { FileRun, RunState, Work } from "./state.ts";
+import type { FileRun, RunState } from "./state.ts";
 
-/** Hands the records of these units on; the file is put in place by `endFile`. */
-export async function fileStage(state: RunState, sink: FileRun, works: Work[], turn: number): Promise<void> {
+/** Hands records on; the file is put in place by `endFile`. Batches come in order (`turn`). */
+export async function fileStage(state: RunState, sink: FileRun, records: unknown[], turn: number): Promise<void> {
   await sink.gate.enter(turn);
   try {
-    if (!sink.wanted || sink.broken || state.mode === "plan") return;
-    const records: unknown[] = [];
-    for (const work of works) {
-      if (work.dead || !work.wants[sink.index]) continue;
-      for (const record of work.out[sink.index]) records.push(record);
-    }
-    if (records.length) await sink.opened!.write(records);
+    if (!sink.wanted || sink.broken || state.mode === "plan" || records.length === 0) return;
+    await sink.opened!.write(records);
   } catch (error) {
     await breakFile(state, sink, error);
   } finally {

@@ -58,6 +58,7 @@ export async function open(
     const source = await pipeline.source.open(contextFor(state, state.sourceName));
     closers.push(() => source.close());
     state.source = source;
+    state.plain = !source.keyed && leaves.every(({ sink }) => sink.kind === "file");
     refuseIncremental(state, leaves);
     for (const [index, leaf] of leaves.entries()) {
       const definition = await definitionOf(pipeline.source, leaf, settings.host);

@@ -70,7 +70,7 @@ export interface Work {
   unit: Unit<unknown>;
   /** Key, or position where there is none. */
   id: string;
-  fingerprint: string;
+  readonly fingerprint: string;
   /** Sinks that want it, by index. */
   wants: boolean[];
   /** Hash of the parsed records; computed only for stores. */
@@ -79,7 +79,6 @@ export interface Work {
   out: unknown[][];
   /** Sinks, by index, for which every record was dropped. */
   droppedFor: boolean[];
-  dropped: boolean;
   dead: boolean;
   held: boolean;
 }
@@ -99,6 +98,8 @@ export interface RunState {
   contextFor(plugin: string): Context;
   /** Ends everything at once. */
   signal: AbortSignal;
+  /** Units without keys into file sinks only: nothing is looked up. */
+  plain: boolean;
   /** Keys handed over in this run (not for unkeyed sources). */
   seen: Set<string>;
   /** Positions that could not be read in this run. */
@@ -112,6 +113,28 @@ export interface RunState {
   incomplete?: string;
   /** True when some of the units are left out on purpose: `limit`, `only`, `after`. */
   selection: boolean;
+}
+
+/** A unit that has come in; `arrival` says which sinks want it (all, where there is nothing to look up). */
+export function newWork(
+  state: RunState,
+  unit: Unit<unknown>,
+  arrival?: { fingerprint: string; verdict?: { wants: boolean[] } },
+): Work {
+  return {
+    unit,
+    id: unitId(unit),
+    // Asked only where somebody compares: it may be a hash over the unit's bytes.
+    get fingerprint() {
+      return arrival?.fingerprint ?? unit.fingerprint;
+    },
+    wants: arrival?.verdict ? [...arrival.verdict.wants] : state.sinks.map(() => true),
+    content: "",
+    out: state.sinks.map(() => []),
+    droppedFor: [],
+    dead: false,
+    held: false,
+  };
 }
 
 /** Key of a unit, or its position where it has none. */

@@ -6,7 +6,7 @@
 import type { Link } from "../chain.ts";
 import { describe } from "../errors.ts";
 import { fingerprint } from "../fingerprint.ts";
-import { type Derivation, isDrop } from "../transform.ts";
+import { type Derivation, type Drop, isDrop } from "../transform.ts";
 import { type Fork, isTransformObject, nameOf } from "./paths.ts";
 import { bury, count, type RunState, type Work } from "./state.ts";
 
@@ -47,8 +47,8 @@ export async function openTransforms(state: RunState, fork: Fork): Promise<Runni
 }
 
 /** A step whose calls, over all units, are never more than its function's `concurrency` at once. */
-function withWidth(step: Step, call: { concurrency?: number }): Step {
-  const width = call.concurrency;
+function withWidth(step: Step, call: object): Step {
+  const width = (call as { concurrency?: number }).concurrency;
   if (!width) return step;
   let running = 0;
   const waiting: (() => void)[] = [];
@@ -76,14 +76,20 @@ interface Ends {
   emptied: number;
 }
 
-/** A unit's records; undefined when parsing threw, which makes it dead. */
-export async function parseUnit(state: RunState, work: Work): Promise<unknown[] | undefined> {
+/** A unit's records, or a drop; undefined when parsing threw, which makes it dead. */
+export async function parseUnit(state: RunState, work: Work): Promise<unknown[] | Drop | undefined> {
   try {
     const parsed = work.unit.parse();
     return Array.isArray(parsed) ? parsed : await parsed;
   } catch (error) {
     await bury(state, work, { stage: "parse", plugin: state.sourceName }, error);
   }
+}
+
+/** Leaves a whole unit out. */
+export function dropUnit(state: RunState, work: Work, reason: string): void {
+  state.report.drops[reason] = (state.report.drops[reason] ?? 0) + 1;
+  work.droppedFor = state.sinks.map(() => true);
 }
 
 /** Runs a unit's records down the tree; what throws makes it dead. */
@@ -96,9 +102,17 @@ export async function transformUnit(
   await descend(state, root, work, records, { dropped: 0, emptied: records.length === 0 ? 1 : 0 });
 }
 
-async function descend(state: RunState, fork: RunningFork, work: Work, given: unknown[], ends: Ends): Promise<void> {
+/** Runs records down a fork, from step `from` on. */
+export async function descend(
+  state: RunState,
+  fork: RunningFork,
+  work: Work,
+  given: unknown[],
+  ends: Ends,
+  from = 0,
+): Promise<void> {
   let records = given;
-  for (const step of fork.steps) {
+  for (const step of from ? fork.steps.slice(from) : fork.steps) {
     const next: unknown[] = [];
     try {
       if (step.width) {
@@ -124,7 +138,14 @@ async function descend(state: RunState, fork: RunningFork, work: Work, given: un
   }
 }
 
-function keep(state: RunState, step: Step, result: unknown, next: unknown[], ends: Ends): void {
+/** True for one record that simply goes on: not a list, not a drop, not a promise, not nothing. */
+export function goesOn(result: unknown): boolean {
+  if (typeof result !== "object") return result !== undefined && result !== false;
+  return result !== null && !Array.isArray(result) && !isThenable(result) && !isDrop(result);
+}
+
+/** Sorts what a transform returned: records go on, the rest is counted. */
+export function keep(state: RunState, step: Step, result: unknown, next: unknown[], ends: Ends): void {
   if (Array.isArray(result)) {
     if (result.length === 0) ends.emptied++;
     for (const one of result) next.push(one);
@@ -159,7 +180,8 @@ async function finishFork(state: RunState, fork: RunningFork, given: unknown[], 
 }
 
 /** Hash of what a unit was parsed to, whatever its raw bytes. */
-export function contentOf(records: unknown[]): string {
+export function contentOf(records: unknown[] | Drop): string {
+  if (!Array.isArray(records)) return fingerprint(records);
   return records.length === 1 ? fingerprint(records[0]) : fingerprint(records.map((record) => fingerprint(record)));
 }
 

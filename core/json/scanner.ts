@@ -4,8 +4,6 @@
  *
  * @module
  */
-import { PlainScanner } from "./plain_scanner.ts";
-import { openWasmScanner } from "./wasm_scanner.ts";
 
 /** Why a scan stopped. */
 export const Stop = {
@@ -54,9 +52,4 @@ export interface Scanner {
   scan(from: number, to: number): StopCode;
   /** Moves the positions of the marks, each less `origin`, to the end of `marks`. */
   takeMarks(marks: number[], origin: number): void;
-}
-
-/** The fastest scanner this machine can run. */
-export function openScanner(): Scanner {
-  return openWasmScanner() ?? new PlainScanner();
 }

@@ -95,7 +95,7 @@ class WasmScanner implements Scanner {
   }
 
   #view(): void {
-    const buffer = this.#memory.buffer;
+    const buffer = this.#memory.buffer as ArrayBuffer; // not shared: the module says so
     this.#words = new Int32Array(buffer, 0, WINDOW / 4);
     this.window = new Uint8Array(buffer, WINDOW, buffer.byteLength - WINDOW - SLACK);
   }

@@ -114,7 +114,7 @@ export function title(conversation: Conversation): string {
 
 /** On one line, cut between words where there is a place for it, never inside a character. */
 function firstWords(said: string): string {
-  const line = said.slice(0, 4 * MAX_TITLE).replace(/\s+/g, " ").trim();
+  const line = said.slice(0, 4 * MAX_TITLE).replace(/[\uD800-\uDBFF]$/, "").replace(/\s+/g, " ").trim();
   const characters = [...line];
   if (characters.length <= MAX_TITLE && said.length <= 4 * MAX_TITLE) return line;
   const cut = characters.slice(0, MAX_TITLE).join("");

@@ -86,3 +86,16 @@ export interface Damage {
   /** The input ended inside an element, or before the array was closed. */
   readonly truncated: boolean;
 }
+
+/** A note of damage; `why` says at which byte. */
+export function damaged(
+  start: number,
+  end: number | undefined,
+  why: string,
+  index?: number,
+  truncated = false,
+): Damage {
+  const what = index === undefined ? "JSON" : `element ${index}`;
+  const error = new SyntaxError(`Cannot split ${what} at byte ${start}: ${why}`);
+  return { damage: true, error, start, end, index, truncated };
+}

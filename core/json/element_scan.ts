@@ -40,6 +40,7 @@ export class ElementScan {
   readonly #search: BorderSearch;
   readonly #limits: Limits;
   #at = 0;
+  #searching = false;
   #closed = -1;
   #suspect = -1;
   #suspicion = "";
@@ -61,8 +62,9 @@ export class ElementScan {
     return this.#suspect < 0 ? this.#at : Math.min(this.#at, this.#search.keep);
   }
 
-  /** Starts with the bracket at `start`. */
-  begin(start: number, marking: boolean): void {
+  /** Starts with the bracket at `start`. `searching`: other elements may follow, so look out for them. */
+  begin(start: number, marking: boolean, searching: boolean): void {
+    this.#searching = searching;
     this.start = this.#at = start;
     this.#closed = this.#suspect = -1;
     this.#skip = this.#own = undefined;
@@ -102,7 +104,7 @@ export class ElementScan {
       scanner.takeMarks(this.marks, this.start - base);
       if (this.marks.length > KEPT_MARKS) this.marks.length = KEPT_MARKS + 1;
     }
-    if (this.#suspect < 0 && scanner.suspect >= 0) this.#alert(scanner.suspect + base);
+    if (this.#searching && this.#suspect < 0 && scanner.suspect >= 0) this.#alert(scanner.suspect + base);
     switch (code) {
       case Stop.closed:
         if (this.#suspect < 0) return this.#end();
@@ -179,7 +181,7 @@ export class ElementScan {
     this.#readOwn(this.#suspect < 0 ? this.#at : this.#suspect);
     this.#skip = { at: this.#at, why };
     this.marks = [];
-    this.#window.scanner.countOnly();
+    this.#window.scanner.countOnly(false);
   }
 
   /** The first sign that something is wrong. */

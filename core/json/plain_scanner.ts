@@ -66,10 +66,9 @@ export class PlainScanner implements Scanner {
     this.#closers[0] = 0x7d;
   }
 
-  countOnly(): void {
+  countOnly(marking: boolean): void {
     this.#counting = true;
-    this.#marking = false;
-    this.#marks.length = 0;
+    this.#marking = marking;
   }
 
   takeMarks(marks: number[], origin: number): void {

@@ -46,8 +46,8 @@ export interface Scanner {
   grow(capacity: number): void;
   /** Forgets the last element. `marking`: record commas and colons at depth 1. `inObject`: go on inside an object. */
   begin(maxDepth: number, marking: boolean, inObject: boolean): void;
-  /** From here to the element's end only counts brackets, whatever their kind and number, and marks nothing. */
-  countOnly(): void;
+  /** From here to the element's end only counts brackets, whatever their kind and number. */
+  countOnly(marking: boolean): void;
   /** Scans the bytes from `from`, where the last scan stopped, to `to`. */
   scan(from: number, to: number): StopCode;
   /** Moves the positions of the marks, each less `origin`, to the end of `marks`. */

@@ -29,6 +29,11 @@ export class TokenScan {
     return this.#at - this.start > this.#longest ? this.#at : this.start;
   }
 
+  /** Where a search for the next element begins when the token makes no sense. */
+  get searchFrom(): number {
+    return this.#at - this.start > this.#longest ? this.#at : this.start + 1;
+  }
+
   begin(start: number): void {
     this.start = start;
     this.#string = this.#window.byte(start) === 0x22;
@@ -36,7 +41,7 @@ export class TokenScan {
     this.#closed = false;
   }
 
-  /** A `search` outcome leaves it to the caller to start one at the token. */
+  /** A `search` outcome leaves it to the caller to start one, at `searchFrom`. */
   step(final: boolean): Outcome {
     const window = this.#window;
     if (!this.#closed) {
@@ -87,4 +92,4 @@ export class TokenScan {
   }
 }
 
-const DELIMITERS = new Set([..."\"[]{},:"].map((c) => c.charCodeAt(0)));
+const DELIMITERS = new Set([...'"[]{},:'].map((c) => c.charCodeAt(0)));

@@ -77,10 +77,9 @@ class WasmScanner implements Scanner {
     words[PAGE / 4] = 0x7d;
   }
 
-  countOnly(): void {
+  countOnly(marking: boolean): void {
     this.#words[Word.counting] = 1;
-    this.#words[Word.marking] = 0;
-    this.#words[Word.marks] = 0;
+    this.#words[Word.marking] = marking ? 1 : 0;
   }
 
   scan(from: number, to: number): StopCode {

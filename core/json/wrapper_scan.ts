@@ -9,6 +9,7 @@ import { nameOf } from "./element_scan.ts";
 import { isSpace, keyBefore } from "./fields.ts";
 import type { Names } from "./fields.ts";
 import { Stop } from "./scanner.ts";
+import type { StopCode } from "./scanner.ts";
 import type { Window } from "./window.ts";
 
 /** How far the object was followed. */
@@ -18,7 +19,7 @@ export type WrapperOutcome =
   | { kind: "array"; at: number }
   /** The object closed. */
   | { kind: "closed"; end: number }
-  | { kind: "broken"; why: string; truncated: boolean };
+  | { kind: "broken"; at: number; why: string; truncated: boolean };
 
 const MORE: WrapperOutcome = { kind: "more" };
 
@@ -37,8 +38,13 @@ export class WrapperScan {
   #at = 0;
   /** Where the next key begins; -1 while its value is passed. */
   #key = -1;
-  /** A wanted key was read, and the first byte of its value was not there yet. */
+  /** A wanted key was read: where its value begins. */
   #value = -1;
+  /** Marks of the last scan (offsets in the stream), how many of them were looked at, and how it stopped. */
+  readonly #read: number[] = [];
+  #next = 0;
+  #code: StopCode = Stop.limit;
+  #suspect = -1;
 
   constructor(window: Window, names: Names, limits: Limits) {
     this.#window = window;
@@ -61,7 +67,8 @@ export class WrapperScan {
   /** Goes on behind the `]` of an array. */
   resume(at: number): void {
     this.#at = at;
-    this.#key = this.#value = -1;
+    this.#key = this.#value = this.#suspect = -1;
+    this.#read.length = this.#next = 0;
     this.#window.scanner.begin(this.#limits.maxDepth, true, true);
   }
 
@@ -76,50 +83,66 @@ export class WrapperScan {
         if (window.byte(at) === 0x5b) {
           this.found = true;
           this.marks = [];
+          this.#read.length = 0;
+          this.#code = Stop.limit;
           return { kind: "array", at };
         }
       }
+      if (this.#readMarks()) continue;
+      const code = this.#code;
+      this.#code = Stop.limit;
+      if (this.#suspect >= 0) {
+        const why = `unexpected ${nameOf(window.byte(this.#suspect))} at byte ${this.#suspect}`;
+        return { kind: "broken", at: this.#suspect, why, truncated: false };
+      }
+      if (code === Stop.closed) {
+        this.#measure();
+        return { kind: "closed", end: this.#at };
+      }
+      if (code === Stop.mismatch) {
+        const why = `${nameOf(window.byte(this.#at))} at byte ${this.#at} closes another kind of bracket`;
+        return { kind: "broken", at: this.#at, why, truncated: false };
+      }
+      if (code === Stop.deep) {
+        this.tooMuch ??= `it is nested deeper than maxDepth (${this.#limits.maxDepth}) at byte ${this.#at}`;
+        window.scanner.countOnly(true);
+      }
       if (this.#at >= window.end) {
-        return final ? { kind: "broken", why: "the input ends inside it", truncated: true } : MORE;
+        if (!final) return MORE;
+        return { kind: "broken", at: this.#at, why: "the input ends inside the object", truncated: true };
       }
-      const outcome = this.#scan();
-      if (outcome !== undefined && this.#value < 0) return outcome;
+      this.#scan();
     }
   }
 
-  #scan(): WrapperOutcome | undefined {
+  #scan(): void {
     const { scanner, base, end } = this.#window;
-    const code = scanner.scan(this.#at - base, end - base);
-    const marks: number[] = [];
-    scanner.takeMarks(marks, -base);
+    this.#code = scanner.scan(this.#at - base, end - base);
     this.#at = scanner.position + base;
-    if (this.#readMarks(marks)) return undefined;
-    if (!this.found && this.tooMuch === undefined) {
-      for (const mark of marks) this.marks.push(mark - this.start);
-      if (this.marks.length > KEPT_MARKS) this.marks.length = KEPT_MARKS + 1;
-      const size = this.#at - this.start;
-      if (size > this.#limits.maxElementBytes) {
-        this.tooMuch = `it is longer than maxElementBytes (${this.#limits.maxElementBytes})`;
-        this.marks = [];
-      }
+    this.#read.length = this.#next = 0;
+    scanner.takeMarks(this.#read, -base);
+    if (this.found) {
+      // Behind an array nobody else looks at what is wrong: it may have been closed too early.
+      if (scanner.suspect >= 0) this.#suspect = scanner.suspect + base;
+      return;
     }
-    if (code === Stop.closed) return { kind: "closed", end: this.#at };
-    if (code === Stop.mismatch) {
-      const why = `${nameOf(this.#window.byte(this.#at))} at byte ${this.#at} closes another kind of bracket`;
-      return { kind: "broken", why, truncated: false };
-    }
-    if (code === Stop.deep) {
-      const why = `it is nested deeper than maxDepth (${this.#limits.maxDepth}) at byte ${this.#at}`;
-      return { kind: "broken", why, truncated: false };
-    }
-    return undefined;
+    for (const mark of this.#read) this.marks.push(mark - this.start);
+    if (this.marks.length > KEPT_MARKS) this.marks.length = KEPT_MARKS + 1;
+    this.#measure();
   }
 
-  /** True when one of the keys is wanted: what was scanned behind it may have to be scanned again, as an array. */
-  #readMarks(marks: number[]): boolean {
+  #measure(): void {
+    const most = this.#limits.maxElementBytes;
+    if (this.#at - this.start > most) this.tooMuch ??= `it is longer than maxElementBytes (${most})`;
+  }
+
+  /** Reads keys up to one that is wanted: what was scanned behind it may have to be scanned again, as an array. */
+  #readMarks(): boolean {
     const { base } = this.#window;
     const bytes = this.#window.scanner.window;
-    for (const mark of marks) {
+    while (this.#next < this.#read.length) {
+      const mark = this.#read[this.#next++];
+      if (this.#suspect >= 0 && mark >= this.#suspect) return false;
       if (bytes[mark - base] === 0x2c) {
         this.#key = mark + 1;
       } else if (this.#key >= 0) {

@@ -1,0 +1,32 @@
+/**
+ * What values of flags must look like.
+ *
+ * @module
+ */
+
+/** A whole number, 0 or more. */
+export function checkCount(value: string): void {
+  if (!/^\d{1,15}$/.test(value)) throw new RangeError("expected a whole number, 0 or more");
+}
+
+/** A whole number, 1 or more. */
+export function checkPositive(value: string): void {
+  if (!/^\d{1,15}$/.test(value) || Number(value) === 0) throw new RangeError("expected a whole number, 1 or more");
+}
+
+/** A number of entries or a percentage. */
+export function checkCountOrPercentage(value: string): void {
+  const percentage = /^(\d+(?:\.\d+)?)%$/.exec(value);
+  if (percentage ? Number(percentage[1]) > 100 : !/^\d{1,15}$/.test(value)) {
+    throw new RangeError("expected a number of entries (100) or a percentage up to 100% (30%)");
+  }
+}
+
+/** A time zone of the IANA database. */
+export function checkTimeZone(value: string): void {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: value });
+  } catch {
+    throw new RangeError("expected a time zone such as Europe/Berlin or UTC");
+  }
+}

@@ -1,0 +1,217 @@
+/**
+ * The table of commands: help, parsing and completion are made from it. Data only; it is read at every start.
+ *
+ * @module
+ */
+import { checkCount, checkCountOrPercentage, checkPositive, checkTimeZone } from "./checks.ts";
+import type { Argument, Command, Flag } from "./command.ts";
+
+/** Flags that every command takes. */
+export const GLOBAL_FLAGS: readonly Flag[] = [
+  { name: "help", short: "h", summary: "say what the command does and takes" },
+  { name: "version", summary: "say which version this is" },
+  { name: "json", summary: "result as JSON on standard output, all else as JSON lines on standard error" },
+  { name: "quiet", short: "q", summary: "say nothing but errors and the result" },
+  { name: "verbose", summary: "say more: debug messages, stack traces" },
+  { name: "color", negatable: true, summary: "use colours on a terminal", default: "on" },
+];
+
+const OUT: Flag = {
+  name: "out",
+  value: "DIR",
+  path: "folder",
+  summary: "the import's folder",
+  default: "./threadloom",
+};
+const INPUTS: Argument = {
+  name: "input",
+  summary: "an export: a zip, an unpacked folder or a conversations file",
+  required: true,
+  many: true,
+  path: "file",
+};
+const MAX_DELETE: Flag = {
+  name: "max-delete",
+  value: "N|N%",
+  summary: "most entries one store may lose in this run",
+  default: "the larger of 100 and 20%",
+  check: checkCountOrPercentage,
+};
+const MAX_DEAD: Flag = {
+  name: "max-dead-letters",
+  value: "N",
+  summary: "dead letters allowed before the result counts as partial",
+  default: "0",
+  check: checkCount,
+};
+const OVERWRITE: Flag = {
+  name: "overwrite-edited",
+  summary: "write Markdown files again although you have edited them",
+};
+
+/** All commands, in the order of the help. */
+export const COMMANDS: readonly Command[] = [
+  {
+    name: "import",
+    summary: "Read exports into a folder with a database, and keep it equal to them.",
+    details: [
+      "Run it again with the same or a newer export: only what changed is written. A conversation that a newer " +
+      "export no longer has stays and is reported, unless --mirror is given. The folder remembers --markdown and " +
+      "--jsonl and keeps them in step until --no-markdown or --no-jsonl.",
+    ],
+    arguments: [INPUTS],
+    flags: [
+      { ...OUT, summary: "the folder to keep everything in" },
+      { name: "markdown", negatable: true, summary: "keep a Markdown file of each conversation in DIR/markdown" },
+      { name: "jsonl", negatable: true, summary: "keep all conversations in DIR/conversations.jsonl" },
+      { name: "mirror", summary: "also delete conversations that the newest export no longer has" },
+      MAX_DELETE,
+      MAX_DEAD,
+      { name: "dry-run", summary: "say what would change and write nothing" },
+      {
+        name: "output",
+        short: "o",
+        value: "FILE",
+        path: "file",
+        summary: "with --dry-run: write the plan to FILE, for threadloom apply",
+      },
+      { name: "full", summary: "treat nothing as unchanged" },
+      { name: "limit", value: "N", summary: "read only the first N conversations", check: checkPositive },
+      {
+        name: "time-zone",
+        value: "ZONE",
+        summary: "zone of times that the export writes without one",
+        check: checkTimeZone,
+      },
+      OVERWRITE,
+      {
+        name: "on-dead",
+        value: "WHAT",
+        choices: ["continue", "stop"],
+        summary: "what to do after a conversation that cannot be read",
+        default: "continue",
+      },
+    ],
+    examples: [
+      { line: "threadloom import export.zip", says: "read an export into ./threadloom" },
+      { line: "threadloom import old.zip new.zip --out chats --markdown", says: "two exports, and Markdown files" },
+      { line: "threadloom import export.zip --mirror --dry-run -o plan.json", says: "see first what would be deleted" },
+    ],
+    module: "./commands/import.ts",
+  },
+  {
+    name: "apply",
+    summary: "Do exactly what a plan lists, or nothing when it no longer holds.",
+    arguments: [{ name: "file", summary: "a plan that import --dry-run -o wrote", required: true, path: "file" }],
+    flags: [OUT, MAX_DEAD],
+    examples: [{ line: "threadloom apply plan.json", says: "carry out the plan" }],
+    exits: { 2: "it could not run: no such plan, or things have changed since it was made" },
+    module: "./commands/apply.ts",
+  },
+  {
+    name: "verify",
+    summary: "Read the stores back and compare them with what was committed.",
+    details: ["Lists what is missing (-), not ours to know (+), different (*) or edited by somebody else (!)."],
+    arguments: [{ ...INPUTS, required: false, summary: "with --source: the exports to compare with" }],
+    flags: [
+      OUT,
+      { name: "source", summary: "compare with the exports themselves (default: those imported before)" },
+    ],
+    examples: [
+      { line: "threadloom verify", says: "check ./threadloom" },
+      { line: "threadloom verify --source export.zip", says: "check it against an export" },
+    ],
+    exits: { 1: "there is a difference" },
+    module: "./commands/verify.ts",
+  },
+  {
+    name: "status",
+    summary: "Say what a folder holds and how its last runs went.",
+    arguments: [],
+    flags: [OUT],
+    examples: [{ line: "threadloom status --out chats", says: "look at ./chats" }],
+    module: "./commands/status.ts",
+  },
+  {
+    name: "inspect",
+    summary: "Look at an export without importing it: what it holds, what is wrong.",
+    arguments: [INPUTS],
+    flags: [],
+    examples: [{ line: "threadloom inspect export.zip", says: "what is this?" }],
+    exits: { 1: "there are problems", 2: "it is nothing that threadloom reads" },
+    module: "./commands/inspect.ts",
+  },
+  {
+    name: "search",
+    summary: "Find words in imported conversations.",
+    arguments: [{ name: "query", summary: "the words to find", required: true, many: true }],
+    flags: [
+      OUT,
+      { name: "limit", value: "N", summary: "most messages to list", default: "20", check: checkPositive },
+    ],
+    examples: [
+      { line: "threadloom search holiday plans", says: "messages with both words" },
+      { line: "threadloom search holiday --json", says: "one JSON object a line" },
+    ],
+    module: "./commands/search.ts",
+  },
+  {
+    name: "forget",
+    summary: "Remove conversations for good: from all stores, and from later imports.",
+    arguments: [{ name: "id", summary: "the conversations' ids", required: true, many: true }],
+    flags: [OUT, { name: "undo", summary: "let later imports bring them back" }],
+    examples: [
+      { line: "threadloom forget 6650c1f2-…", says: "remove one conversation" },
+      { line: "threadloom forget 6650c1f2-… --undo", says: "the next import brings it back" },
+    ],
+    module: "./commands/forget.ts",
+  },
+  {
+    name: "dead-letters",
+    summary: "List what could not be read or written, or try it again.",
+    arguments: [{ name: "action", summary: "list (default) or replay", choices: ["list", "replay"] }],
+    flags: [OUT, MAX_DEAD],
+    examples: [
+      { line: "threadloom dead-letters list", says: "what failed, and why" },
+      { line: "threadloom dead-letters replay", says: "try it again from the exports" },
+    ],
+    module: "./commands/dead_letters.ts",
+  },
+  {
+    name: "plugins",
+    summary: "List sources, transforms and sinks, or say what one takes.",
+    arguments: [{ name: "name", summary: "a plugin's name" }],
+    flags: [],
+    examples: [{ line: "threadloom plugins chatgpt", says: "options of the chatgpt source" }],
+    module: "./commands/plugins.ts",
+  },
+  {
+    name: "doctor",
+    summary: "Check this machine and a folder, and say what to do where they are not fit.",
+    arguments: [],
+    flags: [OUT],
+    examples: [{ line: "threadloom doctor", says: "check the machine and ./threadloom" }],
+    exits: { 1: "something needs attention" },
+    module: "./commands/doctor.ts",
+  },
+  {
+    name: "completion",
+    summary: "Write a completion script for a shell.",
+    arguments: [
+      { name: "shell", summary: "bash, zsh or fish", required: true, choices: ["bash", "zsh", "fish"] },
+    ],
+    flags: [],
+    examples: [
+      { line: 'eval "$(threadloom completion bash)"', says: "in ~/.bashrc" },
+      { line: "threadloom completion fish > ~/.config/fish/completions/threadloom.fish", says: "for fish" },
+    ],
+    module: "./commands/completion.ts",
+  },
+  {
+    name: "help",
+    summary: "Say what a command does and takes.",
+    arguments: [{ name: "command", summary: "a command's name" }],
+    flags: [],
+    examples: [{ line: "threadloom help import", says: "all about import" }],
+  },
+];

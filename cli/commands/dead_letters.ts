@@ -1,0 +1,88 @@
+/**
+ * `threadloom dead-letters`: what failed, and another try.
+ *
+ * @module
+ */
+import type { DeadLetter } from "../../core/report.ts";
+import type { Position } from "../../core/source.ts";
+import { CannotRunError } from "../../core/errors.ts";
+import { denoHost } from "../../host/deno.ts";
+import type { Call } from "../command.ts";
+import { countOf, formatTime } from "../format.ts";
+import { type ImportFolder, outFlag } from "../import/folder.ts";
+import { type Memory, presentInputs } from "../import/memory.ts";
+import { mergeReports } from "../import/merge.ts";
+import { openImport } from "../import/opened.ts";
+import { runOutputs } from "../import/outputs.ts";
+import { importPipeline } from "../import/pipelines.ts";
+import { exitCode, inSession, type Session } from "../import/session.ts";
+import { writeSummary } from "../import/summary.ts";
+import { plainText } from "../plain_text.ts";
+
+/** Lists dead letters or tries them again. */
+export async function run(call: Call): Promise<number> {
+  const { args, flags } = call;
+  const replaying = args[0] === "replay";
+  const verb = replaying ? "replay dead letters of" : "list dead letters of";
+  const { folder, memory } = await openImport(denoHost().files, verb, flags.text("out"));
+  return await inSession(call, folder, async (session) => {
+    const letters = await lettersOf(call, session);
+    return replaying ? await replay(call, session, folder, memory, letters) : list(call, folder, letters);
+  });
+}
+
+async function lettersOf({ load }: Call, session: Session): Promise<DeadLetter[]> {
+  const { deadLetters } = await load("../mod.ts");
+  return [...await deadLetters(session.importOptions()), ...await deadLetters(session.outputsOptions())];
+}
+
+function list({ output }: Call, folder: ImportFolder, letters: readonly DeadLetter[]): number {
+  if (output.json) {
+    for (const letter of letters) output.data(letter);
+    return 0;
+  }
+  const { line, strong, faint } = output;
+  for (const letter of letters) {
+    line(`${strong(plainText(letter.unit))} at ${letter.stage} (${plainText(letter.plugin)})`);
+    line(`  ${plainText(letter.error)}`);
+    for (const entry of letter.entries ?? []) line(`  ${plainText(`${entry.scope} ${entry.key}: ${entry.error}`)}`);
+    line(faint(`  ${plainText(placeOf(letter.position))}${formatTime(letter.at)} UTC, run ${plainText(letter.run)}`));
+  }
+  if (letters.length === 0) line("There are no dead letters.");
+  else line(`\n${countOf(letters.length, "dead letter")}. Next: threadloom dead-letters replay${outFlag(folder)}`);
+  return 0;
+}
+
+function placeOf({ file, entry, index, line }: Position): string {
+  const place = [file, entry].filter((part) => part !== undefined).join("!/");
+  const number = line !== undefined ? `line ${line}` : index !== undefined ? `number ${index + 1}` : undefined;
+  const parts = [place, number].filter((part) => part !== undefined && part !== "");
+  return parts.length > 0 ? `${parts.join(", ")}; ` : "";
+}
+
+async function replay(
+  { load, flags, output }: Call,
+  session: Session,
+  folder: ImportFolder,
+  memory: Memory,
+  letters: readonly DeadLetter[],
+): Promise<number> {
+  if (letters.length === 0) output.note("There are no dead letters.");
+  const { present, gone } = await presentInputs(session.host.files, memory);
+  for (const path of gone) output.warn(`${path} is no longer there and is left out`);
+  if (present.length === 0) {
+    throw new CannotRunError(
+      `Cannot replay dead letters of "${folder.shown}": no export that was imported is still there, import one again`,
+    );
+  }
+  const engine = await load("../mod.ts");
+  const options = { maxDeadLetters: flags.number("max-dead-letters") };
+  const pipeline = await importPipeline(load, folder, { ...memory, inputs: present });
+  const main = await engine.replay(pipeline, session.importOptions(options));
+  // What died on the way to an output was not committed there: an ordinary run tries it again.
+  const outputs = await runOutputs({ load, session, folder, memory, after: main }, options);
+  const report = mergeReports(main, outputs);
+  if (output.json) output.data(report);
+  else writeSummary(output, report, folder, memory);
+  return exitCode(report, session);
+}

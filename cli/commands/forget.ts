@@ -1,0 +1,49 @@
+/**
+ * `threadloom forget`: conversations gone for good, or let back in.
+ *
+ * @module
+ */
+import { denoHost } from "../../host/deno.ts";
+import type { Call } from "../command.ts";
+import { countOf } from "../format.ts";
+import { outFlag } from "../import/folder.ts";
+import { openImport } from "../import/opened.ts";
+import { runOutputs } from "../import/outputs.ts";
+import { importPipeline, outputsPipeline } from "../import/pipelines.ts";
+import { exitCode, inSession } from "../import/session.ts";
+import { plainText } from "../plain_text.ts";
+
+/** Removes the conversations from the database and from every output, and leaves tombstones; `--undo` lifts those. */
+export async function run(call: Call): Promise<number> {
+  const { args, flags, load, output } = call;
+  const undo = flags.on("undo");
+  const { folder, memory } = await openImport(denoHost().files, "forget conversations of", flags.text("out"));
+  const ids = [...new Set(args)];
+  return await inSession(call, folder, async (session) => {
+    const { forget } = await load("../mod.ts");
+    const done = await forget(await importPipeline(load, folder), ids, { ...session.importOptions(), undo });
+    // Outputs that are no longer kept in step still hold what they held: they are cleared of it too.
+    const kept = {
+      markdown: memory.markdown || await session.host.files.stat(folder.markdown) !== undefined,
+      jsonl: memory.jsonl || await session.host.files.stat(folder.jsonl) !== undefined,
+    };
+    const outputs = await outputsPipeline(load, folder, kept, { empty: true });
+    if (outputs) done.entries += (await forget(outputs, ids, { ...session.outputsOptions(), undo })).entries;
+    const [report] = undo ? [] : await runOutputs({ load, session, folder, memory: { ...memory, ...kept } });
+    const { units, entries } = done;
+    if (output.json) output.data({ ids, undo, units, entries });
+    else if (undo) {
+      output.line(`The next import brings back ${ids.map(plainText).join(", ")}.`);
+      output.line(`Next: threadloom import <export>${outFlag(folder)}`);
+    } else {
+      output.line(`Forgotten: ${countOf(units, "conversation")}, ${countOf(entries, "entry", "entries")}.`);
+      if (units < ids.length) {
+        output.line(
+          `${countOf(ids.length - units, "id")} had nothing stored; later imports leave it out all the same.`,
+        );
+      }
+      output.line("The exports themselves still hold it: delete them too if it must be gone.");
+    }
+    return report ? exitCode(report, session) : 0;
+  });
+}

@@ -1,0 +1,94 @@
+/**
+ * `threadloom import`: exports into a folder that keeps them.
+ *
+ * @module
+ */
+import type { RunOptions } from "../../core/engine/options.ts";
+import type { Report } from "../../core/report.ts";
+import type { Call } from "../command.ts";
+import { UsageError } from "../command.ts";
+import type { Flags } from "../flags.ts";
+import { writeDryRun } from "../import/dry_run.ts";
+import { type ImportFolder, importFolder } from "../import/folder.ts";
+import { type Memory, newMemory, readMemory, withInputs, writeMemory } from "../import/memory.ts";
+import { mergeReports } from "../import/merge.ts";
+import { importPipeline } from "../import/pipelines.ts";
+import { recogniseAll } from "../import/recognise.ts";
+import { exitCode, inSession, type Session } from "../import/session.ts";
+import { runOutputs } from "../import/outputs.ts";
+import { writeSummary } from "../import/summary.ts";
+
+/** Imports, or with `--dry-run` says what an import would do. */
+export function run(call: Call): Promise<number> {
+  const { flags, output } = call;
+  const dry = flags.on("dry-run");
+  if (flags.text("output") !== undefined && !dry) {
+    throw new UsageError("Cannot write a plan of an import that is carried out: -o FILE goes with --dry-run");
+  }
+  const folder = importFolder(flags.text("out"));
+  return inSession(call, folder, async (session) => {
+    const { files } = session.host;
+    const inputs = await recogniseAll(call, session.host);
+    const before = await readMemory(files, folder);
+    const memory = remember(before ?? newMemory(), flags, inputs);
+    const options = runOptions(flags);
+    if (dry) return await writeDryRun(call, session, folder, { inputs, memory, options });
+    if (before?.markdown && !memory.markdown) {
+      output.note(`${folder.markdown} stays as it is and is no longer kept in step.`);
+    }
+    if (before?.jsonl && !memory.jsonl) output.note(`${folder.jsonl} stays as it is and is no longer kept in step.`);
+    if (!before && !await files.stat(folder.root)) await files.makeFolder(folder.root, true);
+    await writeMemory(files, folder, memory);
+    const report = await carryOut(call, session, folder, memory, inputs, options);
+    if (output.json) output.data(report);
+    else writeSummary(output, report, folder, memory);
+    return exitCode(report, session);
+  });
+}
+
+async function carryOut(
+  { load, flags }: Call,
+  session: Session,
+  folder: ImportFolder,
+  memory: Memory,
+  inputs: string[],
+  options: RunOptions,
+): Promise<Report> {
+  const { run } = await load("../mod.ts");
+  const pipeline = await importPipeline(load, folder, { ...memory, inputs });
+  const main = await run(pipeline, session.importOptions(options));
+  const { maxDelete, full } = options;
+  const overwriteEdited = flags.on("overwrite-edited");
+  const outputs = await runOutputs({ load, session, folder, memory, after: main, overwriteEdited }, {
+    maxDelete,
+    full,
+  });
+  return mergeReports(main, outputs);
+}
+
+function remember(before: Memory, flags: Flags, inputs: readonly string[]): Memory {
+  const timeZone = flags.text("time-zone") ?? before.timeZone;
+  return withInputs({
+    ...before,
+    markdown: flags.given("markdown") ?? before.markdown,
+    jsonl: flags.given("jsonl") ?? before.jsonl,
+    ...(timeZone === undefined ? {} : { timeZone }),
+  }, inputs);
+}
+
+function runOptions(flags: Flags): RunOptions {
+  const onDead = flags.text("on-dead");
+  return {
+    mirror: flags.on("mirror"),
+    maxDelete: maxDelete(flags.text("max-delete")),
+    maxDeadLetters: flags.number("max-dead-letters"),
+    onDead: onDead === "stop" ? "stop" : "continue",
+    full: flags.on("full"),
+    limit: flags.number("limit"),
+  };
+}
+
+function maxDelete(text: string | undefined): RunOptions["maxDelete"] {
+  if (text === undefined) return undefined;
+  return text.endsWith("%") ? `${Number(text.slice(0, -1))}%` : Number(text);
+}

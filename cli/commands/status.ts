@@ -1,0 +1,64 @@
+/**
+ * `threadloom status`: what a folder holds, and how its last runs went.
+ *
+ * @module
+ */
+import { denoHost } from "../../host/deno.ts";
+import type { Call } from "../command.ts";
+import { countOf, formatBytes, formatCount, formatDuration, formatTime } from "../format.ts";
+import { outFlag } from "../import/folder.ts";
+import { openImport } from "../import/opened.ts";
+import { inSession } from "../import/session.ts";
+import { plainText } from "../plain_text.ts";
+
+/** Reports listed for people. */
+const RUNS = 5;
+
+/** Says it; changes nothing. */
+export async function run(call: Call): Promise<number> {
+  const { flags, load, output } = call;
+  const { folder, memory } = await openImport(denoHost().files, "say the status of", flags.text("out"));
+  return await inSession(call, folder, async (session) => {
+    const { status } = await load("../mod.ts");
+    const imports = await status(session.importOptions());
+    const outputs = await status(session.outputsOptions());
+    const database = await session.host.files.stat(folder.database);
+    const letters = imports.deadLetters + outputs.deadLetters;
+    const sinks = { ...imports.sinks, ...outputs.sinks };
+    const runs = [...imports.reports, ...outputs.reports].sort((a, b) => b.startedAt - a.startedAt);
+    if (output.json) {
+      const { markdown, jsonl, inputs } = memory;
+      const kept = { out: folder.root, databaseBytes: database?.size ?? 0, markdown, jsonl, inputs };
+      output.data({ ...kept, sinks, deadLetters: letters, reports: runs });
+      return 0;
+    }
+    const { line, strong } = output;
+    line(strong(folder.root));
+    line(`  database   ${database ? formatBytes(database.size) : "missing: import again to make it"}`);
+    for (const [name, { units, entries }] of Object.entries(sinks)) {
+      const size = `${countOf(units, "conversation")}, ${countOf(entries, "entry", "entries")}`;
+      line(`  ${plainText(name).padEnd(10)} ${size}`);
+    }
+    line(`  outputs    ${outputsText(memory.markdown, memory.jsonl)}`);
+    line(`  exports    ${memory.inputs.length === 0 ? "none" : memory.inputs.map(plainText).join("\n             ")}`);
+    if (runs.length > 0) line(`\n${strong("Last runs")} (UTC)`);
+    for (const { pipeline, startedAt, durationMs, status, source, stopped } of runs.slice(0, RUNS)) {
+      const counts = `${formatCount(source.read)} read, ${formatCount(source.passed)} passed, ${
+        formatCount(source.unchanged)
+      } unchanged, ${formatCount(source.dead)} failed`;
+      const how = stopped ? "stopped" : status;
+      line(
+        `  ${formatTime(startedAt)}  ${plainText(pipeline).padEnd(8)} ${how.padEnd(8)} ${counts}, ${
+          formatDuration(durationMs)
+        }`,
+      );
+    }
+    if (letters > 0) line(`\n${countOf(letters, "dead letter")}: threadloom dead-letters list${outFlag(folder)}`);
+    return 0;
+  });
+}
+
+function outputsText(markdown: boolean, jsonl: boolean): string {
+  const kept = [...(markdown ? ["markdown"] : []), ...(jsonl ? ["jsonl"] : [])];
+  return kept.length > 0 ? `${kept.join(", ")} (kept in step)` : "none besides the database";
+}

@@ -1,0 +1,80 @@
+/**
+ * `threadloom verify`: the stores, read back.
+ *
+ * @module
+ */
+import { resolve } from "node:path";
+import type { Verification } from "../../core/engine/options.ts";
+import { CannotRunError } from "../../core/errors.ts";
+import { denoHost } from "../../host/deno.ts";
+import { type Call, UsageError } from "../command.ts";
+import { formatCount } from "../format.ts";
+import { outFlag } from "../import/folder.ts";
+import { type Memory, presentInputs } from "../import/memory.ts";
+import { openImport } from "../import/opened.ts";
+import { importPipeline, outputsPipeline } from "../import/pipelines.ts";
+import { inSession, type Session, STOPPED } from "../import/session.ts";
+import type { Output } from "../output.ts";
+import { plainText } from "../plain_text.ts";
+
+/** Compares the stores with what was committed, and with `--source` with the exports. */
+export async function run(call: Call): Promise<number> {
+  const { args, flags, load, output } = call;
+  const source = flags.on("source");
+  if (args.length > 0 && !source) {
+    throw new UsageError(`Cannot verify against "${args[0]}": exports to compare with go with --source`);
+  }
+  const { folder, memory } = await openImport(denoHost().files, "verify", flags.text("out"));
+  return await inSession(call, folder, async (session) => {
+    const { verify } = await load("../mod.ts");
+    const named = args.map((arg) => resolve(arg));
+    const inputs = !source ? undefined : named.length > 0 ? named : await known(session, memory, output);
+    const pipeline = await importPipeline(load, folder, { ...memory, inputs });
+    const found = [await verify(pipeline, { ...session.importOptions(), source })];
+    const outputs = await outputsPipeline(load, folder, memory, { empty: !source });
+    if (outputs && !session.stopped()) found.push(await verify(outputs, { ...session.outputsOptions(), source }));
+    const result = mergeVerifications(found);
+    if (output.json) output.data(result);
+    else writeVerification(output, result, outFlag(folder));
+    return session.stopped() ? STOPPED : result.status === "ok" ? 0 : 1;
+  });
+}
+
+async function known(session: Session, memory: Memory, output: Output): Promise<string[]> {
+  const { present, gone } = await presentInputs(session.host.files, memory);
+  for (const path of gone) output.warn(`${path} is no longer there and is left out`);
+  if (present.length === 0) {
+    throw new CannotRunError("Cannot verify against the source: no export that was imported is still there, name one");
+  }
+  return present;
+}
+
+function mergeVerifications(all: readonly Verification[]): Verification {
+  return {
+    pipeline: all[0].pipeline,
+    status: all.every(({ status }) => status === "ok") ? "ok" : "different",
+    sinks: Object.assign({}, ...all.map(({ sinks }) => sinks)),
+    differences: all.flatMap(({ differences }) => differences),
+  };
+}
+
+function writeVerification({ line, strong }: Output, result: Verification, out: string): void {
+  for (const [name, { same, missing, extra, different, foreign }] of Object.entries(result.sinks)) {
+    const counts = [
+      `= ${formatCount(same)} same`,
+      `- ${formatCount(missing)} missing`,
+      `+ ${formatCount(extra)} more than committed`,
+      `* ${formatCount(different)} different`,
+      `! ${formatCount(foreign)} not ours or edited`,
+    ];
+    line(`${plainText(name).padEnd(10)} ${counts.join("  ")}`);
+  }
+  for (const { mark, sink, scope, key, detail } of result.differences) {
+    const where = scope === key ? key : `${scope} ${key}`;
+    line(plainText(`${mark} ${sink} ${where}${detail ? `: ${detail}` : ""}`));
+  }
+  line();
+  if (result.status === "ok") return line(strong("All is as it was committed."));
+  line(strong("There are differences."));
+  line(`Next: threadloom import <export> --full${out} writes again what is missing or different`);
+}

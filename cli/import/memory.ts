@@ -1,0 +1,83 @@
+/**
+ * What an import's folder remembers between runs: its outputs, and which exports it was made from.
+ *
+ * @module
+ */
+import { CannotRunError } from "../../core/errors.ts";
+import type { Files } from "../../core/host.ts";
+import type { ImportFolder } from "./folder.ts";
+
+/** Kept as JSON in `.threadloom/outputs.json`. */
+export interface Memory {
+  format: 1;
+  markdown: boolean;
+  jsonl: boolean;
+  /** Absolute paths of the exports, in the order in which they came; paths only. */
+  inputs: string[];
+  timeZone?: string;
+}
+
+/** Most exports whose paths are kept; the oldest go first. */
+const INPUTS_KEPT = 1000;
+
+/** What a folder remembers that has never been used. */
+export function newMemory(): Memory {
+  return { format: 1, markdown: false, jsonl: false, inputs: [] };
+}
+
+/**
+ * What the folder remembers; undefined when it was never imported into.
+ *
+ * @throws {CannotRunError} when the file is not one of ours, or a newer version's
+ */
+export async function readMemory(files: Files, folder: ImportFolder): Promise<Memory | undefined> {
+  const bytes = await files.read(folder.memory);
+  if (bytes === undefined) return undefined;
+  const wrong = (what: string, cause?: unknown): CannotRunError =>
+    new CannotRunError(
+      `Cannot read "${folder.memory}": ${what}; remove the file and import again with the outputs you want`,
+      { cause },
+    );
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw wrong("it is no JSON", cause);
+  }
+  const { format, markdown, jsonl, inputs, timeZone } = Object(value) as { [field: string]: unknown };
+  if (typeof format === "number" && format > 1) {
+    throw new CannotRunError(
+      `Cannot read "${folder.memory}": a newer threadloom wrote it (format ${format}), use that`,
+    );
+  }
+  if (format !== 1 || !Array.isArray(inputs) || !inputs.every((input) => typeof input === "string")) {
+    throw wrong("it is not what threadloom writes");
+  }
+  return {
+    format,
+    markdown: markdown === true,
+    jsonl: jsonl === true,
+    inputs,
+    ...(typeof timeZone === "string" ? { timeZone } : {}),
+  };
+}
+
+/** Keeps it (0600, in a folder of 0700). */
+export async function writeMemory(files: Files, folder: ImportFolder, memory: Memory): Promise<void> {
+  const kept = { ...memory, inputs: memory.inputs.slice(-INPUTS_KEPT) };
+  await files.makeFolder(folder.state, true);
+  await files.write(folder.memory, JSON.stringify(kept, null, 2) + "\n", true);
+}
+
+/** The memory with these inputs as its latest. */
+export function withInputs(memory: Memory, inputs: readonly string[]): Memory {
+  return { ...memory, inputs: [...memory.inputs.filter((known) => !inputs.includes(known)), ...inputs] };
+}
+
+/** The remembered exports that are still there, and those that are not. */
+export async function presentInputs(files: Files, memory: Memory): Promise<{ present: string[]; gone: string[] }> {
+  const present: string[] = [];
+  const gone: string[] = [];
+  for (const input of memory.inputs) (await files.stat(input) ? present : gone).push(input);
+  return { present, gone };
+}

@@ -1,0 +1,60 @@
+/**
+ * The two pipelines of an import: exports into the database, and the database into what is read beside it.
+ *
+ * @module
+ */
+import type { Pipeline, Sink } from "../../core/chain.ts";
+import type { Conversation } from "../../core/conversation.ts";
+import type { Load } from "../modules.ts";
+import type { ImportFolder } from "./folder.ts";
+import type { Memory } from "./memory.ts";
+
+/** Names under which state, reports and dead letters are kept. */
+export const IMPORT = "import";
+/** The same for what is written from the database. */
+export const OUTPUTS = "outputs";
+
+/** Exports into the database; without inputs a pipeline that reads nothing, for what only looks at the database. */
+export async function importPipeline(
+  load: Load,
+  folder: ImportFolder,
+  { inputs, timeZone }: Partial<Pick<Memory, "inputs" | "timeZone">> = {},
+): Promise<Pipeline> {
+  const { from } = await load("../mod.ts");
+  const { sqliteStore } = await load("../plugins/sqlite/mod.ts");
+  const store = sqliteStore({ path: folder.database });
+  if (inputs === undefined) return from<Conversation>([]).to(store);
+  const { chatgptSource } = await load("../plugins/chatgpt/mod.ts");
+  return from(chatgptSource({ path: inputs, ...(timeZone === undefined ? {} : { timeZone }) })).to(store);
+}
+
+/** How the outputs are opened. */
+export interface OutputsOptions {
+  overwriteEdited?: boolean;
+  /** True: reads nothing, for what only looks at the outputs. */
+  empty?: boolean;
+}
+
+/** The database into the outputs that the folder remembers; undefined when there is none. */
+export async function outputsPipeline(
+  load: Load,
+  folder: ImportFolder,
+  { markdown, jsonl }: Pick<Memory, "markdown" | "jsonl">,
+  { overwriteEdited = false, empty = false }: OutputsOptions = {},
+): Promise<Pipeline | undefined> {
+  const { from } = await load("../mod.ts");
+  const { sqliteSource } = await load("../plugins/sqlite/mod.ts");
+  const sinks: Sink<Conversation>[] = [];
+  if (markdown) {
+    const { markdownStore } = await load("../plugins/markdown/mod.ts");
+    sinks.push(markdownStore({ path: folder.markdown, overwriteEdited }));
+  }
+  if (jsonl) {
+    const { jsonlSink } = await load("../plugins/jsonl/mod.ts");
+    sinks.push(jsonlSink({ path: folder.jsonl }));
+  }
+  const [first, ...more] = sinks;
+  if (!first) return undefined;
+  const chain = empty ? from<Conversation>([]) : from<Conversation>(sqliteSource({ path: folder.database }));
+  return chain.to(first, ...more);
+}

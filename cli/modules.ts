@@ -1,0 +1,35 @@
+/**
+ * The modules that are loaded when they are needed, by their path relative to `cli/`.
+ *
+ * @module
+ */
+import type { Run } from "./command.ts";
+
+/** The module of a command. */
+export interface CommandModule {
+  readonly run: Run;
+}
+
+/** Types of the modules; types alone load nothing. */
+export interface Modules {
+  "./commands/apply.ts": CommandModule;
+  "./commands/completion.ts": CommandModule;
+  "./commands/dead_letters.ts": CommandModule;
+  "./commands/doctor.ts": CommandModule;
+  "./commands/forget.ts": CommandModule;
+  "./commands/import.ts": CommandModule;
+  "./commands/inspect.ts": CommandModule;
+  "./commands/plugins.ts": CommandModule;
+  "./commands/search.ts": CommandModule;
+  "./commands/status.ts": CommandModule;
+  "./commands/verify.ts": CommandModule;
+  "../mod.ts": typeof import("../mod.ts");
+  "../plugins/chatgpt/mod.ts": typeof import("../plugins/chatgpt/mod.ts");
+  "../plugins/jsonl/mod.ts": typeof import("../plugins/jsonl/mod.ts");
+  "../plugins/ledger/mod.ts": typeof import("../plugins/ledger/mod.ts");
+  "../plugins/markdown/mod.ts": typeof import("../plugins/markdown/mod.ts");
+  "../plugins/sqlite/mod.ts": typeof import("../plugins/sqlite/mod.ts");
+}
+
+/** Loads one of them. */
+export type Load = <M extends keyof Modules>(module: M) => Promise<Modules[M]>;

@@ -1,0 +1,42 @@
+/**
+ * The plugins that come with threadloom, by name. The one place where the command knows them; nothing is loaded
+ * before it is asked for.
+ *
+ * @module
+ */
+import type { Declaration, PluginKind } from "../core/plugin.ts";
+import type { Load, Modules } from "./modules.ts";
+
+/** One plugin. */
+export interface Registered {
+  name: string;
+  kind: PluginKind;
+  module: Extract<keyof Modules, `../plugins/${string}`>;
+  /** The factory's name in the module. */
+  factory: string;
+}
+
+/** All of them: sources first, then stores, file sinks and ledgers. */
+export const PLUGINS: readonly Registered[] = [
+  { name: "chatgpt", kind: "source", module: "../plugins/chatgpt/mod.ts", factory: "chatgptSource" },
+  { name: "jsonl", kind: "source", module: "../plugins/jsonl/mod.ts", factory: "jsonlSource" },
+  { name: "sqlite", kind: "source", module: "../plugins/sqlite/mod.ts", factory: "sqliteSource" },
+  { name: "markdown", kind: "store", module: "../plugins/markdown/mod.ts", factory: "markdownStore" },
+  { name: "sqlite", kind: "store", module: "../plugins/sqlite/mod.ts", factory: "sqliteStore" },
+  { name: "jsonl", kind: "file", module: "../plugins/jsonl/mod.ts", factory: "jsonlSink" },
+];
+
+/**
+ * What a plugin declares of itself.
+ *
+ * @throws {TypeError} when the module has no such factory
+ */
+export async function declarationOf(load: Load, { module, factory }: Registered): Promise<Declaration> {
+  const exports = await load(module) as unknown as { readonly [name: string]: unknown };
+  const made = Object.hasOwn(exports, factory) ? exports[factory] : undefined;
+  const declaration = typeof made === "function" && "declaration" in made ? made.declaration : undefined;
+  if (typeof declaration !== "object" || declaration === null) {
+    throw new TypeError(`Cannot find plugin "${factory}" in ${module}: expected a factory with a declaration`);
+  }
+  return declaration as Declaration;
+}

@@ -1,0 +1,52 @@
+/**
+ * Collects what a splitter hands over next.
+ *
+ * @module
+ */
+import { damaged, Element } from "./element.ts";
+import type { Damage } from "./element.ts";
+import type { Names } from "./fields.ts";
+import type { Heads } from "./borders.ts";
+import type { Window } from "./window.ts";
+
+/** Elements whose heads are learned one by one; of later ones every 64th is. */
+const LEARNED = 64;
+
+/** Numbers elements, whole and lost, and keeps them for the caller. */
+export class Output {
+  #items: (Element | Damage)[] = [];
+  #index = 0;
+  readonly #window: Window;
+  readonly #heads: Heads;
+  readonly #names: Names;
+
+  constructor(window: Window, heads: Heads, names: Names) {
+    this.#window = window;
+    this.#heads = heads;
+    this.#names = names;
+  }
+
+  /** All since the last call. */
+  take(): (Element | Damage)[] {
+    const items = this.#items;
+    this.#items = [];
+    return items;
+  }
+
+  /** An element whose brackets balance. */
+  whole(start: number, end: number, marks: readonly number[]): void {
+    const bytes = this.#window.view(start, end);
+    if (bytes[0] === 0x7b && (this.#index < LEARNED || this.#index % LEARNED === 0)) this.#heads.learn(bytes);
+    this.#items.push(new Element(this.#index++, start, bytes, marks, this.#names));
+  }
+
+  /** An element that is lost. */
+  lost(start: number, end: number | undefined, why: string, truncated = false): void {
+    this.#items.push(damaged(start, end, why, this.#index++, truncated));
+  }
+
+  /** Something wrong between elements. */
+  note(start: number, end: number | undefined, why: string, truncated = false): void {
+    this.#items.push(damaged(start, end, why, undefined, truncated));
+  }
+}

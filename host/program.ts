@@ -1,0 +1,82 @@
+/**
+ * What is known of the running program: its folder, its name, and a hash of its code.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { digest } from "../core/fingerprint.ts";
+import { isAbsent, isForbidden } from "./fault.ts";
+
+/** Specifiers of static and literal dynamic imports and of re-exports. May find one inside a comment: harmless. */
+const SPECIFIER = /(?:\bfrom|\bimport)\s*\(?\s*["']([^"'\n]+)["']/g;
+
+/** Folder of the main module; the current folder for a module by URL, a compiled program or code given on the spot. */
+export function homeOf(main: string): string {
+  if (Deno.build.standalone || !main.startsWith("file:")) return Deno.cwd();
+  return fileURLToPath(new URL(".", main)).replace(/(?<=[^/\\:])[/\\]$/, "");
+}
+
+/** File name of the main module without its extension. */
+export function nameOf(main: string): string {
+  const last = /^(?:file|https?):/.test(main) ? new URL(main).pathname.split("/").at(-1) ?? "" : "";
+  const name = decode(last).replace(/^\$deno\$/, "").replace(/(?<=.)\.[^.]*$/, "");
+  return name || "pipeline";
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * Hash over the texts of the main module and of the local modules that it imports, in the order in which they are
+ * met; no path goes into it, so the program may be moved. A module by URL counts as its URL, a compiled program as
+ * its own file. Undefined where nothing can be read.
+ */
+export async function codeOf(main: string): Promise<string | undefined> {
+  if (Deno.build.standalone) return await executable();
+  if (/^https?:/.test(main)) return digest(main);
+  if (!main.startsWith("file:")) return undefined;
+  const seen = new Set([main]);
+  const hashes: string[] = [];
+  for (const url of seen) {
+    const text = await readText(url);
+    if (text === undefined) {
+      if (url === main) return undefined;
+      hashes.push("unreadable");
+      continue;
+    }
+    hashes.push(digest(text));
+    for (const [, specifier] of text.matchAll(SPECIFIER)) {
+      if (!/^(?:\.{0,2}\/|file:)/.test(specifier) || !URL.canParse(specifier, url)) continue;
+      const imported = new URL(specifier, url);
+      if (imported.protocol === "file:") seen.add(imported.href);
+    }
+  }
+  return digest(hashes.join("\n"));
+}
+
+async function readText(url: string): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(new URL(url));
+  } catch (error) {
+    if (isAbsent(error) || isForbidden(error) || error instanceof Deno.errors.IsADirectory) return undefined;
+    throw error;
+  }
+}
+
+async function executable(): Promise<string | undefined> {
+  const sha = createHash("sha256");
+  try {
+    using file = await Deno.open(Deno.execPath());
+    for await (const chunk of file.readable) sha.update(chunk);
+  } catch (error) {
+    if (isForbidden(error)) return undefined;
+    throw error;
+  }
+  return sha.digest("hex").slice(0, 32);
+}

@@ -1,0 +1,96 @@
+/**
+ * What the small files beside the conversations say: whose export it is, and which shards there should be.
+ *
+ * @module
+ */
+import { InputError, quote } from "./input_error.ts";
+import type { Leaf } from "./input_file.ts";
+import { accountIn, baseName, innerPath, isConversationFile, isUpload, shardNumber } from "./names.ts";
+import type { Problem } from "./place.ts";
+
+/** Bytes of a side file that is read whole. A manifest has one line a file. */
+const MAX_SIDE_FILE = 32 * 2 ** 20;
+
+/** The account an export belongs to: the id in `user.json`, else the one id that names in it hold; problems are added. */
+export async function accountOf(leaves: Leaf[], problems: Problem[]): Promise<string | undefined> {
+  const ids = new Set<string>();
+  for (const leaf of leaves.filter((each) => isSide(each, "user.json"))) {
+    const value = await readJson(leaf, problems);
+    const id = isObject(value) && Object.hasOwn(value, "id") ? value.id : undefined;
+    if (typeof id === "string" && id !== "") ids.add(id);
+  }
+  if (ids.size === 0) {
+    for (const leaf of leaves) {
+      const id = accountIn(leaf.name);
+      if (id !== undefined) ids.add(id);
+    }
+  }
+  return ids.size === 1 ? ids.values().next().value : undefined;
+}
+
+/**
+ * Names of shards that should be there and are not: those the manifest declares, else gaps in the numbers. The
+ * manifest's form: `{ logical_files: { "conversations.json": { files: ["conversations-000.json", …] } } }`.
+ */
+export async function missingShards(leaves: Leaf[], problems: Problem[]): Promise<string[]> {
+  const present = leaves.map((leaf) => innerPath(leaf.name)).filter(isConversationFile).map(baseName);
+  const there = new Set(present.map((name) => name.toLowerCase()));
+  const declared: string[] = [];
+  for (const leaf of leaves.filter((each) => isSide(each, "export_manifest.json"))) {
+    declared.push(...declaredFiles(await readJson(leaf, problems)));
+  }
+  const expected = declared.length > 0 ? declared : numbersUpTo(present);
+  return [...new Set(expected)].filter((name) => !there.has(name.toLowerCase())).sort();
+}
+
+function declaredFiles(manifest: unknown): string[] {
+  const logical = own(manifest, "logical_files");
+  const files = own(own(logical, "conversations.json"), "files");
+  if (!Array.isArray(files)) return [];
+  return files.filter((file): file is string => typeof file === "string").map(baseName).filter(isConversationFile);
+}
+
+/** All shards up to the last one present, written as wide as that one. */
+function numbersUpTo(present: string[]): string[] {
+  const numbers = present.map(shardNumber).filter((number) => number !== undefined);
+  const last = Math.max(-1, ...numbers);
+  // Beyond that a number is no count of shards but part of a name.
+  if (last < 0 || last > 9_999) return [];
+  const known = new Set(numbers);
+  const width = Math.max(...present.map((name) => /-(\d+)\./.exec(name)?.[1].length ?? 0));
+  return Array.from({ length: last + 1 }, (_, i) => i).filter((i) => !known.has(i))
+    .map((i) => `conversations-${String(i).padStart(width, "0")}.json`);
+}
+
+function isSide(leaf: Leaf, name: string): boolean {
+  const path = innerPath(leaf.name);
+  return baseName(path).toLowerCase() === name && !isUpload(path);
+}
+
+async function readJson(leaf: Leaf, problems: Problem[]): Promise<unknown> {
+  try {
+    if (leaf.size > MAX_SIDE_FILE) {
+      throw new InputError(
+        "limit",
+        `Cannot read ${quote(leaf.name)}: it has ${leaf.size} bytes, at most ${MAX_SIDE_FILE} are read`,
+      );
+    }
+    const text = new TextDecoder().decode(await leaf.read(0, MAX_SIDE_FILE));
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof InputError) && !(error instanceof SyntaxError)) throw error;
+    const wrapped = error instanceof InputError
+      ? error
+      : new SyntaxError(`Cannot parse ${quote(leaf.name)} as JSON: ${error.message}`, { cause: error });
+    problems.push({ name: leaf.name, position: leaf.position, error: wrapped });
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is { [key: string]: unknown } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function own(value: unknown, key: string): unknown {
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}

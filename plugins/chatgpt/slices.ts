@@ -1,0 +1,63 @@
+/**
+ * Reading the bytes of conversations whose places are known.
+ *
+ * @module
+ */
+import { toUtf8 } from "../../core/json/encoding.ts";
+import type { TableFile, TableRow } from "./table.ts";
+
+/** Bytes that are read at once where conversations lie side by side. */
+const STRETCH = 8 * 2 ** 20;
+
+/** One conversation's bytes. */
+export interface Slice {
+  row: TableRow;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** The bytes of these rows, which must be in file order; in lists that lie side by side in the file. */
+export function readSlices(scanned: TableFile, rows: TableRow[]): AsyncGenerator<Slice[]> {
+  return scanned.file.stored && !scanned.transcoded ? byPlace(scanned, rows) : inOnePass(scanned, rows);
+}
+
+/** The bytes of one row, whatever was read before. */
+export async function readSlice(scanned: TableFile, row: TableRow): Promise<Uint8Array<ArrayBuffer>> {
+  if (!scanned.transcoded) return await scanned.file.read(row.start, row.end);
+  for await (const [slice] of inOnePass(scanned, [row])) return slice.bytes;
+  throw new Error(`Cannot read "${scanned.file.name}" again: it ends before byte ${row.end}, it has changed`);
+}
+
+async function* byPlace({ file }: TableFile, rows: TableRow[]): AsyncGenerator<Slice[]> {
+  for (let first = 0; first < rows.length;) {
+    let last = first;
+    while (last + 1 < rows.length && rows[last + 1].end - rows[first].start <= STRETCH) last++;
+    const from = rows[first].start;
+    const bytes = await file.read(from, rows[last].end);
+    yield rows.slice(first, last + 1).map((row) => ({ row, bytes: bytes.subarray(row.start - from, row.end - from) }));
+    first = last + 1;
+  }
+}
+
+/** Deflated and transcoded files are read from their start, once. */
+async function* inOnePass({ file, transcoded }: TableFile, rows: TableRow[]): AsyncGenerator<Slice[]> {
+  let at = 0;
+  let next = 0;
+  let into: Uint8Array<ArrayBuffer> | undefined;
+  for await (const chunk of transcoded ? toUtf8(file.stream()) : file.stream()) {
+    const slices: Slice[] = [];
+    const end = at + chunk.length;
+    while (next < rows.length && rows[next].start < end) {
+      const row = rows[next];
+      into ??= new Uint8Array(row.end - row.start);
+      const from = Math.max(row.start, at);
+      into.set(chunk.subarray(from - at, Math.min(row.end, end) - at), from - row.start);
+      if (row.end > end) break;
+      slices.push({ row, bytes: into });
+      into = undefined;
+      next++;
+    }
+    at = end;
+    if (slices.length) yield slices;
+    if (next === rows.length) return;
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * The source of ChatGPT exports.
+ *
+ * @module
+ */
+import { dirname } from "node:path";
+import { z } from "../../deps/zod.ts";
+import type { Context } from "../../core/context.ts";
+import type { Conversation } from "../../core/conversation.ts";
+import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
+import type { Claim, Loss, OpenSource, Source, UnitBatch } from "../../core/source.ts";
+import { openInputs } from "./input/open_inputs.ts";
+import { readSlices } from "./slices.ts";
+import { scanExport, type Table, type TableFile } from "./table.ts";
+import { ConversationUnit } from "./unit.ts";
+
+/** Options of `chatgptSource`. */
+export interface ChatgptSourceOptions {
+  /** Exports: zip archives, folders, JSON files, patterns such as `exports/*.zip`; several are read as one source. */
+  path: string | string[];
+}
+
+/** Options with defaults filled in. */
+export type ChatgptSourceSettings = ChatgptSourceOptions;
+
+const schema: z.ZodType<ChatgptSourceSettings, ChatgptSourceOptions> = z.strictObject({
+  path: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+    .describe("Exports: zip archives, folders, JSON files, patterns"),
+});
+
+/**
+ * Reads ChatGPT exports of every layout since 2023 as conversations, in place and with bounded memory. Conversations
+ * that occur several times are handed over each time; the engine keeps the newest copy.
+ */
+export const chatgptSource: PluginFactory<
+  ChatgptSourceOptions,
+  ChatgptSourceSettings,
+  Omit<Source<Conversation>, typeof PLUGIN>
+> = definePlugin({
+  name: "chatgpt",
+  kind: "source",
+  summary: "Reads ChatGPT exports: zip archives, folders, JSON files, of every layout since 2023.",
+  emits: "conversation",
+  options: schema,
+  roles: { path: "location" },
+  permissions: ({ path }) => ({ read: [path].flat().map(readable) }),
+  example: `import { from, run } from "threadloom";
+import { chatgptSource } from "threadloom/chatgpt";
+import { jsonlSink } from "threadloom/jsonl";
+
+await run(from(chatgptSource({ path: "export.zip" })).to(jsonlSink({ path: "out.jsonl" })));`,
+  create: ({ path }: ChatgptSourceSettings): Omit<Source<Conversation>, typeof PLUGIN> => ({
+    kind: "source",
+    open: (context) => openSource([path].flat(), context),
+  }),
+});
+
+/** What must be readable for a path: the folder before the first wildcard, for a pattern. */
+function readable(path: string): string {
+  const wild = path.search(/[*?]/);
+  return wild < 0 ? path : dirname(path.slice(0, wild) + "x");
+}
+
+async function openSource(paths: string[], context: Context): Promise<OpenSource<Conversation>> {
+  const inputs = await openInputs(paths, context);
+  const tables: Table[] = [];
+  for (const input of inputs.exports) report(input, context);
+  return {
+    mode: "whole",
+    keyed: true,
+    async *read({ wanted } = {}) {
+      let bytes = 0;
+      for (const [i, input] of inputs.exports.entries()) {
+        tables[i] ??= await scanExport(input, context, bytes);
+        bytes += input.conversationFiles.reduce((sum, file) => sum + file.size, 0);
+        if (wanted) yield* withBytes(tables[i], wanted, context);
+        else yield* withoutBytes(tables[i], context);
+      }
+      yield { units: [], claims: claimsOf(tables) };
+    },
+    close() {
+      inputs.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+function report(
+  { missingShards, problems }: { missingShards: string[]; problems: { error: Error }[] },
+  context: Context,
+) {
+  if (missingShards.length) context.count("missing shards", missingShards.length);
+  const others = problems.length - missingShards.length;
+  if (others > 0) context.count("bad entries", others);
+  for (const { error } of problems) context.log.warn(error.message);
+}
+
+const PER_BATCH = 500;
+
+/** For the index: places and hashes. */
+function* withoutBytes(table: Table, context: Context): Generator<UnitBatch<Conversation>> {
+  const count = context.count;
+  for (const scanned of table.files) {
+    for (let i = 0; i < scanned.rows.length; i += PER_BATCH) {
+      const rows = scanned.rows.slice(i, i + PER_BATCH);
+      yield { units: rows.map((row) => new ConversationUnit(table, scanned, row, count)) };
+    }
+  }
+  const losses: Loss[] = table.losses;
+  if (losses.length) yield { units: [], losses };
+}
+
+/** For the work: with the bytes at hand, read once and in order. */
+async function* withBytes(
+  table: Table,
+  wanted: (key: string) => boolean,
+  context: Context,
+): AsyncGenerator<UnitBatch<Conversation>> {
+  for (const scanned of table.files) {
+    const rows = scanned.rows.filter((row) => wanted(row.key));
+    for await (const slices of readSlices(scanned, rows)) {
+      yield { units: slices.map(({ row, bytes }) => new ConversationUnit(table, scanned, row, context.count, bytes)) };
+    }
+  }
+}
+
+/** A whole export that could be read to its end says: these are all conversations of this account. */
+function claimsOf(tables: Table[]): Claim[] {
+  const claims: Claim[] = [];
+  for (const { input, losses, files, exportedAt } of tables) {
+    const rows = files.reduce((sum: number, file: TableFile) => sum + file.rows.length, 0);
+    // An export without conversations is more likely a failed one than an account that has none.
+    if (!input.whole || losses.length || rows === 0 || exportedAt === undefined) continue;
+    claims.push({ asOf: exportedAt, ...input.account === undefined ? {} : { account: input.account } });
+  }
+  return claims;
+}

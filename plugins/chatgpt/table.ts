@@ -1,0 +1,133 @@
+/**
+ * The table of one export: where each conversation lies, its id, its update time and a hash of its raw bytes. Made by
+ * one scan that parses nothing; everything else asks the table.
+ *
+ * @module
+ */
+import type { Context } from "../../core/context.ts";
+import { digest } from "../../core/fingerprint.ts";
+import { detectEncoding } from "../../core/json/encoding.ts";
+import { type Damage, type Element, splitElements } from "../../core/json/split.ts";
+import type { Loss } from "../../core/source.ts";
+import { readTime } from "./conversation/times.ts";
+import type { ExportInput, InputFile } from "./input/open_inputs.ts";
+
+/** One conversation as it lies in a file. */
+export interface TableRow {
+  key: string;
+  /** Update time, epoch ms. */
+  version?: number;
+  fingerprint: string;
+  /** First byte and the byte after the last, in the inflated file, in UTF-8. */
+  start: number;
+  end: number;
+  /** Running number in its file. */
+  index: number;
+}
+
+/** One file of conversations, scanned. */
+export interface TableFile {
+  file: InputFile;
+  rows: TableRow[];
+  /** True where the bytes on disk are not UTF-8: ranges then count transcoded bytes. */
+  transcoded: boolean;
+}
+
+/** One export, scanned. */
+export interface Table {
+  input: ExportInput;
+  files: TableFile[];
+  losses: Loss[];
+  /** When the export was made, epoch ms. */
+  exportedAt?: number;
+}
+
+const FIELDS = ["conversation_id", "id", "update_time", "mapping"];
+
+/** Scans the conversation files of an export. */
+export async function scanExport(input: ExportInput, context: Context, seenBytes: number): Promise<Table> {
+  const table: Table = { input, files: [], losses: [] };
+  let newest: number | undefined;
+  let bytes = seenBytes;
+  for (const file of input.conversationFiles) {
+    const scanned: TableFile = { file, rows: [], transcoded: false };
+    table.files.push(scanned);
+    try {
+      const options = {
+        arrayFields: ["conversations"],
+        fields: FIELDS,
+        signal: context.signal,
+      };
+      for await (const items of splitElements(watched(scanned, (n) => bytes += n), options)) {
+        for (const item of items) {
+          if (item.damage) damaged(table, file, item, context);
+          else newest = later(newest, note(table, scanned, item));
+        }
+        context.progress({ stage: "indexing", bytes });
+      }
+    } catch (error) {
+      context.signal.throwIfAborted();
+      table.losses.push({ position: file.position, error });
+    }
+  }
+  table.exportedAt = input.exportedAt ?? later(newest, input.newestEntryAt);
+  return table;
+}
+
+async function* watched(scanned: TableFile, add: (bytes: number) => void): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let first = true;
+  for await (const chunk of scanned.file.stream()) {
+    if (first && chunk.length) {
+      scanned.transcoded = detectEncoding(chunk) !== "utf-8";
+      first = false;
+    }
+    add(chunk.length);
+    yield chunk;
+  }
+}
+
+/** Puts an element into the table; gives its update time. */
+function note(table: Table, { file, rows }: TableFile, element: Element): number | undefined {
+  const { start, end, index } = element;
+  const position = { ...file.position, range: [start, end] as [number, number], index };
+  if (element.bytes[0] !== 0x7b) {
+    const error = new SyntaxError(`Cannot read item ${index}: it is no object, a conversation was expected`);
+    table.losses.push({ position, error });
+    return undefined;
+  }
+  const fingerprint = digest(element.bytes);
+  const id = idOf(element);
+  if (id === undefined && element.field("mapping") !== undefined) {
+    const error = new SyntaxError(`Cannot read conversation ${index}: it has neither "conversation_id" nor "id"`);
+    table.losses.push({ position, error });
+    return undefined;
+  }
+  // What has no messages and no id is a folder or project item: it needs a name to be counted by.
+  const key = id ?? `item:${fingerprint}`;
+  const version = readTime(element.scalar("update_time")).at;
+  rows.push({ key, version, fingerprint, start, end, index });
+  return version;
+}
+
+function idOf(element: Element): string | undefined {
+  for (const name of ["conversation_id", "id"]) {
+    const id = element.scalar(name);
+    if (typeof id === "string" && id !== "") return id.toWellFormed();
+  }
+  return undefined;
+}
+
+function damaged(table: Table, file: InputFile, damage: Damage, context: Context): void {
+  const { start, end, index, truncated, error } = damage;
+  if (end === start && !truncated) {
+    // Nothing is lost: a comma too many or too few.
+    context.count("odd JSON");
+    return;
+  }
+  const range: [number, number] = [start, end ?? file.size];
+  table.losses.push({ position: { ...file.position, range, ...index === undefined ? {} : { index } }, error });
+}
+
+function later(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || (b !== undefined && b > a) ? b : a;
+}

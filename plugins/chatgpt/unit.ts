@@ -1,0 +1,76 @@
+/**
+ * One conversation as a unit: parsed only when something needs its content.
+ *
+ * @module
+ */
+import type { Conversation } from "../../core/conversation.ts";
+import { parseJson } from "../../core/json/parse.ts";
+import type { Position, Unit } from "../../core/source.ts";
+import { type Drop, drop } from "../../core/transform.ts";
+import { mapConversation, reasonToDrop } from "./conversation/map.ts";
+import { readSlice } from "./slices.ts";
+import type { Table, TableFile, TableRow } from "./table.ts";
+
+/** A conversation of a scanned export; `bytes` where they are at hand. */
+export class ConversationUnit implements Unit<Conversation> {
+  constructor(
+    readonly table: Table,
+    readonly scanned: TableFile,
+    readonly row: TableRow,
+    readonly count: (name: string, n?: number) => void,
+    readonly slice?: Uint8Array<ArrayBuffer>,
+  ) {}
+
+  get key(): string {
+    return this.row.key;
+  }
+  get version(): number | undefined {
+    return this.row.version;
+  }
+  get exportedAt(): number | undefined {
+    return this.table.exportedAt;
+  }
+  get account(): string | undefined {
+    return this.table.input.account;
+  }
+  get fingerprint(): string {
+    return this.row.fingerprint;
+  }
+  get bytes(): number {
+    return this.row.end - this.row.start;
+  }
+  get position(): Position {
+    const { start, end, index } = this.row;
+    return { ...this.scanned.file.position, range: [start, end], index };
+  }
+
+  async parse(): Promise<Conversation[] | Drop> {
+    const raw = parseJson(this.slice ?? await readSlice(this.scanned, this.row));
+    const reason = reasonToDrop(raw);
+    if (reason !== undefined) return drop(reason);
+    const conversation = mapConversation(raw, { count: this.count });
+    const { file, entry, range } = this.position;
+    conversation.origin = { file: file ?? "", range, sha256: this.row.fingerprint };
+    if (entry !== undefined) conversation.origin.entry = entry;
+    return [conversation];
+  }
+
+  /** More nodes first, then the richer form: the slim one, without `children`, has lost most fields. */
+  async rank(): Promise<number[]> {
+    let raw: unknown;
+    try {
+      raw = parseJson(this.slice ?? await readSlice(this.scanned, this.row));
+    } catch {
+      return []; // A broken copy never wins over a whole one; its fault is told when it is the only one.
+    }
+    const mapping = (raw as { mapping?: unknown } | null)?.mapping;
+    if (typeof mapping !== "object" || mapping === null) return [];
+    const nodes = Object.values(mapping);
+    const classic = nodes.filter((node) => typeof node === "object" && node !== null && "children" in node).length;
+    return [nodes.length, classic];
+  }
+
+  raw(): string {
+    return this.slice ? new TextDecoder().decode(this.slice.subarray(0, 8000)) : "";
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * The file sink: one record a line.
+ *
+ * @module
+ */
+import { dirname } from "node:path";
+import { z } from "../../deps/zod.ts";
+import type { Context } from "../../core/context.ts";
+import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
+import type { FileSink, OpenFileSink } from "../../core/sink.ts";
+import { jsonLine, wellFormed } from "./json_line.ts";
+import { messageLines } from "./message_lines.ts";
+import { createHashed, type HashedFile, identify } from "./sink_file.ts";
+
+/** Options of `jsonlSink`. */
+export interface JsonlSinkOptions {
+  /** The file to write; its folder is made when it is missing. */
+  path: string;
+  /**
+   * What a line holds: a whole record, or one message of a conversation with `conversationId`, `position` (`null` off
+   * the canonical thread) and `text`.
+   * @default "conversation"
+   */
+  records?: "conversation" | "message";
+  /**
+   * Name in reports.
+   * @default "jsonl"
+   */
+  name?: string;
+}
+
+/** Options with defaults filled in. */
+export interface JsonlSinkSettings extends JsonlSinkOptions {
+  records: "conversation" | "message";
+  name: string;
+}
+
+const schema: z.ZodType<JsonlSinkSettings, JsonlSinkOptions> = z.strictObject({
+  path: z.string().min(1),
+  records: z.enum(["conversation", "message"]).default("conversation"),
+  name: z.string().min(1).default("jsonl"),
+});
+
+/** Text gathered before it is encoded and written, in UTF-16 units: few large writes instead of many small ones. */
+const GATHERED = 512 * 1024;
+
+/**
+ * Writes a JSONL file. It appears whole, when all records are in it, and stays untouched when its bytes would be the
+ * same. The same records give the same bytes: keys stand in each record's own order, lone surrogates become U+FFFD,
+ * functions are left out, and so is a conversation's `origin`, which changes with every export.
+ */
+export const jsonlSink: PluginFactory<JsonlSinkOptions, JsonlSinkSettings, Omit<FileSink<unknown>, typeof PLUGIN>> =
+  definePlugin({
+    name: "jsonl",
+    kind: "file",
+    summary: "Writes a JSONL file: one record a line.",
+    accepts: ["any"],
+    options: schema,
+    roles: { path: "location", name: "tuning" },
+    permissions: ({ path }) => ({ read: [dirname(path)], write: [dirname(path)] }),
+    example: `import { from, run } from "threadloom";
+import { jsonlSink } from "threadloom/jsonl";
+
+await run(from([{ id: 1 }, { id: 2 }]).to(jsonlSink({ path: "out.jsonl" })));`,
+    create: (options: JsonlSinkSettings): Omit<FileSink<unknown>, typeof PLUGIN> => ({
+      kind: "file",
+      name: options.name,
+      open: (context) => Promise.resolve(openSink(context, options)),
+    }),
+  });
+
+function openSink({ files, signal }: Context, settings: JsonlSinkSettings): OpenFileSink<unknown> {
+  const { path, records } = settings;
+  const encoder = new TextEncoder();
+  // Not made before there is something to do: a run may find that the file needs no writing.
+  let file: HashedFile | undefined;
+  let gathered = "";
+
+  async function flush(): Promise<HashedFile> {
+    file ??= await createHashed(files, path);
+    const chunk = encoder.encode(wellFormed(gathered));
+    gathered = "";
+    if (chunk.length > 0) await file.write(chunk);
+    return file;
+  }
+
+  return {
+    async present() {
+      const there = await identify(files, path);
+      return there ? [there] : [];
+    },
+    async write(batch) {
+      for (const record of batch) {
+        if (records === "conversation") gathered += jsonLine(record) + "\n";
+        else for (const line of messageLines(record)) gathered += line + "\n";
+        if (gathered.length < GATHERED) continue;
+        signal.throwIfAborted();
+        await flush();
+      }
+    },
+    async commit() {
+      const { file: written, changed } = await (await flush()).commit();
+      return { files: [written], changed };
+    },
+    async abort() {
+      await file?.abort();
+    },
+  };
+}

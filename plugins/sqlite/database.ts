@@ -1,0 +1,216 @@
+/**
+ * Opening the database file: making it, checking that it is ours, bringing an older one up to date.
+ *
+ * @module
+ */
+import { DatabaseSync } from "node:sqlite";
+import type { Context } from "../../core/context.ts";
+import { CannotRunError, transient } from "../../core/errors.ts";
+import { APPLICATION_ID, VERSIONS, type Versions, WRITER } from "./schema.ts";
+
+/** A store's database, opened. */
+export interface OpenDatabase {
+  database: DatabaseSync;
+  identity: string;
+  /** True when this opening made the store. */
+  created: boolean;
+}
+
+/** How long another writer is waited for, in milliseconds. */
+const BUSY_MS = 10_000;
+
+/**
+ * Opens the store at `path` for writing. With `create`, makes it where there is none (mode 0600) and brings an older
+ * version up to date; without, does neither and resolves with undefined where there is none.
+ *
+ * @throws {CannotRunError} when what is there is no store of ours, or of a newer version
+ */
+export async function openDatabase(
+  context: Context,
+  path: string,
+  create: boolean,
+  versions: Versions = VERSIONS,
+): Promise<OpenDatabase | undefined> {
+  const stat = await context.files.stat(path);
+  if (stat && stat.kind !== "file") {
+    throw new CannotRunError(`Cannot open "${path}": it is a ${stat.kind}, a database file was expected`);
+  }
+  if (!create && !stat?.size) return undefined;
+  if (!stat) {
+    const folder = path.replace(/[^/\\]*$/, "");
+    if (folder) await context.files.makeFolder(folder);
+    // SQLite would make it readable for everybody; an empty file is a database with nothing in it.
+    await context.files.write(path, "", true);
+  }
+  const database = new DatabaseSync(path);
+  try {
+    database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
+    const found = check(database, path, versions);
+    if (found === 0 && !create) {
+      database.close();
+      return undefined;
+    }
+    // Changes survive the end of the process (WAL) and of the power (FULL) once a commit has returned.
+    database.exec(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8192",
+    );
+    if (found === 0) makeStore(database, context, versions);
+    else if (found < versions.current) await migrate(database, context, path, found, create, versions);
+    return { database, identity: setting(database, "identity"), created: found === 0 };
+  } catch (error) {
+    database.close();
+    throw worded(error, path);
+  }
+}
+
+/**
+ * Opens the store at `path` for reading only.
+ *
+ * @throws {CannotRunError} when there is none, or what is there is no store of ours or of another version
+ */
+export function openForReading(path: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path, { readOnly: true });
+    database.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA cache_size = -65536`);
+    const found = check(database, path, VERSIONS);
+    if (found === 0) throw new CannotRunError(`Cannot read "${path}": it is empty, a store of threadloom was expected`);
+    if (found < VERSIONS.current) throw outdated(path, found, VERSIONS);
+    return database;
+  } catch (error) {
+    database?.close();
+    throw worded(error, path);
+  }
+}
+
+/** The version of the store in the file; 0 where there is nothing in it yet. */
+function check(database: DatabaseSync, path: string, versions: Versions): number {
+  const number = (sql: string): number => Object.values(database.prepare(sql).get() ?? {})[0] as number;
+  const application = number("PRAGMA application_id");
+  if (application !== APPLICATION_ID) {
+    if (application === 0 && number("SELECT count(*) FROM sqlite_schema") === 0) return 0;
+    throw new CannotRunError(
+      `Cannot open "${path}": it is a database of another program, a store of threadloom was expected; give another path`,
+    );
+  }
+  const found = number("PRAGMA user_version");
+  if (found > versions.current) {
+    throw new CannotRunError(
+      `Cannot open "${path}": ${setting(database, "writer")} wrote it (store version ${found}), ` +
+        `this program (${WRITER}) knows store version ${versions.current}; use the program that wrote it, or a newer one`,
+    );
+  }
+  return found;
+}
+
+function makeStore(database: DatabaseSync, context: Context, versions: Versions): void {
+  database.exec("BEGIN IMMEDIATE");
+  versions.create(database);
+  const set = database.prepare("INSERT INTO store (name, value) VALUES (?, ?)");
+  set.run("identity", context.random.id());
+  set.run("writer", WRITER);
+  database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${versions.current}`);
+  commit(database, context);
+}
+
+async function migrate(
+  database: DatabaseSync,
+  context: Context,
+  path: string,
+  from: number,
+  allowed: boolean,
+  versions: Versions,
+): Promise<void> {
+  if (!allowed) throw outdated(path, from, versions);
+  const backup = `${path}.v${from}.backup`;
+  const unfinished = `${backup}.unfinished`;
+  await context.files.write(unfinished, "", true);
+  database.prepare("VACUUM INTO ?").run(unfinished);
+  await context.files.rename(unfinished, backup);
+  context.log.info(`bringing "${path}" from store version ${from} to ${versions.current}; a copy is in "${backup}"`);
+  database.exec("BEGIN IMMEDIATE");
+  for (let version = from; version < versions.current; version++) {
+    const step = versions.migrations[version];
+    if (!step) {
+      throw new CannotRunError(`Cannot open "${path}": no way leads from store version ${version} to the next`);
+    }
+    step(database);
+  }
+  database.prepare("UPDATE store SET value = ? WHERE name = 'writer'").run(WRITER);
+  database.exec(`PRAGMA user_version = ${versions.current}`);
+  commit(database, context);
+}
+
+/** Commits, between the two effects that crash tests stop at. */
+export function commit(database: DatabaseSync, context: Context): void {
+  context.effect("sqlite: before commit");
+  database.exec("COMMIT");
+  context.effect("sqlite: after commit");
+}
+
+/**
+ * Closes the database and leaves one file that stands alone and may be read where nothing can be written. While
+ * others have it open the journal beside it stays, and the last of them takes it along.
+ */
+export function closeDatabase(database: DatabaseSync): void {
+  try {
+    database.exec("PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE");
+  } catch (error) {
+    if (resultCode(error) !== BUSY) throw error;
+  } finally {
+    database.close();
+  }
+}
+
+/** SQLite's primary result codes: sqlite.org/rescode.html. */
+const BUSY = 5;
+const NOT_A_DATABASE = 26;
+
+/** The primary result code of an error from SQLite. */
+export function resultCode(error: unknown): number | undefined {
+  const code = (error as { errcode?: unknown } | null)?.errcode;
+  return typeof code === "number" ? code & 0xff : undefined;
+}
+
+/** An error from SQLite in words that name the file; another writer's lock is worth another try. */
+export function worded(error: unknown, path: string): Error {
+  if (!(error instanceof Error) || error instanceof CannotRunError) return error as Error;
+  const code = resultCode(error);
+  if (code === NOT_A_DATABASE) {
+    return new CannotRunError(
+      `Cannot open "${path}": it is not an SQLite database, a store of threadloom was expected`,
+      {
+        cause: error,
+      },
+    );
+  }
+  if ((error as { code?: unknown }).code !== "ERR_SQLITE_ERROR") return error;
+  if (code === undefined && error.name === "Error") {
+    return new CannotRunError(`Cannot open "${path}": no file is there, or it may not be used; import into it first`, {
+      cause: error,
+    });
+  }
+  const made = new Error(`Cannot use "${path}": ${error.message}`, { cause: error });
+  return code === BUSY ? transient(made) : made;
+}
+
+function outdated(path: string, found: number, versions: Versions): CannotRunError {
+  return new CannotRunError(
+    `Cannot read "${path}": it has store version ${found}, ${versions.current} was expected; ` +
+      "run a pipeline that writes to it, which keeps a copy and brings it up to date",
+  );
+}
+
+function setting(database: DatabaseSync, name: string): string {
+  const row = database.prepare("SELECT value FROM store WHERE name = ?").get(name);
+  return typeof row?.value === "string" ? row.value : "an unknown program";
+}
+
+/** Work that keeps searches quick, in bounded time: merges some of the full-text index, renews what the planner knows. */
+export function tidyDatabase(database: DatabaseSync): void {
+  database.exec(
+    `INSERT INTO message_search (message_search, rank) VALUES ('merge', 1000);
+    INSERT INTO title_search (title_search, rank) VALUES ('merge', 100);
+    PRAGMA optimize;`,
+  );
+}

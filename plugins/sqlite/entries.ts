@@ -1,0 +1,92 @@
+/**
+ * The entries of a conversation: one for itself, one per message, one per asset.
+ *
+ * The order of messages and assets is kept as a chain: each names the one before it in its list. So an edited message
+ * is one put, an appended one too, and one put in or taken out in the middle changes its successor and nothing else.
+ *
+ * @module
+ */
+import type { Asset, Conversation, Message } from "../../core/conversation.ts";
+import { digest, fingerprint } from "../../core/fingerprint.ts";
+import type { Entry } from "../../core/sink.ts";
+
+/** What an entry holds. `place` is no part of the fingerprint: the store works it out from the chain. */
+export type SqliteValue =
+  | { kind: "conversation"; record: Conversation }
+  | { kind: "message"; record: Message; branch: boolean; place: number; previous?: string }
+  | { kind: "asset"; record: Asset; place: number; previous?: string };
+
+/**
+ * The entries of a conversation, in the scope of its id.
+ *
+ * @throws {TypeError} when two messages, or two assets, have one id
+ */
+export function entriesOf(conversation: Conversation): Entry<SqliteValue>[] {
+  const scope = conversation.id.toWellFormed();
+  const entries: Entry<SqliteValue>[] = [{
+    scope,
+    key: "conversation",
+    fingerprint: ofConversation(conversation),
+    value: { kind: "conversation", record: conversation },
+  }];
+  const messages = new Set<string>();
+  addMessages(conversation.messages, false);
+  addMessages(conversation.branches, true);
+  const assets = new Set<string>();
+  let previous: string | undefined;
+  for (const [place, record] of conversation.assets.entries()) {
+    const id = unique(assets, record.id, "asset");
+    const value: SqliteValue = { kind: "asset", record, place, previous };
+    entries.push({ scope, key: `asset:${id}`, fingerprint: ofAsset(record, previous), value });
+    previous = id;
+  }
+  return entries;
+
+  function addMessages(list: Message[], branch: boolean): void {
+    let previous: string | undefined;
+    for (const [place, record] of list.entries()) {
+      const id = unique(messages, record.id, "message");
+      const value: SqliteValue = { kind: "message", record, branch, place, previous };
+      entries.push({ scope, key: `message:${id}`, fingerprint: ofMessage(record, branch, previous), value });
+      previous = id;
+    }
+  }
+
+  function unique(seen: Set<string>, given: string, what: string): string {
+    const id = given.toWellFormed();
+    if (seen.has(id)) {
+      throw new TypeError(
+        `Cannot store conversation "${scope}": ${what} id "${id}" stands in it twice, ids must be unique`,
+      );
+    }
+    seen.add(id);
+    return id;
+  }
+}
+
+/** Fingerprint of the entry `conversation`: of all but its lists and `origin`. */
+export function ofConversation(conversation: Conversation): string {
+  const { messages: _1, branches: _2, assets: _3, ...own } = conversation;
+  return fingerprint(own);
+}
+
+/** Fingerprint of a message's entry: of itself, its list and the one before it there. */
+export function ofMessage(message: Message, branch: boolean, previous: string | undefined): string {
+  const content = fingerprint(message);
+  // Most messages answer the one before them: their own hash says all there is.
+  return !branch && previous === message.parentId ? content : chained(content, branch ? " b" : " m", previous);
+}
+
+/** Fingerprint of an asset's entry: of itself and the one before it. */
+export function ofAsset(asset: Asset, previous: string | undefined): string {
+  return chained(fingerprint(asset), " a", previous);
+}
+
+function chained(content: string, list: string, previous: string | undefined): string {
+  return digest(content + list + (previous === undefined ? "" : ` ${previous}`));
+}
+
+/** Hash of all that a conversation's entries hold, from their fingerprints. */
+export function hashOf(fingerprints: string[]): string {
+  return digest(fingerprints.sort().join(""));
+}

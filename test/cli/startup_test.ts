@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { pathToFileURL } from "node:url";
+import { ENTRY, RUN_ARGS } from "./support.ts";
+
+const ROUNDS = 9;
+
+/** A module as `deno info --json` describes it; what is imported for its types alone has no `code`. */
+interface Module {
+  specifier: string;
+  dependencies?: { code?: { specifier?: string } }[];
+}
+
+Deno.test("cli/mod.ts loads no plugin, no library and no command before it has read its first word", async () => {
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json", ENTRY] }).output();
+  const { modules } = JSON.parse(new TextDecoder().decode(stdout)) as { modules: Module[] };
+  const loaded = new Set([pathToFileURL(ENTRY).href]);
+  for (const specifier of loaded) {
+    const module = modules.find((candidate) => candidate.specifier === specifier);
+    for (const { code } of module?.dependencies ?? []) if (code?.specifier) loaded.add(code.specifier);
+  }
+  assert.ok(loaded.size > 10);
+  for (const specifier of loaded) {
+    assert.match(specifier, /\/(cli\/[a-z_]+|core\/errors)\.ts$/, `${specifier} is loaded at every start`);
+  }
+});
+
+Deno.test("threadloom --help starts within twice the time of an empty program", async () => {
+  const empty = await Deno.makeTempFile({ suffix: ".ts" });
+  try {
+    const times = { empty: [] as number[], help: [] as number[] };
+    for (let round = 0; round < ROUNDS; round++) {
+      times.empty.push(await timeOf(["run", "--no-prompt", "-A", "--quiet", empty]));
+      times.help.push(await timeOf([...RUN_ARGS, "--help"]));
+    }
+    const [least, took] = [median(times.empty), median(times.help)];
+    // 15 ms are allowed for a machine that is busy with other things.
+    assert.ok(took <= 2 * least + 15, `--help took ${took.toFixed(1)} ms, an empty program ${least.toFixed(1)} ms`);
+  } finally {
+    await Deno.remove(empty);
+  }
+});
+
+async function timeOf(args: string[]): Promise<number> {
+  const start = performance.now();
+  const { success } = await new Deno.Command(Deno.execPath(), { args, stdin: "null" }).output();
+  assert.ok(success);
+  return performance.now() - start;
+}
+
+function median(times: number[]): number {
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
+}

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { fc } from "../../../deps/fast_check.ts";
+import { parse } from "../../../deps/yaml.ts";
+import { conversation, file, message, split } from "./support.ts";
+
+Deno.test("markdownStore() names a file by date, title and short id", () => {
+  const { name } = file(conversation([], { title: "Soup: hot/cold", createdAt: Date.UTC(2024, 4, 1) }));
+  assert.match(name, /^2024-05-01_Soup hot cold_[0-9a-f]{10}\.md$/);
+  assert.notEqual(name.slice(-13), file(conversation([], { id: "c2" })).name.slice(-13));
+  assert.notEqual(name.slice(-13), file(conversation([], { source: "telegram" })).name.slice(-13));
+});
+
+Deno.test("markdownStore() writes the front matter that readers of chats know", () => {
+  const { fields, front } = split(
+    file(conversation(
+      [
+        message("system", [], {
+          hidden: "context",
+          metadata: { user_context_message_data: { about_user_message: "A cook", about_model_message: "Be brief" } },
+        }),
+        message("user", ["Soup?"], { model: undefined }),
+        message("assistant", [{ type: "tool_call", name: "web.run", input: "{}" }], { model: "gpt-4o" }),
+        message("tool", [{ type: "tool_result", text: "found" }], { author: "web.run" }),
+        message("assistant", ["Yes"], { model: "o3" }),
+      ],
+      {
+        title: "Soup",
+        createdAt: Date.UTC(2024, 4, 1, 10),
+        updatedAt: Date.UTC(2024, 4, 2, 10, 0, 0, 5),
+        branches: [message("assistant", ["No"])],
+        metadata: { is_starred: true, voice: { name: "ember" }, plugin_ids: ["p1", null], default_model_slug: "auto" },
+      },
+    )).text,
+  );
+  assert.deepEqual(fields, {
+    title: "Soup",
+    aliases: ["Soup"],
+    tags: ["chatgpt"],
+    source: "chatgpt",
+    conversation_id: "c1",
+    chat_link: "https://chatgpt.com/c/c1",
+    create_time: "2024-05-01T10:00:00.000Z",
+    update_time: "2024-05-02T10:00:00.005Z",
+    model: "auto",
+    models: ["gpt-4o", "o3"],
+    used_plugins: ["p1"],
+    tools: ["web.run"],
+    message_count: 5,
+    branch_message_count: 1,
+    content_types: ["text", "tool_call", "tool_result"],
+    custom_instructions: { about_user_message: "A cook", about_model_message: "Be brief" },
+    is_starred: true,
+    voice: "ember",
+  });
+  assert.match(front, /^create_time: 2024-05-01T10:00:00.000Z$/m);
+});
+
+Deno.test("markdownStore() invents nothing where the source says nothing", () => {
+  const { fields } = split(file(conversation([], { source: "telegram", createdAt: NaN, updatedAt: 9e15 })).text);
+  assert.deepEqual(fields, { tags: ["telegram"], source: "telegram", conversation_id: "c1", message_count: 0 });
+});
+
+Deno.test("markdownStore() quotes every text so that YAML gives it back", () => {
+  const texts = [
+    'say "hi"',
+    "a\nb",
+    "---",
+    "...",
+    "!tag",
+    "&anchor",
+    "*alias",
+    "yes",
+    "null",
+    "0123",
+    "1e3",
+    "2024-01-01",
+    "# no comment",
+    "key: value",
+    "- item",
+    "{a: 1}",
+    "tab\there",
+    "\u0085\u2028\u2029\ufeff\u202e\u0000\u001b",
+    "\\x41 \\u0041",
+    "%TAG",
+    "",
+    " both ",
+    "😀",
+    "\uffff",
+  ];
+  for (const title of texts) {
+    for (const version of ["1.1", "1.2"] as const) {
+      const { front } = split(file(conversation([], { title, id: title })).text);
+      const fields = parse(front, { version });
+      assert.deepEqual([fields.title, fields.conversation_id], [title, title]);
+    }
+  }
+  fc.assert(fc.property(fc.string({ unit: "binary" }), (title) => {
+    const { fields, front } = split(file(conversation([], { title })).text);
+    assert.equal(fields.title, title.toWellFormed());
+    assert.doesNotMatch(front, /(?!\n)[\p{Cc}\u2028-\u202e]/u);
+  }));
+});

@@ -21,12 +21,3 @@ export function checkCountOrPercentage(value: string): void {
     throw new RangeError("expected a number of entries (100) or a percentage up to 100% (30%)");
   }
 }
-
-/** A time zone of the IANA database. */
-export function checkTimeZone(value: string): void {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: value });
-  } catch {
-    throw new RangeError("expected a time zone such as Europe/Berlin or UTC");
-  }
-}

@@ -38,6 +38,8 @@ export interface Argument {
   many?: boolean;
   choices?: readonly string[];
   path?: "file" | "folder";
+  /** True: a word with one dash that is no flag is an argument. */
+  dashes?: boolean;
 }
 
 /** One command of the table. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkCount, checkCountOrPercentage, checkPositive, checkTimeZone } from "./checks.ts";
+import { checkCount, checkCountOrPercentage, checkPositive } from "./checks.ts";
 import type { Argument, Command, Flag } from "./command.ts";
 
 /** Flags that every command takes. */
@@ -77,12 +77,6 @@ export const COMMANDS: readonly Command[] = [
       },
       { name: "full", summary: "treat nothing as unchanged" },
       { name: "limit", value: "N", summary: "read only the first N conversations", check: checkPositive },
-      {
-        name: "time-zone",
-        value: "ZONE",
-        summary: "zone of times that the export writes without one",
-        check: checkTimeZone,
-      },
       OVERWRITE,
       {
         name: "on-dead",
@@ -144,13 +138,18 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "search",
     summary: "Find words in imported conversations.",
-    arguments: [{ name: "query", summary: "the words to find", required: true, many: true }],
+    details: [
+      'Words, "phrases", begin*, -without, this OR that, and the filters role:, title:, model:, after:, before: and ' +
+      "hidden:.",
+    ],
+    arguments: [{ name: "query", summary: "the words to find", required: true, many: true, dashes: true }],
     flags: [
       OUT,
       { name: "limit", value: "N", summary: "most messages to list", default: "20", check: checkPositive },
     ],
     examples: [
       { line: "threadloom search holiday plans", says: "messages with both words" },
+      { line: "threadloom search holiday -work after:2025-01-01", says: "with one, without the other, since a day" },
       { line: "threadloom search holiday --json", says: "one JSON object a line" },
     ],
     module: "./commands/search.ts",

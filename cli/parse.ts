@@ -45,7 +45,12 @@ export function parseCommandLine(
     throw unknownCommand(words[at], commands);
   }
   const flags = [...command.flags, ...globals];
-  const { values, args } = readWords(words.toSpliced(at, 1), flags, `threadloom ${command.name}`);
+  const { values, args } = readWords(
+    words.toSpliced(at, 1),
+    flags,
+    `threadloom ${command.name}`,
+    command.arguments.some((argument) => argument.dashes),
+  );
   const parsed = { command, args, flags: flagsOf(namesOf(flags), values) };
   if (!parsed.flags.on("help")) checkArguments(command, args);
   return parsed;
@@ -63,7 +68,7 @@ function unknownCommand(name: string, commands: readonly Command[]): UsageError 
   );
 }
 
-function readWords(words: readonly string[], flags: readonly Flag[], command: string): Found {
+function readWords(words: readonly string[], flags: readonly Flag[], command: string, dashes = false): Found {
   const found: Found = { values: new Map(), args: [] };
   const byWord = wordsOf(flags);
   for (let i = 0; i < words.length; i++) {
@@ -79,6 +84,10 @@ function readWords(words: readonly string[], flags: readonly Flag[], command: st
     const cut = word.startsWith("--") ? word.indexOf("=") : -1;
     const name = cut < 0 ? word : word.slice(0, cut);
     const meant = byWord.get(name);
+    if (!meant && dashes && !word.startsWith("--")) {
+      found.args.push(word);
+      continue;
+    }
     if (!meant) throw unknownFlag(name, byWord.keys(), command);
     if (meant.flag.value === undefined) {
       if (cut >= 0) throw new UsageError(`Cannot read "${word}": ${name} is on or off, it takes no value`);

@@ -53,8 +53,19 @@ function define(object: Record<string, unknown>, key: string, value: unknown): v
   else object[key] = value;
 }
 
-/** Canonical JSON: keys sorted, no white space, well-formed text, no functions and no `undefined`. */
+/** Deepest nesting that is hashed: far more than any chat format has, far less than the stack holds. */
+const MAX_DEPTH = 1500;
+
+/**
+ * Canonical JSON: keys sorted, no white space, well-formed text, no functions and no `undefined`.
+ *
+ * @throws {RangeError} when it is nested deeper than 1,500 levels
+ */
 export function canonical(value: unknown): string {
+  return write(value, 0);
+}
+
+function write(value: unknown, depth: number): string {
   switch (typeof value) {
     case "string":
       return JSON.stringify(value.isWellFormed() ? value : value.toWellFormed());
@@ -65,28 +76,31 @@ export function canonical(value: unknown): string {
     case "bigint":
       return value.toString();
     case "object":
-      return value === null ? "null" : canonicalObject(value);
+      return value === null ? "null" : writeObject(value, depth + 1);
     default:
       return "null";
   }
 }
 
-function canonicalObject(value: object): string {
+function writeObject(value: object, depth: number): string {
+  if (depth > MAX_DEPTH) throw new RangeError(`Cannot hash a value: it is nested deeper than ${MAX_DEPTH} levels`);
   if (Array.isArray(value)) {
     let text = "[";
-    for (let i = 0; i < value.length; i++) text += (i ? "," : "") + canonical(value[i]);
+    for (let i = 0; i < value.length; i++) text += (i ? "," : "") + write(value[i], depth);
     return text + "]";
   }
   if (value instanceof Date) return JSON.stringify(value);
   if (ArrayBuffer.isView(value)) {
     return `"bytes:${digest(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))}"`;
   }
-  const keys = Object.keys(value).sort();
+  const keys = Object.keys(value);
+  if (keys.length > 1) keys.sort();
   let text = "{";
   for (const key of keys) {
     const field = (value as Record<string, unknown>)[key];
     if (field === undefined || typeof field === "function") continue;
-    text += (text.length > 1 ? "," : "") + canonical(key) + ":" + canonical(field);
+    text += (text.length > 1 ? "," : "") + JSON.stringify(key.isWellFormed() ? key : key.toWellFormed()) + ":" +
+      write(field, depth);
   }
   return text + "}";
 }

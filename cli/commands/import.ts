@@ -55,7 +55,7 @@ async function carryOut(
   options: RunOptions,
 ): Promise<Report> {
   const { run } = await load("../mod.ts");
-  const pipeline = await importPipeline(load, folder, { ...memory, inputs });
+  const pipeline = await importPipeline(load, folder, inputs);
   const main = await run(pipeline, session.importOptions(options));
   const { maxDelete, full } = options;
   const overwriteEdited = flags.on("overwrite-edited");
@@ -67,12 +67,10 @@ async function carryOut(
 }
 
 function remember(before: Memory, flags: Flags, inputs: readonly string[]): Memory {
-  const timeZone = flags.text("time-zone") ?? before.timeZone;
   return withInputs({
     ...before,
     markdown: flags.given("markdown") ?? before.markdown,
     jsonl: flags.given("jsonl") ?? before.jsonl,
-    ...(timeZone === undefined ? {} : { timeZone }),
   }, inputs);
 }
 

@@ -36,9 +36,12 @@ export async function run(call: Call): Promise<number> {
     line(strong(folder.root));
     line(`  database   ${database ? formatBytes(database.size) : "missing: import again to make it"}`);
     for (const [name, { units, entries }] of Object.entries(sinks)) {
+      if (units === 0) continue;
       const size = `${countOf(units, "conversation")}, ${countOf(entries, "entry", "entries")}`;
       line(`  ${plainText(name).padEnd(10)} ${size}`);
     }
+    const file = await session.host.files.stat(folder.jsonl);
+    if (file) line(`  jsonl      ${formatBytes(file.size)}`);
     line(`  outputs    ${outputsText(memory.markdown, memory.jsonl)}`);
     line(`  exports    ${memory.inputs.length === 0 ? "none" : memory.inputs.map(plainText).join("\n             ")}`);
     if (runs.length > 0) line(`\n${strong("Last runs")} (UTC)`);

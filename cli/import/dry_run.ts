@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Plan, RunOptions } from "../../core/engine/options.ts";
+import type { Plan, RunOptions, SinkPlan } from "../../core/engine/options.ts";
 import type { Call } from "../command.ts";
 import { countOf, formatCount } from "../format.ts";
 import { plainText } from "../plain_text.ts";
@@ -13,7 +13,7 @@ import { importPipeline } from "./pipelines.ts";
 import { writePlan } from "./plan_file.ts";
 import type { Session } from "./session.ts";
 
-/** Most changes listed one by one. */
+/** Most conversations listed one by one. */
 const LISTED = 50;
 
 /** What would be imported, and how. */
@@ -32,7 +32,7 @@ export async function writeDryRun(
 ): Promise<number> {
   const started = session.host.clock.now();
   const { plan } = await load("../mod.ts");
-  const pipeline = await importPipeline(load, folder, { ...memory, inputs });
+  const pipeline = await importPipeline(load, folder, inputs);
   const made = await plan(pipeline, session.importOptions(options));
   const file = flags.text("output");
   if (file !== undefined) {
@@ -85,9 +85,9 @@ function writePlanText(
         formatCount(deletes.length)
       } to delete`,
     );
-    const changes = [...deletes.map(([, key]) => `- ${key}`), ...puts.map(([, key]) => `+ ${key}`)];
-    for (const change of changes.slice(0, LISTED)) line(`  ${plainText(change)}`);
-    if (changes.length > LISTED) line(faint(`  … and ${formatCount(changes.length - LISTED)} more`));
+    const scopes = changesByScope(puts, deletes);
+    for (const [scope, text] of scopes.slice(0, LISTED)) line(`  ${plainText(scope)}: ${text}`);
+    if (scopes.length > LISTED) line(faint(`  … and ${formatCount(scopes.length - LISTED)} more`));
     if (held.length > 0) {
       line(
         `  ${
@@ -106,4 +106,23 @@ function writePlanText(
   if (file === undefined) return;
   line();
   line(`Next: threadloom apply ${plainText(file)}${outFlag(folder)}`);
+}
+
+/** What would happen to each conversation; those that lose something first. */
+function changesByScope(puts: SinkPlan["puts"], deletes: SinkPlan["deletes"]): [scope: string, text: string][] {
+  const counts = new Map<string, { puts: number; deletes: number }>();
+  const at = (scope: string): { puts: number; deletes: number } => {
+    const known = counts.get(scope) ?? { puts: 0, deletes: 0 };
+    counts.set(scope, known);
+    return known;
+  };
+  for (const [scope] of deletes) at(scope).deletes++;
+  for (const [scope] of puts) at(scope).puts++;
+  return [...counts].map(([scope, { puts, deletes }]) => {
+    const parts = [
+      ...(puts > 0 ? [`${formatCount(puts)} to write`] : []),
+      ...(deletes > 0 ? [`${formatCount(deletes)} to delete`] : []),
+    ];
+    return [scope, parts.join(", ")];
+  });
 }

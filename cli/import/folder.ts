@@ -44,5 +44,10 @@ export function importFolder(shown: string = DEFAULT_FOLDER): ImportFolder {
 /** The `--out` that a command to be typed next needs: nothing for the default folder. */
 export function outFlag({ shown }: ImportFolder): string {
   if (resolve(shown) === resolve(DEFAULT_FOLDER)) return "";
-  return ` --out ${/^[\w./~@%+=:,-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", String.raw`'\''`)}'`}`;
+  return ` --out ${shellWord(shown)}`;
+}
+
+/** A word as a shell takes it, quoted where it must be. */
+export function shellWord(text: string): string {
+  return /^[\w./~@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -14,7 +14,6 @@ export interface Memory {
   jsonl: boolean;
   /** Absolute paths of the exports, in the order in which they came; paths only. */
   inputs: string[];
-  timeZone?: string;
 }
 
 /** Most exports whose paths are kept; the oldest go first. */
@@ -44,7 +43,7 @@ export async function readMemory(files: Files, folder: ImportFolder): Promise<Me
   } catch (cause) {
     throw wrong("it is no JSON", cause);
   }
-  const { format, markdown, jsonl, inputs, timeZone } = Object(value) as { [field: string]: unknown };
+  const { format, markdown, jsonl, inputs } = Object(value) as { [field: string]: unknown };
   if (typeof format === "number" && format > 1) {
     throw new CannotRunError(
       `Cannot read "${folder.memory}": a newer threadloom wrote it (format ${format}), use that`,
@@ -53,13 +52,7 @@ export async function readMemory(files: Files, folder: ImportFolder): Promise<Me
   if (format !== 1 || !Array.isArray(inputs) || !inputs.every((input) => typeof input === "string")) {
     throw wrong("it is not what threadloom writes");
   }
-  return {
-    format,
-    markdown: markdown === true,
-    jsonl: jsonl === true,
-    inputs,
-    ...(typeof timeZone === "string" ? { timeZone } : {}),
-  };
+  return { format, markdown: markdown === true, jsonl: jsonl === true, inputs };
 }
 
 /** Keeps it (0600, in a folder of 0700). */
@@ -74,10 +67,10 @@ export function withInputs(memory: Memory, inputs: readonly string[]): Memory {
   return { ...memory, inputs: [...memory.inputs.filter((known) => !inputs.includes(known)), ...inputs] };
 }
 
-/** The remembered exports that are still there, and those that are not. */
+/** The remembered exports that are still there, and those that are not. Patterns count as there. */
 export async function presentInputs(files: Files, memory: Memory): Promise<{ present: string[]; gone: string[] }> {
   const present: string[] = [];
   const gone: string[] = [];
-  for (const input of memory.inputs) (await files.stat(input) ? present : gone).push(input);
+  for (const input of memory.inputs) (/[*?]/.test(input) || await files.stat(input) ? present : gone).push(input);
   return { present, gone };
 }

@@ -18,14 +18,14 @@ export const OUTPUTS = "outputs";
 export async function importPipeline(
   load: Load,
   folder: ImportFolder,
-  { inputs, timeZone }: Partial<Pick<Memory, "inputs" | "timeZone">> = {},
+  inputs?: string[],
 ): Promise<Pipeline> {
   const { from } = await load("../mod.ts");
   const { sqliteStore } = await load("../plugins/sqlite/mod.ts");
   const store = sqliteStore({ path: folder.database });
   if (inputs === undefined) return from<Conversation>([]).to(store);
   const { chatgptSource } = await load("../plugins/chatgpt/mod.ts");
-  return from(chatgptSource({ path: inputs, ...(timeZone === undefined ? {} : { timeZone }) })).to(store);
+  return from(chatgptSource({ path: inputs })).to(store);
 }
 
 /** How the outputs are opened. */

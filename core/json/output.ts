@@ -16,6 +16,7 @@ const LEARNED = 64;
 export class Output {
   #items: (Element | Damage)[] = [];
   #index = 0;
+  #gap?: { start: number; end: number };
   readonly #window: Window;
   readonly #heads: Heads;
   readonly #names: Names;
@@ -24,6 +25,20 @@ export class Output {
     this.#window = window;
     this.#heads = heads;
     this.#names = names;
+  }
+
+  /** A comma too many; those that stand together are one note. */
+  gap(at: number): void {
+    this.#gap ??= { start: at, end: 0 };
+    this.#gap.end = at + 1;
+  }
+
+  /** Ends a run of commas. */
+  settle(): void {
+    if (this.#gap === undefined) return;
+    const { start, end } = this.#gap;
+    this.#gap = undefined;
+    this.note(start, end, "a value is missing beside the comma");
   }
 
   /** All since the last call. */
@@ -47,6 +62,7 @@ export class Output {
 
   /** Something wrong between elements. */
   note(start: number, end: number | undefined, why: string, truncated = false): void {
+    this.settle();
     this.#items.push(damaged(start, end, why, undefined, truncated));
   }
 }

@@ -39,14 +39,15 @@
         (br $next)))
     (i32.store (i32.const 8) (local.get $count)))
 
-  ;; The last byte before $at that is not white space. There is one: the element's own opening bracket.
+  ;; The last byte before $at that is not white space; a space when the window holds none.
   (func $before (param $at i32) (result i32)
     (local $byte i32)
     (loop $back
+      (if (i32.eqz (local.get $at)) (then (return (i32.const 0x20))))
       (local.set $byte (i32.load8_u offset=131072 (local.tee $at (i32.sub (local.get $at) (i32.const 1)))))
-      (br_if $back (i32.and (i32.gt_s (local.get $at) (i32.const 0)) (i32.or
+      (br_if $back (i32.or
         (i32.or (i32.eq (local.get $byte) (i32.const 0x20)) (i32.eq (local.get $byte) (i32.const 0x0a)))
-        (i32.or (i32.eq (local.get $byte) (i32.const 0x0d)) (i32.eq (local.get $byte) (i32.const 0x09)))))))
+        (i32.or (i32.eq (local.get $byte) (i32.const 0x0d)) (i32.eq (local.get $byte) (i32.const 0x09))))))
     (local.get $byte))
 
   ;; Keeps the first suspicious position of the element.

@@ -9,6 +9,7 @@ import { ElementScan, nameOf } from "./element_scan.ts";
 import type { Limits, Outcome } from "./element_scan.ts";
 import { isSpace, Names } from "./fields.ts";
 import { Output } from "./output.ts";
+import { Recovery } from "./recovery.ts";
 import type { Scanner } from "./scanner.ts";
 import { TokenScan } from "./token_scan.ts";
 import { Window } from "./window.ts";
@@ -23,6 +24,7 @@ export class Splitter {
   readonly #search: BorderSearch;
   readonly #output: Output;
   readonly #marking: boolean;
+  readonly #recovery: Recovery;
   readonly #element: ElementScan;
   readonly #token: TokenScan;
   readonly #wrapper?: WrapperScan;
@@ -31,19 +33,20 @@ export class Splitter {
   /** Inside the array, or behind it: a search for elements makes sense. */
   #inArray = false;
   #inWrapper = false;
-  /** The comma after the last value, and the commas too many behind it. */
+  /** The comma behind the last value, -1 for none. */
   #comma = -1;
-  #extra?: { start: number; end: number };
-  #lost?: { start: number; why: string; element: boolean };
 
   constructor(scanner: Scanner, limits: Limits, fields: readonly string[], arrayFields: readonly string[]) {
     this.#window = new Window(scanner);
     this.#search = new BorderSearch(this.#window);
     this.#output = new Output(this.#window, this.#search.heads, new Names(fields));
+    this.#recovery = new Recovery(this.#window, this.#search, this.#output);
     this.#marking = fields.length > 0;
     this.#element = new ElementScan(this.#window, this.#search, limits);
     this.#token = new TokenScan(this.#window, limits.maxElementBytes);
-    if (arrayFields.length > 0) this.#wrapper = new WrapperScan(this.#window, new Names(arrayFields), limits);
+    if (arrayFields.length > 0) {
+      this.#wrapper = new WrapperScan(this.#window, this.#output, new Names(arrayFields), limits);
+    }
   }
 
   /** True when the input is no JSON array or object: nothing more will come of it. */
@@ -66,7 +69,7 @@ export class Splitter {
     if (this.#mode === "element") return this.#element.keep;
     if (this.#mode === "token") return this.#token.keep;
     if (this.#mode === "wrapper") return this.#wrapper!.keep;
-    return this.#mode === "search" ? this.#search.keep : this.#at;
+    return this.#mode === "search" ? this.#recovery.keep : this.#at;
   }
 
   #run(final: boolean): (Element | Damage)[] {
@@ -86,7 +89,7 @@ export class Splitter {
       case "wrapper":
         return this.#followWrapper(final);
       case "search":
-        return this.#findBorder(final);
+        return this.#recover(final);
       default:
         return this.#between(final);
     }
@@ -138,12 +141,12 @@ export class Splitter {
 
   #value(byte: number): void {
     if (byte === 0x2c) {
-      this.#extra ??= { start: this.#at, end: 0 };
-      this.#extra.end = ++this.#at;
+      this.#output.gap(this.#at++);
+      this.#comma = -1;
       return;
     }
-    if (byte === 0x5d && this.#comma >= 0) this.#extra ??= { start: this.#comma, end: this.#comma + 1 };
-    this.#noteExtra();
+    if (byte === 0x5d && this.#comma >= 0) this.#output.gap(this.#comma);
+    this.#output.settle();
     if (byte === 0x5d) this.#close();
     else if (byte === 0x7b || byte === 0x5b) this.#begin();
     else if (byte === 0x7d || byte === 0x3a) this.#seek(this.#at, `unexpected ${nameOf(byte)}, a value was expected`);
@@ -174,7 +177,7 @@ export class Splitter {
         return this.#stop();
       }
       if (this.#mode === "token") this.#search.start(this.#token.searchFrom);
-      this.#lost = { start, why: outcome.why, element: true };
+      this.#recovery.begin(start, outcome.why, true);
       this.#mode = "search";
       return true;
     }
@@ -194,8 +197,7 @@ export class Splitter {
   }
 
   #followWrapper(final: boolean): boolean {
-    const wrapper = this.#wrapper!;
-    const outcome = wrapper.step(final);
+    const outcome = this.#wrapper!.step(final);
     if (outcome.kind === "more") return false;
     if (outcome.kind === "array") {
       this.#inWrapper = true;
@@ -203,24 +205,13 @@ export class Splitter {
       return true;
     }
     this.#inWrapper = false;
+    if (outcome.kind === "stop") return this.#stop();
     if (outcome.kind === "broken") {
-      if (!wrapper.found) {
-        const end = outcome.truncated ? outcome.at : undefined;
-        this.#output.lost(wrapper.start, end, outcome.why, outcome.truncated);
-        return this.#stop();
-      }
-      if (outcome.truncated) {
-        this.#output.note(outcome.at, outcome.at, outcome.why, true);
-        return this.#stop();
-      }
       this.#seek(outcome.at, outcome.why);
       return true;
     }
-    this.#at = outcome.end;
+    this.#at = outcome.at;
     this.#mode = "after";
-    if (wrapper.found) return true;
-    if (wrapper.tooMuch === undefined) this.#output.whole(wrapper.start, this.#at, wrapper.marks);
-    else this.#output.lost(wrapper.start, this.#at, wrapper.tooMuch);
     return true;
   }
 
@@ -232,20 +223,14 @@ export class Splitter {
       return;
     }
     this.#search.start(at);
-    this.#lost = { start: at, why, element: false };
+    this.#recovery.begin(at, why, false);
     this.#mode = "search";
   }
 
-  #findBorder(final: boolean): boolean {
-    const found = this.#search.look(final);
-    const border = found !== undefined && "border" in found ? found.border : undefined;
-    if (border === undefined && !final) return false;
-    const { start, why, element } = this.#lost!;
-    const end = border?.end ?? this.#window.end;
-    if (element) this.#output.lost(start, end, why);
-    else this.#output.note(start, end, why);
-    if (border === undefined) return this.#stop();
-    this.#at = border.at;
+  #recover(final: boolean): boolean {
+    const at = this.#recovery.step(final);
+    if (at === undefined) return final && this.#stop();
+    this.#at = at;
     this.#begin();
     return true;
   }
@@ -253,7 +238,6 @@ export class Splitter {
   /** The input is over, between elements. */
   #over(): boolean {
     const at = this.#at;
-    this.#noteExtra();
     if (this.#mode === "top") this.#output.note(at, at, "the input is empty", true);
     else if (this.#mode !== "after") this.#output.note(at, at, "the input ends inside the array", true);
     return this.#stop();
@@ -263,12 +247,5 @@ export class Splitter {
   #stop(): false {
     this.#mode = "stopped";
     return false;
-  }
-
-  #noteExtra(): void {
-    if (this.#extra === undefined) return;
-    const { start, end } = this.#extra;
-    this.#output.note(start, end, "a value is missing beside the comma");
-    this.#extra = undefined;
   }
 }

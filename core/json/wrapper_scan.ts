@@ -8,35 +8,42 @@ import type { Limits } from "./element_scan.ts";
 import { nameOf } from "./element_scan.ts";
 import { isSpace, keyBefore } from "./fields.ts";
 import type { Names } from "./fields.ts";
+import type { Output } from "./output.ts";
 import { Stop } from "./scanner.ts";
 import type { StopCode } from "./scanner.ts";
 import type { Window } from "./window.ts";
 
 /** How far the object was followed. */
 export type WrapperOutcome =
+  /** More bytes are needed. */
   | { kind: "more" }
   /** One of the arrays opens at `at`. */
   | { kind: "array"; at: number }
-  /** The object closed. */
-  | { kind: "closed"; end: number }
-  | { kind: "broken"; at: number; why: string; truncated: boolean };
+  /** The object is over; `at` is the byte after it. */
+  | { kind: "over"; at: number }
+  /** Behind an array it makes no sense any more. */
+  | { kind: "broken"; at: number; why: string }
+  /** Nothing can come of what follows. */
+  | { kind: "stop" };
 
 const MORE: WrapperOutcome = { kind: "more" };
+const STOP: WrapperOutcome = { kind: "stop" };
 
 /** The state of the top-level object. As long as no array was found it may be an element itself, and is kept. */
 export class WrapperScan {
-  start = 0;
+  #start = 0;
   /** Positions of its depth-1 commas and colons from its start, until an array was found. */
-  marks: number[] = [];
+  #marks: number[] = [];
+  readonly #output: Output;
   /** An array was found. */
-  found = false;
+  #found = false;
   /** The object is too long, or too deep, to be an element. */
-  tooMuch?: string;
+  #tooMuch?: string;
   readonly #window: Window;
   readonly #names: Names;
   readonly #limits: Limits;
   #at = 0;
-  /** Where the next key begins; -1 while its value is passed. */
+  /** The comma or `{` before the next key; -1 while its value is passed. */
   #key = -1;
   /** A wanted key was read: where its value begins. */
   #value = -1;
@@ -46,30 +53,32 @@ export class WrapperScan {
   #code: StopCode = Stop.limit;
   #suspect = -1;
 
-  constructor(window: Window, names: Names, limits: Limits) {
+  constructor(window: Window, output: Output, names: Names, limits: Limits) {
     this.#window = window;
+    this.#output = output;
     this.#names = names;
     this.#limits = limits;
   }
 
   /** The first byte that is still needed. */
   get keep(): number {
-    if (!this.found && this.tooMuch === undefined) return this.start;
+    if (!this.#found && this.#tooMuch === undefined) return this.#start;
     return this.#key >= 0 ? Math.min(this.#key, this.#at) : this.#at;
   }
 
   begin(start: number): void {
-    this.start = this.#at = start;
-    this.#key = start + 1;
+    this.#start = this.#at = start;
+    this.#key = start;
     this.#window.scanner.begin(this.#limits.maxDepth, true, false);
   }
 
-  /** Goes on behind the `]` of an array. */
+  /** Goes on behind the `]` of an array. From here on nothing is kept, so brackets are only counted. */
   resume(at: number): void {
     this.#at = at;
     this.#key = this.#value = this.#suspect = -1;
     this.#read.length = this.#next = 0;
     this.#window.scanner.begin(this.#limits.maxDepth, true, true);
+    this.#window.scanner.countOnly(true);
   }
 
   step(final: boolean): WrapperOutcome {
@@ -81,8 +90,8 @@ export class WrapperScan {
         const at = this.#value;
         this.#value = -1;
         if (window.byte(at) === 0x5b) {
-          this.found = true;
-          this.marks = [];
+          this.#found = true;
+          this.#marks = [];
           this.#read.length = 0;
           this.#code = Stop.limit;
           return { kind: "array", at };
@@ -91,52 +100,68 @@ export class WrapperScan {
       if (this.#readMarks()) continue;
       const code = this.#code;
       this.#code = Stop.limit;
-      if (this.#suspect >= 0) {
-        const why = `unexpected ${nameOf(window.byte(this.#suspect))} at byte ${this.#suspect}`;
-        return { kind: "broken", at: this.#suspect, why, truncated: false };
-      }
-      if (code === Stop.closed) {
-        this.#measure();
-        return { kind: "closed", end: this.#at };
-      }
+      if (this.#suspect >= 0) return this.#broken(this.#suspect);
+      if (code === Stop.closed) return this.#closed();
       if (code === Stop.mismatch) {
         const why = `${nameOf(window.byte(this.#at))} at byte ${this.#at} closes another kind of bracket`;
-        return { kind: "broken", at: this.#at, why, truncated: false };
+        this.#output.lost(this.#start, undefined, why);
+        return STOP;
       }
       if (code === Stop.deep) {
-        this.tooMuch ??= `it is nested deeper than maxDepth (${this.#limits.maxDepth}) at byte ${this.#at}`;
-        window.scanner.countOnly(true);
+        this.#tooBig(`it is nested deeper than maxDepth (${this.#limits.maxDepth}) at byte ${this.#at}`);
       }
       if (this.#at >= window.end) {
         if (!final) return MORE;
-        return { kind: "broken", at: this.#at, why: "the input ends inside the object", truncated: true };
+        const why = "the input ends inside the object";
+        if (this.#found) this.#output.note(this.#at, this.#at, why, true);
+        else this.#output.lost(this.#start, this.#at, why, true);
+        return STOP;
       }
       this.#scan();
     }
   }
 
+  #closed(): WrapperOutcome {
+    if (this.#found) {
+      if (this.#key >= 0) return this.#broken(this.#key);
+      if (this.#window.byte(this.#at - 1) !== 0x7d) return this.#broken(this.#at - 1);
+    } else if (this.#tooMuch === undefined) {
+      this.#output.whole(this.#start, this.#at, this.#marks);
+    } else {
+      this.#output.lost(this.#start, this.#at, this.#tooMuch);
+    }
+    return { kind: "over", at: this.#at };
+  }
+
   #scan(): void {
     const { scanner, base, end } = this.#window;
-    this.#code = scanner.scan(this.#at - base, end - base);
+    const most = this.#limits.maxElementBytes;
+    const kept = !this.#found && this.#tooMuch === undefined;
+    const longest = kept ? this.#start + most + 1 : Infinity;
+    if (this.#at === longest) return this.#tooBig(`it is longer than maxElementBytes (${most})`);
+    this.#code = scanner.scan(this.#at - base, Math.min(end, longest) - base);
     this.#at = scanner.position + base;
     this.#read.length = this.#next = 0;
     scanner.takeMarks(this.#read, -base);
-    if (this.found) {
-      // Behind an array nobody else looks at what is wrong: it may have been closed too early.
-      if (scanner.suspect >= 0) this.#suspect = scanner.suspect + base;
-      return;
-    }
-    for (const mark of this.#read) this.marks.push(mark - this.start);
-    if (this.marks.length > KEPT_MARKS) this.marks.length = KEPT_MARKS + 1;
-    this.#measure();
+    // Behind an array nobody else looks at what is wrong: it may have been closed too early.
+    if (this.#found && scanner.suspect >= 0) this.#suspect = scanner.suspect + base;
+    if (!kept) return;
+    for (const mark of this.#read) this.#marks.push(mark - this.#start);
+    if (this.#marks.length > KEPT_MARKS) this.#marks.length = KEPT_MARKS + 1;
   }
 
-  #measure(): void {
-    const most = this.#limits.maxElementBytes;
-    if (this.#at - this.start > most) this.tooMuch ??= `it is longer than maxElementBytes (${most})`;
+  #tooBig(why: string): void {
+    this.#tooMuch = why;
+    this.#marks = [];
+    this.#window.scanner.countOnly(true);
   }
 
-  /** Reads keys up to one that is wanted: what was scanned behind it may have to be scanned again, as an array. */
+  #broken(at: number): WrapperOutcome {
+    const why = `unexpected ${nameOf(this.#window.byte(at))} at byte ${at}`;
+    return { kind: "broken", at, why };
+  }
+
+  /** Reads keys up to one that is wanted (then true): what was scanned behind it may have to be scanned again, as an array. */
   #readMarks(): boolean {
     const { base } = this.#window;
     const bytes = this.#window.scanner.window;
@@ -144,9 +169,13 @@ export class WrapperScan {
       const mark = this.#read[this.#next++];
       if (this.#suspect >= 0 && mark >= this.#suspect) return false;
       if (bytes[mark - base] === 0x2c) {
-        this.#key = mark + 1;
+        if (this.#found && this.#key >= 0) {
+          this.#suspect = this.#key;
+          return false;
+        }
+        this.#key = mark;
       } else if (this.#key >= 0) {
-        const name = keyBefore(bytes, this.#key - base, mark - base, this.#names);
+        const name = keyBefore(bytes, this.#key + 1 - base, mark - base, this.#names);
         this.#key = -1;
         if (name < 0) continue;
         this.#value = mark + 1;

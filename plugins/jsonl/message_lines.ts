@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { plainText } from "./plain_text.ts";
+import { text } from "../../core/text.ts";
 import { isConversation, jsonLine } from "./json_line.ts";
 
 /**
@@ -19,9 +19,9 @@ export function* messageLines(record: unknown): Generator<string> {
   }
   const conversationId = record.id;
   for (const [position, message] of record.messages.entries()) {
-    yield jsonLine({ conversationId, ...message, position, text: plainText(message) });
+    yield jsonLine({ conversationId, ...message, position, text: text(message) });
   }
   for (const message of record.branches) {
-    yield jsonLine({ conversationId, ...message, position: null, text: plainText(message) });
+    yield jsonLine({ conversationId, ...message, position: null, text: text(message) });
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Asset, CitationPart, Conversation, MediaPart, Message, Part, Role } from "../../core/conversation.ts";
+import { title } from "../../core/text.ts";
 import { block, callout, fenced, inline, link, quote } from "./escape.ts";
 
 /** What is shown. */
@@ -126,19 +127,23 @@ function media(part: MediaPart, asset: Asset | undefined, headings: ReadonlySet<
   return part.transcript ? `${line}\n\n${quotation(part.transcript, "", headings)}` : line;
 }
 
-/** Links in parentheses, set off from the word before; nothing where it could not be resolved. */
+/**
+ * Links in parentheses, set off from the word before; nothing where it could not be resolved. A source that is text
+ * alone stands for words of the sentence.
+ */
 function citation({ sources }: CitationPart, before: string): string {
-  const links = new Set(sources.map(({ title, url, text }) => link(title ?? (url ? undefined : text), url)));
+  const words = sources.flatMap(({ title, url, text }) =>
+    title === undefined && url === undefined && text ? [text] : []
+  );
+  const links = new Set(sources.map(({ title, url }) => link(title, url)));
   links.delete("");
-  if (links.size === 0) return "";
-  return `${before === "" || /\s$/.test(before) ? "" : " "}(${[...links].join(", ")})`;
+  if (links.size === 0) return words.join("");
+  const gap = words.length > 0 || (before !== "" && !/\s$/.test(before)) ? " " : "";
+  return `${words.join("")}${gap}(${[...links].join(", ")})`;
 }
 
 /** The whole file below its front matter. */
 export function content(conversation: Conversation, shown: Shown): string {
-  const title = inline(conversation.title ?? "");
-  const text = [title === "" ? "" : `# ${title}`, body(conversation, shown)].filter((piece) => piece !== "").join(
-    "\n\n",
-  );
-  return text === "" ? "" : `\n${text}\n`;
+  const messages = body(conversation, shown);
+  return `\n# ${inline(title(conversation)) || "Untitled"}\n${messages === "" ? "" : `\n${messages}\n`}`;
 }

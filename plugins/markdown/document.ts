@@ -5,6 +5,7 @@
  */
 import type { Conversation } from "../../core/conversation.ts";
 import { fileName } from "../../core/names.ts";
+import { title } from "../../core/text.ts";
 import { content, type Shown } from "./body.ts";
 import { frontMatter } from "./front_matter.ts";
 
@@ -16,9 +17,9 @@ export interface MarkdownFile {
 
 /** The file of a conversation. */
 export function render(conversation: Conversation, shown: Shown): MarkdownFile {
-  const { createdAt, title, source, id } = conversation;
+  const { createdAt, source, id } = conversation;
   return {
-    name: fileName({ createdAt, title, id: `${source}:${id}`, extension: "md" }),
+    name: fileName({ createdAt, title: title(conversation), id: `${source}:${id}`, extension: "md" }),
     text: frontMatter(conversation) + content(conversation, shown),
   };
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { title } from "../../core/text.ts";
 import type { Conversation, Json, JsonObject, Message } from "../../core/conversation.ts";
 
 /** A value of the front matter: text is quoted, a `Date` and a number stand plain. */
@@ -55,7 +56,8 @@ export function quoted(text: string): string {
 }
 
 function fieldsOf(conversation: Conversation): [string, Field][] {
-  const { id, source, title, metadata, messages, branches } = conversation;
+  const { id, source, metadata, messages, branches } = conversation;
+  const name = title(conversation);
   const parts = messages.flatMap((message) => message.parts);
   const tools = distinct([
     ...parts.map((part) => part.type === "tool_call" ? part.name : undefined),
@@ -63,8 +65,8 @@ function fieldsOf(conversation: Conversation): [string, Field][] {
   ]);
   const models = distinct(messages.map((message) => message.model));
   const fields: [string, Field | undefined][] = [
-    ["title", title],
-    ["aliases", title === undefined || title.trim() === "" ? undefined : [title]],
+    ["title", name],
+    ["aliases", [name]],
     ["tags", [source.toWellFormed().replace(/[^\p{L}\p{N}_/-]+/gu, "-")]],
     ["source", source],
     ["conversation_id", id],
@@ -92,16 +94,16 @@ function fieldsOf(conversation: Conversation): [string, Field][] {
 /** What its owner told the model about himself: the first message that says so. */
 function customInstructions(messages: Message[]): { [name: string]: string } | undefined {
   for (const { metadata, parts } of messages) {
-    const context = own(metadata, "user_context_message_data");
-    const unknown = parts.find((part) => part.type === "unknown" && part.kind === "user_editable_context");
-    const raw = unknown?.type === "unknown" ? unknown.raw : null;
-    const user = textOf(own(context, "about_user_message")) ?? textOf(own(raw, "user_profile"));
-    const model = textOf(own(context, "about_model_message")) ?? textOf(own(raw, "user_instructions"));
-    if (user === undefined && model === undefined) continue;
-    return {
-      ...(user === undefined ? {} : { about_user_message: user }),
-      ...(model === undefined ? {} : { about_model_message: model }),
-    };
+    const context = own(own(metadata, "metadata"), "user_context_message_data");
+    const found: { [name: string]: string } = {};
+    for (const name of ["about_user_message", "about_model_message"]) {
+      const said = textOf(own(context, name));
+      if (said !== undefined) found[name] = said;
+    }
+    const isContext = own(own(metadata, "content"), "content_type") === "user_editable_context";
+    const texts = isContext ? parts.flatMap((part) => part.type === "text" ? [part.text] : []) : [];
+    if (Object.keys(found).length === 0 && texts.length > 0) found.text = texts.join("\n\n");
+    if (Object.keys(found).length > 0) return found;
   }
 }
 

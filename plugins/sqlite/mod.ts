@@ -6,3 +6,4 @@
 export { sqliteSource, type SqliteSourceOptions, type SqliteSourceSettings } from "./source.ts";
 export { sqliteStore, type SqliteStoreOptions, type SqliteStoreSettings } from "./store.ts";
 export type { SqliteValue } from "./entries.ts";
+export { search, type SearchOptions, type SearchResult } from "./search.ts";

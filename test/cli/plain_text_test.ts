@@ -3,6 +3,7 @@ import { fc } from "../../deps/fast_check.ts";
 import { jsonLine } from "../../cli/format.ts";
 import { plainText } from "../../cli/plain_text.ts";
 
+// deno-lint-ignore no-control-regex -- what must not be there
 const ACTS = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
 Deno.test("plainText() keeps words of all scripts and emoji", () => {

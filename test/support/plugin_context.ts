@@ -4,23 +4,11 @@
  * @module
  */
 import type { Context } from "../../core/context.ts";
-import { denoHost } from "../../host/deno.ts";
+import { testContext } from "./context.ts";
 
 /** A context over the real machine; `changes` replaces parts of it. */
 export function pluginContext(changes: Partial<Context> = {}): Context {
-  const { files, clock, random, locks } = denoHost();
-  return {
-    signal: new AbortController().signal,
-    log: { debug() {}, info() {}, warn() {} },
-    count() {},
-    progress() {},
-    effect() {},
-    files,
-    clock,
-    random,
-    locks,
-    ...changes,
-  };
+  return { ...testContext(), ...changes };
 }
 
 /** Runs a test in a new folder that is removed afterwards. */

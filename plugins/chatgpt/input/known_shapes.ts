@@ -15,31 +15,26 @@ const TELEGRAM = "this is a Telegram export, read it with the Telegram source";
 const HTML_ONLY =
   "this is only the page chat.html of a ChatGPT export, name the zip it came in, which holds the conversations as JSON";
 
-/** By the names inside an archive or folder; `undefined` where they tell nothing. */
-export function describeNames(names: string[], kind: "zip" | "folder"): string | undefined {
+/** By the names inside an archive or folder; `undefined` where they tell nothing, or of a ChatGPT export. */
+export function describeNames(all: string[], kind: "zip" | "folder"): string | undefined {
+  const names = all.filter((name) => !isUpload(name));
   const bases = new Set(names.map((name) => baseName(name).toLowerCase()));
   const any = (pattern: RegExp) => names.some((name) => pattern.test(name));
   const chatgpt = ["user.json", "chat.html", "message_feedback.json", "export_manifest.json"].some((n) => bases.has(n));
-  if (any(/^\[Content_Types\]\.xml$/)) return officeSentence(names);
-  if (any(/^META-INF\/container\.xml$/)) return "this is an e-book, not an export";
-  if (any(/^mimetype$/)) return "this is an OpenDocument file, not an export";
-  if (any(/^META-INF\/MANIFEST\.MF$/i)) return "this is a Java archive, not an export";
-  if (bases.has("threadloom.db")) {
+  const claude = bases.has("users.json") || bases.has("memories.json") && any(/(^|\/)projects(\/[^/]*)?\.json$/);
+  if (!chatgpt && claude && any(/(^|\/)(conversations.*|projects(\/.*)?)\.(json|zip)$/)) return CLAUDE;
+  if (names.some(isConversationFile)) return undefined;
+  const document = documentSentence(names);
+  if (document !== undefined) return document;
+  if (names.includes("threadloom.db")) {
     return "this is a folder that threadloom built, name the export it was built from; to look things up in it use search";
-  }
-  if (
-    !chatgpt && (bases.has("users.json") || bases.has("memories.json")) &&
-    any(/(^|\/)(conversations.*|projects(\/.*)?)\.json$/)
-  ) {
-    return CLAUDE;
   }
   if (any(/(^|\/)Takeout\//) || any(/(^|\/)My ?Activity\.(json|html)$/i)) return GEMINI;
   if (any(/(^|\/)(ChatExport|DataExport)_[^/]*\//) || bases.has("result.json") || any(/(^|\/)messages\d*\.html$/)) {
     return TELEGRAM + (bases.has("result.json") ? "" : " after exporting it again as JSON: HTML exports are not read");
   }
-  if (names.some(isConversationFile)) return undefined;
   if (bases.has("chat.html")) return HTML_ONLY;
-  if (any(/(^|\/)personal\/(files|dallelabs)\//)) {
+  if (all.some((name) => /(^|\/)personal\/(files|dallelabs)\//.test(name))) {
     return "this is a media part of a ChatGPT privacy export, name the part called Conversations__… too";
   }
   if (chatgpt || any(/(^|\/)(shared_conversations|conversation_asset_file_names)\.json$/)) {
@@ -49,6 +44,13 @@ export function describeNames(names: string[], kind: "zip" | "folder"): string |
     return "this is a folder without conversations.json; if its JSON files are conversations, name them as files: FOLDER/*.json";
   }
   return undefined;
+}
+
+function documentSentence(names: string[]): string | undefined {
+  if (names.includes("[Content_Types].xml")) return officeSentence(names);
+  if (names.includes("META-INF/container.xml")) return "this is an e-book, not an export";
+  if (names.includes("mimetype")) return "this is an OpenDocument file, not an export";
+  return names.includes("META-INF/MANIFEST.MF") ? "this is a Java archive, not an export" : undefined;
 }
 
 function officeSentence(names: string[]): string {

@@ -10,7 +10,8 @@
 
 /** The part of a path behind the last archive it goes through. */
 export function innerPath(name: string): string {
-  return name.slice(name.lastIndexOf("!/") + (name.includes("!/") ? 2 : 0));
+  const at = name.lastIndexOf("!/");
+  return at < 0 ? name : name.slice(at + 2);
 }
 
 /** The part behind the last `/`. */

@@ -13,9 +13,9 @@ import { type Group, groupsOf } from "./groups.ts";
 import { InputError, quote } from "./input_error.ts";
 import { diskLeaf, type Session } from "./input_file.ts";
 import { conversationShape, GLIMPSE_BYTES, glimpseJson } from "./json_glimpse.ts";
-import { describeJson } from "./known_shapes.ts";
+import { describeJson, describeNames } from "./known_shapes.ts";
 import { Budget, DEFAULT_LIMITS, type InputLimits } from "./limits.ts";
-import { baseName, folderOf, shardNumber } from "./names.ts";
+import { baseName, folderOf, innerPath, shardNumber } from "./names.ts";
 import { isZip, zipPlace } from "./place.ts";
 import { clauseOf } from "./recognise.ts";
 import { type Keeper, keeper } from "./session.ts";
@@ -60,7 +60,14 @@ export async function openInputs(
       else if ("json" in found) exports.push(found.json);
       else groups.push(...found.groups);
     }
-    for (const group of gather(groups)) exports.push(await described(group));
+    for (const group of gather(groups)) {
+      const made = await exportOf(group);
+      const other = await otherThan(made);
+      if (other === undefined) exports.push(made);
+      else if (groups.length > 1 && !paths.includes(group.path)) {
+        context.log.warn(`${quote(group.path)} is left out: ${other}`);
+      } else throw new CannotRunError(`Cannot read ${quote(group.path)} as a ChatGPT export: ${other}`);
+    }
     if (exports.every((each) => each.files.length === 0)) throw nothingIn(paths, exports);
     return { exports, close: () => keep.close() };
   } catch (error) {
@@ -189,21 +196,19 @@ function isLonePart(group: Group): boolean {
   return group.kind === "portal" && group.lone;
 }
 
-/** The export of a group; another service's export, which has a file of the same name, is refused. */
-async function described(group: Group): Promise<ExportInput> {
-  const made = await exportOf(group);
-  const first = made.conversationFiles[0];
-  if (first === undefined) return made;
-  let head: Uint8Array;
+/** What an export is instead, where it is another service's with files of the same names. */
+async function otherThan({ conversationFiles, files }: ExportInput): Promise<string | undefined> {
+  const first = conversationFiles[0];
+  if (first === undefined) return undefined;
   try {
-    head = await first.read(0, 65_536);
+    const head = await first.read(0, 65_536);
+    const glimpse = glimpseJson(head);
+    if (glimpse !== undefined && conversationShape(glimpse) !== undefined) return undefined;
+    return describeJson(first.name, head) ?? describeNames(files.map((file) => innerPath(file.name)), "zip");
   } catch (error) {
-    if (error instanceof InputError) return made; // Its damage is told when it is read as a whole.
+    if (error instanceof InputError) return undefined; // Its damage is told when it is read as a whole.
     throw error;
   }
-  const other = describeJson(first.name, head);
-  if (other === undefined) return made;
-  throw new CannotRunError(`Cannot read ${quote(group.path)} as a ChatGPT export: ${other}`);
 }
 
 function nothingIn(paths: string[], exports: ExportInput[]): CannotRunError {

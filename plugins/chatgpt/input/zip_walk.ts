@@ -90,26 +90,28 @@ async function measure(
   const end = record.method === 8
     ? await inflatedEnd(window, dataAt, env)
     : await describedEnd(window, dataAt, env.signal);
-  const unknown = { ...found, cut: true, checked: false };
-  if (end === undefined) return { found: unknown, next: window.size };
-  if (end.size === undefined) return { found: { ...unknown, dataEnd: end.at }, next: end.at };
   const packedSize = end.at - dataAt;
-  const said = descriptorAt(window, end.at, packedSize);
-  if (said === undefined) {
-    return { found: { ...unknown, record: { ...record, size: end.size }, dataEnd: end.at }, next: end.at };
+  const said = end.found ? descriptorAt(window, end.at, packedSize) : undefined;
+  if (said !== undefined) {
+    return { found: { ...found, record: { ...record, ...said.facts, packedSize }, dataEnd: end.at }, next: said.next };
   }
-  return { found: { ...found, record: { ...record, ...said.facts, packedSize }, dataEnd: end.at }, next: said.next };
+  const facts = { packedSize, size: end.size };
+  return {
+    found: { ...found, record: { ...record, ...facts }, dataEnd: end.at, cut: true, checked: false },
+    next: end.at,
+  };
 }
 
-/**
- * Where a deflate stream ends by itself, and what it inflates to. Damaged data end, without a size, where the next
- * member begins; `undefined` where the archive ends first.
- */
-async function inflatedEnd(
-  window: ByteWindow,
-  from: number,
-  env: WalkEnv,
-): Promise<{ at: number; size?: number } | undefined> {
+/** Where data end whose size stands behind them, and how many bytes they are once inflated, as far as known. */
+interface DataEnd {
+  at: number;
+  size: number;
+  /** False where the data are damaged, or the archive ends first. */
+  found: boolean;
+}
+
+/** Where a deflate stream ends by itself; a damaged one ends where the next member begins. */
+async function inflatedEnd(window: ByteWindow, from: number, env: WalkEnv): Promise<DataEnd> {
   const { limits, signal } = env;
   const state = { consumed: 0, ended: false };
   let size = 0;
@@ -128,24 +130,18 @@ async function inflatedEnd(
     sound = false; // Reading the member will say so.
   }
   env.effort += state.consumed;
-  if (sound) return state.ended ? { at: from + state.consumed, size } : undefined;
+  if (sound) return { at: state.ended ? from + state.consumed : window.size, size, found: state.ended };
   // Damage shows some bytes behind its place, so the search begins at the start, unless that was done too often.
   const after = env.effort > 4 * window.size ? from + Math.max(1, state.consumed) : from;
-  const next = await findLocal(window, after, window.size, signal);
-  return next === undefined ? undefined : { at: next };
+  return { at: await findLocal(window, after, window.size, signal) ?? window.size, size, found: false };
 }
 
 /** Where stored data end whose size only their descriptor says. */
-async function describedEnd(
-  window: ByteWindow,
-  from: number,
-  signal: AbortSignal,
-): Promise<{ at: number; size: number } | undefined> {
+async function describedEnd(window: ByteWindow, from: number, signal: AbortSignal): Promise<DataEnd> {
   for await (const at of signatures(window, DESCRIPTOR, from, window.size, signal)) {
-    const said = descriptorAt(window, at, at - from);
-    if (said !== undefined) return { at, size: said.facts.size };
+    if (descriptorAt(window, at, at - from) !== undefined) return { at, size: at - from, found: true };
   }
-  return undefined;
+  return { at: window.size, size: window.size - from, found: false };
 }
 
 /** The descriptor behind data of `packedSize` bytes: with or without signature, sizes of 32 or 64 bits. */
@@ -164,7 +160,7 @@ function descriptorAt(
       width === 4 ? view.getUint32(place, true) : Number(view.getBigUint64(place, true));
     const next = at + length;
     if (number(start + 4) !== (width === 4 ? packedSize % 2 ** 32 : packedSize)) continue;
-    if (next < window.size && !isRecord(signatureOf(window.readSync(next, next + 4)))) continue;
+    if (next + 4 <= window.size && !isRecord(signatureOf(window.readSync(next, next + 4)))) continue;
     return { facts: { crc: view.getUint32(start, true), size: number(start + 4 + width) }, next };
   }
   return undefined;

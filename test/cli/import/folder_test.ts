@@ -44,7 +44,7 @@ Deno.test("writeMemory() and readMemory() keep outputs and inputs, for the owner
   await inFolder(async (path) => {
     const folder = importFolder(join(path, "out"));
     assert.equal(await readMemory(files, folder), undefined);
-    const memory: Memory = { ...newMemory(), markdown: true, inputs: ["/a.zip"], timeZone: "Europe/Berlin" };
+    const memory: Memory = { ...newMemory(), markdown: true, inputs: ["/a.zip"] };
     await writeMemory(files, folder, memory);
     assert.deepEqual(await readMemory(files, folder), memory);
     if (Deno.build.os === "windows") return;

@@ -84,6 +84,19 @@ Deno.test("markdownStore() ends the same after a kill at any point of the first 
   }
 });
 
+Deno.test("markdownStore() knows its own bytes after a kill at any point, also when the source went on meanwhile", async () => {
+  const later = after.map((record) => chat(record.id, `${record.title} later`, "three", 3));
+  for (let at = 1, going = true; going; at++) {
+    await inFolder(async (path) => {
+      await follow({ path }, before, { context: context() });
+      going = await killedAt(at, path, 5);
+      const { failures } = await follow({ path }, later, { gone, context: context() });
+      assert.deepEqual(failures, [], `killed at ${at}`);
+      assert.equal(Object.keys(contents(path)).length, later.length + 1, `killed at ${at}`);
+    });
+  }
+});
+
 Deno.test("markdownStore() never has two files of a conversation, nor none, while a title changes", async () => {
   for (let at = 1, going = true; going; at++) {
     await inFolder(async (path) => {

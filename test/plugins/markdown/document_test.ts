@@ -1,136 +1,12 @@
 import assert from "node:assert/strict";
-import type { Conversation, Message, Part } from "../../../core/conversation.ts";
+import type { Part } from "../../../core/conversation.ts";
 import { fc } from "../../../deps/fast_check.ts";
-import { parse } from "../../../deps/yaml.ts";
-import { markdownStore, type MarkdownStoreOptions } from "../../../plugins/markdown/mod.ts";
-
-let ids = 0;
-
-function message(role: Message["role"], parts: (Part | string)[], more: Partial<Message> = {}): Message {
-  return {
-    id: `m${++ids}`,
-    role,
-    parts: parts.map((part) => typeof part === "string" ? { type: "text", text: part } : part),
-    metadata: {},
-    ...more,
-  };
-}
-
-function conversation(messages: Message[], more: Partial<Conversation> = {}): Conversation {
-  return { id: "c1", source: "chatgpt", participants: [], messages, branches: [], assets: [], metadata: {}, ...more };
-}
-
-function file(record: Conversation, options: Partial<MarkdownStoreOptions> = {}): { name: string; text: string } {
-  return markdownStore({ path: "unused", ...options }).entries(record)[0].value;
-}
-
-/** Front matter and body of a file. */
-function split(text: string): { front: string; fields: Record<string, unknown>; body: string } {
-  const [, front, body] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(text)!;
-  return { front, fields: parse(front), body };
-}
+import type { MarkdownStoreOptions } from "../../../plugins/markdown/mod.ts";
+import { conversation, file, message, split } from "./support.ts";
 
 function body(parts: (Part | string)[], options: Partial<MarkdownStoreOptions> = {}): string {
   return split(file(conversation([message("user", parts)]), options).text).body;
 }
-
-Deno.test("markdownStore() names a file by date, title and short id", () => {
-  const { name } = file(conversation([], { title: "Soup: hot/cold", createdAt: Date.UTC(2024, 4, 1) }));
-  assert.match(name, /^2024-05-01_Soup hot cold_[0-9a-f]{10}\.md$/);
-  assert.notEqual(name.slice(-13), file(conversation([], { id: "c2" })).name.slice(-13));
-  assert.notEqual(name.slice(-13), file(conversation([], { source: "telegram" })).name.slice(-13));
-});
-
-Deno.test("markdownStore() writes the front matter that readers of chats know", () => {
-  const { fields, front } = split(
-    file(conversation(
-      [
-        message("system", [], {
-          hidden: "context",
-          metadata: { user_context_message_data: { about_user_message: "A cook", about_model_message: "Be brief" } },
-        }),
-        message("user", ["Soup?"], { model: undefined }),
-        message("assistant", [{ type: "tool_call", name: "web.run", input: "{}" }], { model: "gpt-4o" }),
-        message("tool", [{ type: "tool_result", text: "found" }], { author: "web.run" }),
-        message("assistant", ["Yes"], { model: "o3" }),
-      ],
-      {
-        title: "Soup",
-        createdAt: Date.UTC(2024, 4, 1, 10),
-        updatedAt: Date.UTC(2024, 4, 2, 10, 0, 0, 5),
-        branches: [message("assistant", ["No"])],
-        metadata: { is_starred: true, voice: { name: "ember" }, plugin_ids: ["p1", null], default_model_slug: "auto" },
-      },
-    )).text,
-  );
-  assert.deepEqual(fields, {
-    title: "Soup",
-    aliases: ["Soup"],
-    tags: ["chatgpt"],
-    source: "chatgpt",
-    conversation_id: "c1",
-    chat_link: "https://chatgpt.com/c/c1",
-    create_time: "2024-05-01T10:00:00.000Z",
-    update_time: "2024-05-02T10:00:00.005Z",
-    model: "auto",
-    models: ["gpt-4o", "o3"],
-    used_plugins: ["p1"],
-    tools: ["web.run"],
-    message_count: 5,
-    branch_message_count: 1,
-    content_types: ["text", "tool_call", "tool_result"],
-    custom_instructions: { about_user_message: "A cook", about_model_message: "Be brief" },
-    is_starred: true,
-    voice: "ember",
-  });
-  assert.match(front, /^create_time: 2024-05-01T10:00:00.000Z$/m);
-});
-
-Deno.test("markdownStore() invents nothing where the source says nothing", () => {
-  const { fields } = split(file(conversation([], { source: "telegram", createdAt: NaN, updatedAt: 9e15 })).text);
-  assert.deepEqual(fields, { tags: ["telegram"], source: "telegram", conversation_id: "c1", message_count: 0 });
-});
-
-Deno.test("markdownStore() quotes every text so that YAML gives it back", () => {
-  const texts = [
-    'say "hi"',
-    "a\nb",
-    "---",
-    "...",
-    "!tag",
-    "&anchor",
-    "*alias",
-    "yes",
-    "null",
-    "0123",
-    "1e3",
-    "2024-01-01",
-    "# no comment",
-    "key: value",
-    "- item",
-    "{a: 1}",
-    "tab\there",
-    "\u0085\u2028\u2029\ufeff\u202e\u0000\u001b",
-    "\\x41 \\u0041",
-    "%TAG",
-    "",
-    " both ",
-    "😀",
-    "\uffff",
-  ];
-  for (const title of texts) {
-    for (const version of ["1.1", "1.2"] as const) {
-      const { front } = split(file(conversation([], { title, id: title })).text);
-      const fields = parse(front, { version });
-      assert.deepEqual([fields.title, fields.conversation_id], [title, title]);
-    }
-  }
-  fc.assert(fc.property(fc.string({ unit: "binary" }), (title) => {
-    const { fields, front } = split(file(conversation([], { title })).text);
-    assert.equal(fields.title, title.toWellFormed());
-    assert.doesNotMatch(front, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e]/);
-  }));
-});
 
 Deno.test("markdownStore() writes each message below the heading of its role", () => {
   const text = file(
@@ -172,9 +48,12 @@ Deno.test("markdownStore() leaves out hidden messages until they are asked for",
 Deno.test("markdownStore() fences code with more backticks than it holds", () => {
   assert.equal(
     body([{ type: "code", text: "a\n````\nb", language: "c++" }]),
-    "\n## User\n\n`````c++\na\n````\nb\n`````\n",
+    "\n# T\n\n## User\n\n`````c++\na\n````\nb\n`````\n",
   );
-  assert.equal(body([{ type: "code", text: "x\n", language: "evil\n# x" }]), "\n## User\n\n```\nx\n```\n");
+  assert.equal(
+    body([{ type: "code", text: "x\n", language: "evil\n# x" }]),
+    "\n# T\n\n## User\n\n```\nx\n```\n",
+  );
 });
 
 Deno.test("markdownStore() closes what a message leaves open", () => {
@@ -211,7 +90,11 @@ Deno.test("markdownStore() lets no message pass for another one or for front mat
 });
 
 Deno.test("markdownStore() writes citations as links in the text, and only to the web", () => {
-  const cite = (sources: { title?: string; url?: string }[]): Part => ({ type: "citation", marker: "【1】", sources });
+  const cite = (sources: { title?: string; url?: string; text?: string }[]): Part => ({
+    type: "citation",
+    marker: "【1】",
+    sources,
+  });
   const text = body([
     "Soup is hot",
     cite([{ title: "A [b]", url: "https://a.example/x y(1)>" }, { url: "https://b.example/" }]),
@@ -219,10 +102,12 @@ Deno.test("markdownStore() writes citations as links in the text, and only to th
     cite([]),
     ".",
     cite([{ title: "Bad", url: "javascript:alert(1)" }]),
+    " By ",
+    cite([{ text: "Ann" }]),
   ]);
   assert.equal(
     text,
-    "\n## User\n\nSoup is hot ([A \\[b\\]](<https://a.example/x%20y(1)%3E>), [https://b.example/](<https://b.example/>)), yes. (Bad)\n",
+    "\n# T\n\n## User\n\nSoup is hot ([A \\[b\\]](<https://a.example/x%20y(1)%3E>), [https://b.example/](<https://b.example/>)), yes. (Bad) By Ann\n",
   );
 });
 
@@ -247,6 +132,7 @@ Deno.test("markdownStore() writes quotes, errors, media and unknown kinds", () =
     split(file(record).text).body,
     [
       "",
+      "# T",
       "## Assistant",
       "> To be\n>\n> or not\n>\n> — [Play](<https://x.example>)",
       "> [!error]- Error: Timeout\n> too slow",
@@ -267,12 +153,12 @@ Deno.test("markdownStore() writes times when asked, in UTC or as the source says
   const { body } = split(file(record, { timestamps: true }).text);
   assert.equal(
     body,
-    "\n## User\n\n*2024-01-02 03:04:05 UTC*\n\na\n\n## User\n\n*02.01.2024 03:04*\n\nb\n\n## User\n\nc\n",
+    "\n# T\n\n## User\n\n*2024-01-02 03:04:05 UTC*\n\na\n\n## User\n\n*02.01.2024 03:04*\n\nb\n\n## User\n\nc\n",
   );
 });
 
 Deno.test("markdownStore() writes no control characters and no lone surrogates", () => {
-  assert.equal(body(["a\u001b[31m\u0000b\ud800"]), "\n## User\n\na\ufffd[31m\ufffdb\ufffd\n");
+  assert.equal(body(["a\u001b[31m\u0000b\ud800"]), "\n# T\n\n## User\n\na\ufffd[31m\ufffdb\ufffd\n");
 });
 
 Deno.test("markdownStore() renders any conversation the same each time, and its marker stands in the front matter", () => {
@@ -283,7 +169,7 @@ Deno.test("markdownStore() renders any conversation the same each time, and its 
     assert.equal(split(text).fields.conversation_id, id.toWellFormed());
     assert.equal(
       text.match(/^## User$/gm)?.length ?? 0,
-      texts.filter((words) => words.toWellFormed().replace(/[\0-\x1f]/g, (c) => /\s/.test(c) ? c : "x").trim()).length,
+      texts.filter((words) => words.trim() !== "").length,
     );
   }));
 });

@@ -16,7 +16,9 @@ Deno.test("markdownStore() writes the front matter that readers of chats know", 
       [
         message("system", [], {
           hidden: "context",
-          metadata: { user_context_message_data: { about_user_message: "A cook", about_model_message: "Be brief" } },
+          metadata: {
+            metadata: { user_context_message_data: { about_user_message: "A cook", about_model_message: "Be brief" } },
+          },
         }),
         message("user", ["Soup?"], { model: undefined }),
         message("assistant", [{ type: "tool_call", name: "web.run", input: "{}" }], { model: "gpt-4o" }),
@@ -57,7 +59,30 @@ Deno.test("markdownStore() writes the front matter that readers of chats know", 
 
 Deno.test("markdownStore() invents nothing where the source says nothing", () => {
   const { fields } = split(file(conversation([], { source: "telegram", createdAt: NaN, updatedAt: 9e15 })).text);
-  assert.deepEqual(fields, { tags: ["telegram"], source: "telegram", conversation_id: "c1", message_count: 0 });
+  assert.deepEqual(fields, {
+    title: "T",
+    aliases: ["T"],
+    tags: ["telegram"],
+    source: "telegram",
+    conversation_id: "c1",
+    message_count: 0,
+  });
+});
+
+Deno.test("markdownStore() takes a missing title from what the user said first", () => {
+  const { name, text } = file(conversation([message("user", ["Is it\nsoup?"])], { title: undefined }));
+  assert.match(name, /^undated_Is it soup_/);
+  const { fields, body } = split(text);
+  assert.deepEqual([fields.title, fields.aliases], ["Is it soup?", ["Is it soup?"]]);
+  assert.ok(body.startsWith("\n# Is it soup?\n"));
+});
+
+Deno.test("markdownStore() finds custom instructions that stand in the conversation as a message", () => {
+  const context = message("user", ["A cook", "Be brief"], {
+    metadata: { content: { content_type: "user_editable_context" } },
+  });
+  const { fields } = split(file(conversation([context])).text);
+  assert.deepEqual(fields.custom_instructions, { text: "A cook\n\nBe brief" });
 });
 
 Deno.test("markdownStore() quotes every text so that YAML gives it back", () => {
@@ -82,7 +107,6 @@ Deno.test("markdownStore() quotes every text so that YAML gives it back", () => 
     "\u0085\u2028\u2029\ufeff\u202e\u0000\u001b",
     "\\x41 \\u0041",
     "%TAG",
-    "",
     " both ",
     "😀",
     "\uffff",
@@ -96,7 +120,7 @@ Deno.test("markdownStore() quotes every text so that YAML gives it back", () => 
   }
   fc.assert(fc.property(fc.string({ unit: "binary" }), (title) => {
     const { fields, front } = split(file(conversation([], { title })).text);
-    assert.equal(fields.title, title.toWellFormed());
+    if (title.trim() !== "") assert.equal(fields.title, title.toWellFormed());
     assert.doesNotMatch(front, /(?!\n)[\p{Cc}\u2028-\u202e]/u);
   }));
 });

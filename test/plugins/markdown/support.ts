@@ -20,7 +20,17 @@ export function message(role: Message["role"], parts: (Part | string)[], more: P
 }
 
 export function conversation(messages: Message[], more: Partial<Conversation> = {}): Conversation {
-  return { id: "c1", source: "chatgpt", participants: [], messages, branches: [], assets: [], metadata: {}, ...more };
+  return {
+    id: "c1",
+    source: "chatgpt",
+    title: "T",
+    participants: [],
+    messages,
+    branches: [],
+    assets: [],
+    metadata: {},
+    ...more,
+  };
 }
 
 /** The file of a conversation. */

@@ -124,8 +124,8 @@ Deno.test("fallback items, images and bare addresses serve where items name noth
   ]);
 });
 
-Deno.test("hostile texts of a million characters take linear time", () => {
-  const size = 1_000_000;
+Deno.test("hostile texts of hundreds of thousands of characters take linear time", () => {
+  const size = 400_000;
   const units = [
     "\\",
     "\ue200",
@@ -152,11 +152,12 @@ Deno.test("hostile texts of a million characters take linear time", () => {
   }));
   for (const unit of units) {
     const text = unit.repeat(size / unit.length);
-    for (const metadata of [{}, { content_references, citations: content_references }]) {
+    const claimed: JsonObject = { content_references, citations: content_references };
+    for (const metadata of [{}, claimed]) {
       const start = performance.now();
       assert.equal(source(partsOf(text, metadata)), text);
       const took = performance.now() - start;
-      assert.ok(took < 2500, `${JSON.stringify(unit)} took ${took} ms`);
+      assert.ok(took < 1000, `${JSON.stringify(unit)} took ${took} ms`);
     }
   }
 });

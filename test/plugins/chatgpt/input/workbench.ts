@@ -100,7 +100,13 @@ export function outline(input: ExportInput): { conversations: string[]; faults: 
 export async function list(
   bytes: Uint8Array<ArrayBuffer>,
   limits: Partial<InputLimits> = {},
-): Promise<ZipListing & { read(name: string): Promise<string>; names: string[]; faultOf: Map<string, string> }> {
+): Promise<
+  ZipListing & {
+    read(name: string, onPiece?: (text: string) => void): Promise<string>;
+    names: string[];
+    faultOf: Map<string, string>;
+  }
+> {
   const env = { budget: new Budget({ ...DEFAULT_LIMITS, ...limits }), signal: new AbortController().signal };
   const window = memoryWindow(bytes);
   const listing = await listZip(window, "test.zip", env);
@@ -108,12 +114,16 @@ export async function list(
     ...listing,
     names: listing.entries.map(({ name }) => name),
     faultOf: new Map(listing.faults.map(({ name, error }) => [name ?? "", error.fault])),
-    async read(name) {
+    async read(name, onPiece = () => {}) {
       const entry = listing.entries.find((each) => each.name === name);
       if (entry === undefined) throw new TypeError(`Cannot find "${name}" among ${listing.entries.length} entries`);
       const decoder = new TextDecoder("latin1");
       let text = "";
-      for await (const piece of entryBytes(window, entry, env)) text += decoder.decode(piece);
+      for await (const piece of entryBytes(window, entry, env)) {
+        const more = decoder.decode(piece);
+        onPiece(more);
+        text += more;
+      }
       return text;
     },
   };

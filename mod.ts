@@ -18,6 +18,9 @@ import type { Ledger } from "./core/ledger.ts";
 import type { DeadLetter, Report } from "./core/report.ts";
 import { denoHost } from "./host/deno.ts";
 
+export { visitRecords, type VisitReport } from "./host/side_by_side.ts";
+export type { PieceResult, Visitor } from "./core/engine/side_by_side.ts";
+
 export * from "./core/conversation.ts";
 export { from, through } from "./core/chain.ts";
 export type { Branch, Chain, Link, Out, Pipeline, Sink } from "./core/chain.ts";
@@ -71,6 +74,8 @@ export type {
   Loss,
   OpenSource,
   Position,
+  Shard,
+  ShardModule,
   Source,
   Unit,
   UnitBatch,

@@ -43,6 +43,9 @@ export interface Output {
   end(): void;
 }
 
+/** Most dead letters and warnings of a run shown to people; machines get all. */
+const SHOWN = 50;
+
 /** The output on a terminal (or what stands for one). */
 export function createOutput(terminal: Terminal, options: OutputOptions): Output {
   const { json, quiet, verbose } = options;
@@ -55,6 +58,12 @@ export function createOutput(terminal: Terminal, options: OutputOptions): Output
   const say = (kind: string, message: string, before = ""): void => {
     progress.clear();
     terminal.err(machine ? jsonLine({ type: kind, message }) : `${before}${plainText(message)}\n`);
+  };
+  let many = 0;
+  const sayOften = (kind: string, message: string): void => {
+    many++;
+    if (machine || many <= SHOWN) say(kind, message);
+    else if (many === SHOWN + 1) say(kind, "… and more, which are not shown here: threadloom dead-letters list");
   };
   return {
     json,
@@ -81,12 +90,12 @@ export function createOutput(terminal: Terminal, options: OutputOptions): Output
         progress.update(moment);
       } else if (event.type === "dead") {
         const { unit, stage, plugin, error } = event.letter;
-        say("dead", `dead letter: ${unit} at ${stage} (${plugin}): ${error}`);
+        sayOften("dead", `dead letter: ${unit} at ${stage} (${plugin}): ${error}`);
       } else if (event.type === "retry" && !quiet) {
         say("retry", `${event.plugin}: attempt ${event.attempt} failed, next in ${event.waitMs} ms: ${event.error}`);
       } else if (event.type === "log") {
         const shown = event.level === "warn" || (event.level === "info" ? !quiet : verbose);
-        if (shown) say(event.level, `${event.plugin}: ${event.message}`);
+        if (shown) sayOften(event.level, `${event.plugin}: ${event.message}`);
       }
     },
     strong: paint("1", "22"),

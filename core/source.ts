@@ -102,12 +102,32 @@ export interface OpenSource<T> {
    */
   read(options?: { after?: Bookmark; wanted?: (key: string) => boolean }): AsyncIterable<UnitBatch<T>>;
   /**
+   * Cuts a whole reading into at most `count` pieces that workers can read side by side; the same input gives the same
+   * pieces. `select` says of each copy whether it is to be read (it is asked after a reading has ended).
+   */
+  shards?(count: number, select: (unit: Unit<T>) => boolean): Promise<Shard[]>;
+  /**
    * Puts the records of several copies of one unit together, oldest copy first; called only for units of which a
    * copy says `whole: false`. Sources without it hand over whole copies only.
    */
   unite?(copies: T[][]): T[];
   /** Called exactly once, also after an error. */
   close(): Promise<void>;
+}
+
+/**
+ * A piece of a reading, in a form that reaches a worker: `module` exports `openShard`, which is given `part` (anything
+ * that can be cloned) and reads the piece.
+ */
+export interface Shard {
+  /** URL of the module. */
+  module: string;
+  part: unknown;
+}
+
+/** What a shard's module exports. */
+export interface ShardModule<T> {
+  openShard(part: unknown, context: Context): AsyncIterable<UnitBatch<T>>;
 }
 
 /** Where records come from. Made by a plugin's factory; nothing is touched before `open`. */

@@ -5,7 +5,7 @@
  */
 import { CannotRunError } from "../errors.ts";
 import { digest } from "../fingerprint.ts";
-import type { Claim, Loss, Unit } from "../source.ts";
+import type { Claim, Loss, Unit, UnitBatch } from "../source.ts";
 import type { RunState } from "./state.ts";
 import { count } from "./state.ts";
 
@@ -33,46 +33,53 @@ export interface Index {
 
 /** Reads a whole source once without parsing and merges copies. */
 export async function indexSource(state: RunState): Promise<Index> {
+  return await indexBatches(state.source.read(), {
+    merged: () => count(state, "merged"),
+    onBatch(units, bytes) {
+      state.signal.throwIfAborted();
+      state.settings.onEvent?.({ type: "progress", stage: "indexing", units, bytes });
+      return !state.settings.stop?.aborted;
+    },
+  });
+}
+
+/** Merges the copies of a reading. `onBatch` is told how far it is, and says whether to go on. */
+export async function indexBatches(
+  batches: AsyncIterable<UnitBatch<unknown>>,
+  watch: { merged(): void; onBatch(units: number, bytes: number): boolean },
+): Promise<Index> {
   const index: Index = { units: new Map(), claims: [], losses: [], bytes: 0 };
-  // Kept only for copies whose order their dates do not settle.
+  // Kept for copies whose order their dates do not settle.
   const handles = new Map<string, Unit<unknown>>();
   let ordinal = 0;
-  for await (const batch of state.source.read()) {
-    state.signal.throwIfAborted();
+  for await (const batch of batches) {
     for (const unit of batch.units) {
-      if (unit.key === undefined) {
-        throw new CannotRunError(
-          `Cannot read "${state.sourceName}": a unit has no key although its source says they have`,
-        );
-      }
-      const copy: Copy = {
-        key: unit.key,
-        ordinal: ordinal++,
-        fingerprint: unit.fingerprint,
-        version: unit.version,
-        exportedAt: unit.exportedAt,
-        account: unit.account,
-        whole: unit.whole,
-        bytes: unit.bytes,
-      };
+      const copy = copyOf(unit, ordinal++);
       index.bytes += unit.bytes;
-      const known = index.units.get(unit.key);
-      if (!known) {
-        index.units.set(unit.key, [copy]);
-        handles.set(unit.key, unit);
-        continue;
-      }
-      count(state, "merged");
-      const kept = await merge(known, copy, handles.get(unit.key)!, unit);
-      if (kept.at(-1) === copy) handles.set(unit.key, unit);
-      index.units.set(unit.key, kept);
+      const known = index.units.get(copy.key);
+      if (known) watch.merged();
+      const kept = known ? await merge(known, copy, handles.get(copy.key)!, unit) : [copy];
+      if (kept.at(-1) === copy) handles.set(copy.key, unit);
+      index.units.set(copy.key, kept);
     }
     index.claims.push(...batch.claims ?? []);
     index.losses.push(...batch.losses ?? []);
-    state.settings.onEvent?.({ type: "progress", stage: "indexing", units: ordinal, bytes: index.bytes });
-    if (state.settings.stop?.aborted) break;
+    if (!watch.onBatch(ordinal, index.bytes)) break;
   }
   return index;
+}
+
+function copyOf(unit: Unit<unknown>, ordinal: number): Copy {
+  const { key, fingerprint, version, exportedAt, account, whole, bytes } = unit;
+  if (key === undefined) {
+    throw new CannotRunError("Cannot read the source: a unit has no key although its source says they have");
+  }
+  return { key, ordinal, fingerprint, version, exportedAt, account, whole, bytes };
+}
+
+/** True when a unit is this copy, handed over again. */
+export function isCopy(copy: Copy, { fingerprint, version, exportedAt }: Unit<unknown>): boolean {
+  return copy.fingerprint === fingerprint && copy.version === version && copy.exportedAt === exportedAt;
 }
 
 /** The copies to keep: the newest whole one, and partial ones that are newer than it. */

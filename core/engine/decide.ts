@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { digest } from "../fingerprint.ts";
 import type { Claim, Unit } from "../source.ts";
 import { classify, type Verdict } from "./classify.ts";
-import { type Copy, type Index, indexSource, unite, unitedFingerprint } from "./copies.ts";
+import { type Copy, type Index, indexSource, isCopy, unite, unitedFingerprint } from "./copies.ts";
 import { fileIsCurrent } from "./file_stage.ts";
 import { count, letter, positionText, type RunState } from "./state.ts";
 import { describe } from "../errors.ts";
@@ -110,11 +110,8 @@ export class Picker {
     const found = this.selection.wanted.get(unit.key!);
     if (!found) return undefined;
     const { copies, verdict } = found;
-    const { fingerprint, version, exportedAt } = unit;
-    const isCopy = copies.some((copy) =>
-      copy.fingerprint === fingerprint && copy.version === version && copy.exportedAt === exportedAt
-    );
-    if (!isCopy) return undefined;
+    const { fingerprint } = unit;
+    if (!copies.some((copy) => isCopy(copy, unit))) return undefined;
     if (copies.length === 1) {
       this.selection.wanted.delete(unit.key!);
       return { unit, fingerprint, verdict };

@@ -73,10 +73,8 @@ export class Element {
 }
 
 /** Bytes that could not be split into elements. Everything whole before and, where possible, behind it is handed over. */
-export interface Damage {
-  readonly damage: true;
-  /** Says what is wrong, at which byte of the stream. */
-  readonly error: SyntaxError;
+export class Damage {
+  readonly damage = true;
   /** First byte that is lost. */
   readonly start: number;
   /** The byte after the last that is lost; equal to `start` when nothing is. Absent when reading stopped there. */
@@ -85,17 +83,21 @@ export interface Damage {
   readonly index?: number;
   /** The input ended inside an element, or before the array was closed. */
   readonly truncated: boolean;
-}
+  /** What is wrong. */
+  readonly why: string;
 
-/** A note of damage; `why` says at which byte. */
-export function damaged(
-  start: number,
-  end: number | undefined,
-  why: string,
-  index?: number,
-  truncated = false,
-): Damage {
-  const what = index === undefined ? "JSON" : `element ${index}`;
-  const error = new SyntaxError(`Cannot split ${what} at byte ${start}: ${why}`);
-  return { damage: true, error, start, end, index, truncated };
+  /** Made by the splitter. */
+  constructor(start: number, end: number | undefined, why: string, index: number | undefined, truncated: boolean) {
+    this.start = start;
+    this.end = end;
+    this.why = why;
+    this.index = index;
+    this.truncated = truncated;
+  }
+
+  /** Says what is wrong, and at which byte of the stream. Made when asked for: hostile input has a lot of damage. */
+  get error(): SyntaxError {
+    const what = this.index === undefined ? "JSON" : `element ${this.index}`;
+    return new SyntaxError(`Cannot split ${what} at byte ${this.start}: ${this.why}`);
+  }
 }

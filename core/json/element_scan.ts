@@ -130,11 +130,9 @@ export class ElementScan {
   #judge(final: boolean): Outcome {
     const window = this.#window;
     if (this.#skip !== undefined) return this.#end();
-    let at = this.#closed;
-    while (at < window.end && isSpace(window.byte(at))) at++;
-    if (at === window.end && !final) return MORE;
-    const next = window.byte(at);
-    if (next === 0x2c || next === 0x5d || next < 0) return this.#end();
+    const next = nextByte(window, this.#closed, final);
+    if (next === undefined) return MORE;
+    if (next.byte === 0x2c || next.byte === 0x5d || next.byte < 0) return this.#end();
     return { kind: "search", why: this.#why };
   }
 
@@ -193,6 +191,17 @@ export class ElementScan {
   #name(at: number): string {
     return nameOf(this.#window.byte(at));
   }
+}
+
+/** White space looked over to find out whether an array goes on: more of it is taken for the end of the input. */
+const MOST_SPACE = 65_536;
+
+/** The first byte from `at` on that is not white space, -1 for the end of input; undefined when more bytes are needed. */
+export function nextByte(window: Window, at: number, final: boolean): { at: number; byte: number } | undefined {
+  const limit = Math.min(window.end, at + MOST_SPACE);
+  const more = limit === window.end && !final;
+  while (at < limit && isSpace(window.byte(at))) at++;
+  return at < limit ? { at, byte: window.byte(at) } : more ? undefined : { at, byte: -1 };
 }
 
 /** A byte for an error message. */

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { damaged, Element } from "./element.ts";
-import type { Damage } from "./element.ts";
+import { Damage, Element } from "./element.ts";
 import type { Names } from "./fields.ts";
 import type { Heads } from "./borders.ts";
 import type { Window } from "./window.ts";
@@ -57,12 +56,12 @@ export class Output {
 
   /** An element that is lost. */
   lost(start: number, end: number | undefined, why: string, truncated = false): void {
-    this.#items.push(damaged(start, end, why, this.#index++, truncated));
+    this.#items.push(new Damage(start, end, why, this.#index++, truncated));
   }
 
   /** Something wrong between elements. */
   note(start: number, end: number | undefined, why: string, truncated = false): void {
     this.settle();
-    this.#items.push(damaged(start, end, why, undefined, truncated));
+    this.#items.push(new Damage(start, end, why, undefined, truncated));
   }
 }

@@ -11,7 +11,7 @@ import type { Scanner } from "./scanner.ts";
 import { Splitter } from "./splitter.ts";
 import { openWasmScanner } from "./wasm_scanner.ts";
 
-export type { Damage, Element } from "./element.ts";
+export { Damage, Element } from "./element.ts";
 
 /** How to split. */
 export interface SplitOptions {

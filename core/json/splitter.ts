@@ -68,8 +68,8 @@ export class Splitter {
   #keep(): number {
     if (this.#mode === "element") return this.#element.keep;
     if (this.#mode === "token") return this.#token.keep;
-    if (this.#mode === "wrapper") return this.#wrapper!.keep;
-    return this.#mode === "search" ? this.#recovery.keep : this.#at;
+    if (this.#mode === "search") return this.#recovery.keep;
+    return this.#mode === "wrapper" ? this.#wrapper!.keep : this.#at;
   }
 
   #run(final: boolean): (Element | Damage)[] {
@@ -163,7 +163,6 @@ export class Splitter {
 
   /** Behind the array's `]`. */
   #close(): void {
-    this.#comma = -1;
     this.#at++;
     this.#mode = this.#inWrapper ? "wrapper" : "after";
     if (this.#inWrapper) this.#wrapper!.resume(this.#at);

@@ -5,7 +5,7 @@
  */
 import type { Outcome } from "./element_scan.ts";
 import { isSpace } from "./fields.ts";
-import { nameOf } from "./element_scan.ts";
+import { nameOf, nextByte } from "./element_scan.ts";
 import type { Window } from "./window.ts";
 
 const MORE: Outcome = { kind: "more" };
@@ -51,12 +51,10 @@ export class TokenScan {
     if (!this.#closed) {
       return final ? { kind: "lost", end: window.end, why: "the input ends inside it", truncated: true } : MORE;
     }
-    let at = this.#at;
-    while (at < window.end && isSpace(window.byte(at))) at++;
-    if (at === window.end && !final) return MORE;
-    const next = window.byte(at);
-    if (next >= 0 && next !== 0x2c && next !== 0x5d) {
-      return { kind: "search", why: `unexpected ${nameOf(next)} at byte ${at}` };
+    const next = nextByte(window, this.#at, final);
+    if (next === undefined) return MORE;
+    if (next.byte >= 0 && next.byte !== 0x2c && next.byte !== 0x5d) {
+      return { kind: "search", why: `unexpected ${nameOf(next.byte)} at byte ${next.at}` };
     }
     if (this.#at - this.start <= this.#longest) return { kind: "whole", end: this.#at };
     return { kind: "lost", end: this.#at, why: `it is longer than maxElementBytes (${this.#longest})` };

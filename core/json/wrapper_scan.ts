@@ -145,7 +145,11 @@ export class WrapperScan {
     scanner.takeMarks(this.#read, -base);
     // Behind an array nobody else looks at what is wrong: it may have been closed too early.
     if (this.#found && scanner.suspect >= 0) this.#suspect = scanner.suspect + base;
-    if (!kept) return;
+    if (!kept) {
+      // No key is that long: do not keep it.
+      if (this.#at - this.#key > most) this.#key = -1;
+      return;
+    }
     for (const mark of this.#read) this.#marks.push(mark - this.#start);
     if (this.#marks.length > KEPT_MARKS) this.#marks.length = KEPT_MARKS + 1;
   }

@@ -10,6 +10,7 @@ import type { Conversation } from "../../core/conversation.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
 import type { Claim, Loss, OpenSource, Source, UnitBatch } from "../../core/source.ts";
 import { openInputs } from "./input/open_inputs.ts";
+import { cutShards } from "./shards.ts";
 import { readSlices } from "./slices.ts";
 import { scanExport, type Table, type TableFile } from "./table.ts";
 import { ConversationUnit } from "./unit.ts";
@@ -78,6 +79,7 @@ async function openSource(paths: string[], context: Context): Promise<OpenSource
       }
       yield { units: [], claims: claimsOf(tables) };
     },
+    shards: (count, select) => Promise.resolve(cutShards(paths, tables, count, select)),
     close() {
       inputs.close();
       return Promise.resolve();

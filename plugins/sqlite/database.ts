@@ -51,9 +51,8 @@ export async function openDatabase(
       return undefined;
     }
     // Changes survive the end of the process (WAL) and of the power (FULL) once a commit has returned.
-    database.exec(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8192",
-    );
+    execute(database, "PRAGMA journal_mode = WAL");
+    database.exec("PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8192");
     if (found === 0) makeStore(database, context, versions);
     else if (found < versions.current) await migrate(database, context, path, found, create, versions);
     return { database, identity: setting(database, "identity"), created: found === 0 };
@@ -104,7 +103,7 @@ function check(database: DatabaseSync, path: string, versions: Versions): number
 }
 
 function makeStore(database: DatabaseSync, context: Context, versions: Versions): void {
-  database.exec("BEGIN IMMEDIATE");
+  execute(database, "BEGIN IMMEDIATE");
   versions.create(database);
   const set = database.prepare("INSERT INTO store (name, value) VALUES (?, ?)");
   set.run("identity", context.random.id());
@@ -128,7 +127,7 @@ async function migrate(
   database.prepare("VACUUM INTO ?").run(unfinished);
   await context.files.rename(unfinished, backup);
   context.log.info(`bringing "${path}" from store version ${from} to ${versions.current}; a copy is in "${backup}"`);
-  database.exec("BEGIN IMMEDIATE");
+  execute(database, "BEGIN IMMEDIATE");
   for (let version = from; version < versions.current; version++) {
     const step = versions.migrations[version];
     if (!step) {
@@ -144,7 +143,7 @@ async function migrate(
 /** Commits, between the two effects that crash tests stop at. */
 export function commit(database: DatabaseSync, context: Context): void {
   context.effect("sqlite: before commit");
-  database.exec("COMMIT");
+  execute(database, "COMMIT");
   context.effect("sqlite: after commit");
 }
 
@@ -154,12 +153,18 @@ export function commit(database: DatabaseSync, context: Context): void {
  */
 export function closeDatabase(database: DatabaseSync): void {
   try {
-    database.exec("PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE");
+    execute(database, "PRAGMA busy_timeout = 0");
+    execute(database, "PRAGMA journal_mode = DELETE");
   } catch (error) {
     if (resultCode(error) !== BUSY) throw error;
   } finally {
     database.close();
   }
+}
+
+/** Runs one statement. Unlike those of `exec`, its errors carry SQLite's result code. */
+export function execute(database: DatabaseSync, sql: string): void {
+  database.prepare(sql).all();
 }
 
 /** SQLite's primary result codes: sqlite.org/rescode.html. */
@@ -185,7 +190,7 @@ export function worded(error: unknown, path: string): Error {
     );
   }
   if ((error as { code?: unknown }).code !== "ERR_SQLITE_ERROR") return error;
-  if (code === undefined && error.name === "Error") {
+  if (code === undefined && error.name === "Error" && error.message.startsWith("unable to open")) {
     return new CannotRunError(`Cannot open "${path}": no file is there, or it may not be used; import into it first`, {
       cause: error,
     });

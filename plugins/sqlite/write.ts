@@ -6,7 +6,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Context } from "../../core/context.ts";
 import type { Change, EntryFailure } from "../../core/sink.ts";
-import { commit, resultCode, worded } from "./database.ts";
+import { commit, execute, resultCode, worded } from "./database.ts";
 import type { SqliteValue } from "./entries.ts";
 import { openScopes, type ScopeWriter } from "./scope.ts";
 
@@ -39,7 +39,7 @@ export function openWriter(
 
   function attempt(changes: Change<SqliteValue>[], careful: boolean): EntryFailure[] {
     const failures: EntryFailure[] = [];
-    database.exec("BEGIN IMMEDIATE");
+    execute(database, "BEGIN IMMEDIATE");
     try {
       scopes.begin();
       for (const change of changes) writeChange(change, careful, failures);

@@ -105,13 +105,15 @@ async function openPath(
 ): Promise<Found | undefined> {
   const session = keep.session(new Budget(limits));
   const stat = await context.files.stat(path);
-  const refuse = async () => {
+  const refuse = async (groups: Group[] = []) => {
     if (!named) return undefined;
-    throw new CannotRunError(`Cannot read ${quote(path)} as a ChatGPT export: ${await clauseOf(path, context)}`);
+    const cause = groups.flatMap(({ problems }) => problems)[0]?.error;
+    const clause = await clauseOf(path, context, cause);
+    throw new CannotRunError(`Cannot read ${quote(path)} as a ChatGPT export: ${clause}`, { cause });
   };
   if (stat?.kind === "folder") {
     const groups = groupsOf(await folderPlace(session, path));
-    return groups.some((group) => group.leaves.length > 0) ? { groups } : await refuse();
+    return groups.some((group) => group.leaves.length > 0) ? { groups } : await refuse(groups);
   }
   if (stat?.kind !== "file") return await refuse();
   const leaf = diskLeaf(session, baseName(path), path, stat.size);
@@ -122,7 +124,8 @@ async function openPath(
   }
   const groups = await zipGroups(session, path);
   if (groups instanceof InputError && !named) return { groups: [damagedGroup(path, groups)] };
-  if (groups instanceof InputError || groups.every((group) => group.leaves.length === 0)) return await refuse();
+  if (groups instanceof InputError) return await refuse();
+  if (groups.every((group) => group.leaves.length === 0)) return await refuse(groups);
   return { groups };
 }
 

@@ -28,10 +28,13 @@ export async function recognise(path: string, context: Needs): Promise<string | 
   return clause[0].toUpperCase() + clause.slice(1) + ".";
 }
 
-/** The same without capital and full stop, for the end of an error; always says something. */
-export async function clauseOf(path: string, context: Needs): Promise<string> {
+/**
+ * The same without capital and full stop, for the end of an error; always says something: where the input tells
+ * nothing of itself, what went wrong first when it was read.
+ */
+export async function clauseOf(path: string, context: Needs, problem?: Error): Promise<string> {
   const { clause, unknown } = await look(path, context);
-  return clause ?? unknown;
+  return clause ?? (problem === undefined ? unknown : `nothing of it can be read (${problem.message})`);
 }
 
 interface Look {

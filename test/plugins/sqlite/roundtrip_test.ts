@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { fc } from "../../../deps/fast_check.ts";
 import type { Asset, Conversation, Json, JsonObject, Message, Part } from "../../../core/conversation.ts";
 import type { Listed } from "../../../core/sink.ts";
-import { bring, inFolder, openStore, readBack } from "./support.ts";
+import { sqliteSource } from "../../../plugins/sqlite/mod.ts";
+import { bring, context, inFolder, openStore, readBack } from "./support.ts";
 
 const text = fc.oneof(
   fc.string({ unit: "binary", maxLength: 12 }),
@@ -11,7 +12,7 @@ const text = fc.oneof(
 const json = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json>;
 const metadata = fc.oneof(
   fc.constant({}),
-  fc.dictionary(text, json, { maxKeys: 3, noNullPrototype: true }),
+  fc.dictionary(text.map((key) => key.toWellFormed()), json, { maxKeys: 3, noNullPrototype: true }),
 ) as fc.Arbitrary<
   JsonObject
 >;
@@ -68,6 +69,7 @@ function stored(conversation: Conversation): unknown {
   });
 }
 
+/** Each entry, as `list` or `check` shows it. */
 async function all(listed: AsyncIterable<Listed>): Promise<string[]> {
   return (await Array.fromAsync(listed)).map(({ scope, key, fingerprint }) => `${scope} ${key} ${fingerprint}`).sort();
 }
@@ -98,9 +100,8 @@ Deno.test("sqliteStore() and sqliteSource() give back what was written, after an
     );
   }));
 
+/** The fingerprint of the only unit. */
 async function hash(path: string): Promise<string | undefined> {
-  const { sqliteSource } = await import("../../../plugins/sqlite/mod.ts");
-  const { context } = await import("./support.ts");
   const open = await sqliteSource({ path }).open(context());
   try {
     for await (const { units } of open.read()) return units[0].fingerprint;

@@ -145,6 +145,14 @@ Deno.test("openInputs() tells of an inner zip that is damaged, and reads the res
   });
 });
 
+Deno.test("openInputs() says why nothing of a portal zip can be read", async () => {
+  const archive = zip(portal({ name: CONVERSATIONS, data: new Uint8Array(500).fill(0xee) }));
+  await assert.rejects(opened({ "p.zip": archive }, ["p.zip"], () => {}), {
+    name: "CannotRunError",
+    message: /: nothing of it can be read \(Cannot read "Conversations__abc-chatgpt-0001\.zip" as a zip archive/,
+  });
+});
+
 Deno.test("openInputs() reads a portal zip that was cut off inside an inner zip", async () => {
   for (const method of ["store", "deflate"] as const) {
     const inner = zip([part[1], { name: "conversations-001.json", data: conversations("b", "c"), method: "store" }, {

@@ -1,0 +1,48 @@
+/**
+ * `visitRecords`: every record of a source, seen by several threads.
+ *
+ * @module
+ */
+import { cutSource, type PieceResult } from "../core/engine/side_by_side.ts";
+import { describe } from "../core/errors.ts";
+import type { Source } from "../core/source.ts";
+import { carryOut, carryOutInWorker, plainContext } from "./workers.ts";
+
+/** What came of all pieces. */
+export interface VisitReport<R> {
+  /** One result a piece, in the order of the reading. */
+  results: R[];
+  read: number;
+  dropped: number;
+  /** Copies left out because another one won. */
+  merged: number;
+  dead: PieceResult<R>["dead"];
+}
+
+/**
+ * Lets visitors see every record of a source that can be cut into shards, in this thread and `threads - 1` workers.
+ * `visitor` is the URL of a module whose default export makes a `Visitor`; each thread has its own, and its results
+ * come back in order. Copies of a unit are merged before. For counts and statistics: records never change threads.
+ */
+export async function visitRecords<T, R>(
+  source: Source<T>,
+  visitor: string | URL,
+  options: { threads?: number; signal?: AbortSignal } = {},
+): Promise<VisitReport<R>> {
+  const { threads = 1, signal = new AbortController().signal } = options;
+  const { shards, merged, losses } = await cutSource(source, threads, plainContext(signal, new Map()));
+  const orders = shards.map((shard) => ({ shard, visitor: String(visitor) }));
+  const pieces = await Promise.all(
+    orders.map((order, i) => i === 0 ? carryOut<R>(order, signal) : carryOutInWorker<R>(order, signal)),
+  );
+  return {
+    results: pieces.map((piece) => piece.result),
+    read: pieces.reduce((sum, piece) => sum + piece.read, losses.length),
+    dropped: pieces.reduce((sum, piece) => sum + piece.dropped, 0),
+    merged,
+    dead: [
+      ...losses.map(({ error }) => ({ unit: "", error: describe(error) })),
+      ...pieces.flatMap((piece) => piece.dead),
+    ],
+  };
+}

@@ -1,0 +1,65 @@
+/**
+ * Workers that read pieces of a source.
+ *
+ * @module
+ */
+import type { Context } from "../core/context.ts";
+import { type PieceResult, type Visitor, visitShard } from "../core/engine/side_by_side.ts";
+import type { Shard, ShardModule } from "../core/source.ts";
+import { denoHost } from "./deno.ts";
+
+/** What a worker is told. */
+export interface Order {
+  shard: Shard;
+  /** URL of a module whose default export makes a visitor. */
+  visitor: string;
+}
+
+/** What a worker answers. */
+export type Answer<R> = { result: PieceResult<R> } | { error: string };
+
+/** A context for work outside of a run: counts are summed, nothing is logged. */
+export function plainContext(signal: AbortSignal, counts: Map<string, number>): Context {
+  const { clock, random, files, locks, effect } = denoHost();
+  return {
+    signal,
+    clock,
+    random,
+    files,
+    locks,
+    effect,
+    log: { debug() {}, info() {}, warn() {} },
+    count: (name, n = 1) => void counts.set(name, (counts.get(name) ?? 0) + n),
+    progress() {},
+  };
+}
+
+/** Carries out an order in this thread. */
+export async function carryOut<R>({ shard, visitor }: Order, signal: AbortSignal): Promise<PieceResult<R>> {
+  const loaded: ShardModule<unknown> = await import(shard.module);
+  const made: { default(): Visitor<unknown, R> } = await import(visitor);
+  return await visitShard(shard, loaded, made.default(), plainContext(signal, new Map()));
+}
+
+/** Carries out an order in a worker, which ends with it or with the signal. */
+export async function carryOutInWorker<R>(order: Order, signal: AbortSignal): Promise<PieceResult<R>> {
+  const worker = new Worker(new URL("./worker_main.ts", import.meta.url), { type: "module" });
+  const { promise, resolve, reject } = Promise.withResolvers<PieceResult<R>>();
+  const stop = () => reject(signal.reason);
+  signal.addEventListener("abort", stop, { once: true });
+  worker.onmessage = ({ data }: MessageEvent<Answer<R>>) => {
+    if ("result" in data) resolve(data.result);
+    else reject(new Error(data.error));
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    reject(new Error(`Cannot read a piece in a worker: ${event.message}`));
+  };
+  worker.postMessage(order);
+  try {
+    return await promise;
+  } finally {
+    signal.removeEventListener("abort", stop);
+    worker.terminate();
+  }
+}

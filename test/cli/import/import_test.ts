@@ -1,0 +1,279 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { denoLocks } from "../../../host/locks.ts";
+import { packExport, renderExport, thread } from "../../support/exports/mod.ts";
+import { lastJson, RUN_ARGS, threadloom } from "../support.ts";
+
+type Conversations = Parameters<typeof renderExport>[0];
+
+const TEA = thread("c1", "Tea \x1b[2Jtime", ["Which tea?", "Green \u202etea."]);
+const BREAD = thread("c2", "Bread", ["How to bake?", "Slowly."]);
+const SEA = thread("c3", "Holiday plans", ["Where to go on holiday?", "To the sea."]);
+
+async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await work(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function writeExport(path: string, conversations: Conversations, month: number): Promise<void> {
+  await Deno.writeFile(path, packExport(renderExport(conversations, "D"), { exportedAt: Date.UTC(2026, month, 1) }));
+}
+
+async function names(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name } of Deno.readDir(folder)) found.push(name);
+  return found.sort();
+}
+
+/** Runs the command and expects an exit code; resolves with the last JSON line. */
+async function report(cwd: string, code: number, ...args: string[]): Promise<Record<string, unknown>> {
+  const done = await threadloom([...args, "--json"], cwd);
+  assert.equal(done.code, code, done.err);
+  for (const line of done.err.trimEnd().split("\n").filter(Boolean)) JSON.parse(line);
+  return lastJson(done.out);
+}
+
+Deno.test("import keeps database, Markdown and JSONL in step, and writes nothing the second time", async () => {
+  await inFolder(async (cwd) => {
+    await writeExport(join(cwd, "one.zip"), [TEA, BREAD], 1);
+    await writeExport(join(cwd, "two.zip"), [TEA, BREAD, SEA], 2);
+    const first = await report(cwd, 0, "import", "one.zip", "--markdown", "--jsonl");
+    assert.equal(first.status, "ok");
+    assert.deepEqual(first.source, { read: 2, unchanged: 0, passed: 2, dropped: 0, dead: 0 });
+    assert.deepEqual(Object.keys(first.sinks as object), ["sqlite", "markdown", "jsonl"]);
+    const out = join(cwd, "threadloom");
+    assert.deepEqual(await names(out), [".threadloom", "conversations.jsonl", "markdown", "threadloom.db"]);
+
+    const second = await report(cwd, 0, "import", "one.zip");
+    assert.deepEqual(second.source, { read: 2, unchanged: 2, passed: 0, dropped: 0, dead: 0 });
+    for (const counts of Object.values(second.sinks as Record<string, { puts: number; deletes: number }>)) {
+      assert.equal(counts.puts + counts.deletes, 0);
+    }
+
+    const third = await report(cwd, 0, "import", "two.zip", "--no-markdown");
+    assert.equal((third.source as { passed: number }).passed, 1);
+    assert.deepEqual(Object.keys(third.sinks as object), ["sqlite", "jsonl"]);
+    assert.equal((await Deno.readTextFile(join(out, "conversations.jsonl"))).trimEnd().split("\n").length, 3);
+    assert.equal((await names(join(out, "markdown"))).filter((name) => name.endsWith(".md")).length, 2);
+  });
+});
+
+Deno.test("import says what it found, what it did, where it is and what to do next, without acting on a title", async () => {
+  await inFolder(async (cwd) => {
+    await writeExport(join(cwd, "one.zip"), [TEA, BREAD], 1);
+    const { code, out, err } = await threadloom(["import", "one.zip", "--out", "my chats"], cwd);
+    assert.equal(code, 0, err);
+    assert.match(err, /Found a ChatGPT export/);
+    assert.match(out, /^Done: 2 conversations read, 2 new or changed, 0 unchanged/);
+    assert.match(out, /Next: threadloom search <words> --out 'my chats'\n$/);
+    const found = await threadloom(["search", "tea", "--out", "my chats"], cwd);
+    assert.match(found.out, /^1\. +Tea time .*user\n +Which tea\?\n +https:\/\/chatgpt\.com\/c\/c1 {2}message /);
+    assert.ok(!found.out.includes("\x1b") && !found.out.includes("\u202e"));
+    const quiet = await threadloom(["import", "one.zip", "--out", "my chats", "--quiet"], cwd);
+    assert.equal(quiet.err, "");
+  });
+});
+
+Deno.test("search --json prints one object a line in the promised form", async () => {
+  await inFolder(async (cwd) => {
+    await writeExport(join(cwd, "one.zip"), [TEA, BREAD, SEA], 1);
+    await report(cwd, 0, "import", "one.zip");
+    const { code, out } = await threadloom(["search", "tea", "--json"], cwd);
+    assert.equal(code, 0);
+    const results = out.trimEnd().split("\n").map((line) => JSON.parse(line));
+    assert.equal(results.length, 2);
+    assert.deepEqual(
+      Object.keys(results[0]),
+      ["conversationId", "messageId", "title", "role", "createdAt", "snippet", "score"],
+    );
+    assert.equal(results[0].title, TEA.title);
+    assert.equal((await threadloom(["search", "colour:red"], cwd)).code, 2);
+    assert.match((await threadloom(["search", "zebra"], cwd)).out, /Nothing was found/);
+  });
+});
+
+Deno.test("import refuses what is no export, naming every one of several, and leaves nothing behind", async () => {
+  await inFolder(async (cwd) => {
+    await Deno.writeTextFile(join(cwd, "notes.txt"), "not an export");
+    const { code, out, err } = await threadloom(["import", "notes.txt", "gone.zip"], cwd);
+    assert.equal(code, 2);
+    assert.equal(out, "");
+    assert.match(err, /^threadloom: Cannot .*notes\.txt.*gone\.zip/);
+    assert.deepEqual(await names(cwd), ["notes.txt"]);
+    assert.equal((await threadloom(["inspect", "notes.txt"], cwd)).code, 2);
+  });
+});
+
+Deno.test("inspect says what an export is and what is missing", async () => {
+  await inFolder(async (cwd) => {
+    await writeExport(join(cwd, "one.zip"), [TEA, BREAD], 1);
+    const whole = await threadloom(["inspect", "one.zip"], cwd);
+    assert.equal(whole.code, 0, whole.err);
+    assert.match(whole.out, /a ChatGPT export \(zip archive\)/);
+    assert.match(whole.out, /Next: threadloom import one\.zip\n$/);
+    await Deno.writeFile(join(cwd, "cut.zip"), packExport(renderExport([TEA, BREAD], "D", { missingShards: 1 })));
+    const cut = await threadloom(["inspect", "cut.zip", "--json"], cwd);
+    assert.equal(cut.code, 1);
+    assert.equal((lastJson(cut.out).missingShards as string[]).length, 1);
+  });
+});
+
+Deno.test("import --dry-run writes nothing but the plan; apply does it, and refuses it when things have changed", async () => {
+  await inFolder(async (cwd) => {
+    await writeExport(join(cwd, "one.zip"), [TEA, BREAD], 1);
+    await writeExport(join(cwd, "two.zip"), [SEA], 2);
+    const dry = await report(cwd, 0, "import", "one.zip", "--out", "chats", "--jsonl", "--dry-run", "-o", "plan.json");
+    assert.equal(dry.dryRun, true);
+    assert.deepEqual(await names(cwd), ["one.zip", "plan.json", "two.zip"]);
+    const text = await Deno.readTextFile(join(cwd, "plan.json"));
+    assert.ok(!text.includes("Bread") && !text.includes("bake"));
+    const applied = await report(cwd, 0, "apply", "plan.json");
+    assert.equal((applied.source as { passed: number }).passed, 2);
+    assert.deepEqual(await names(join(cwd, "chats")), [".threadloom", "conversations.jsonl", "threadloom.db"]);
+    const stale = await threadloom(["apply", "plan.json"], cwd);
+    assert.equal(stale.code, 2);
+    assert.match(stale.err, /threadloom: Cannot apply the plan: it is stale/);
+    assert.equal((await threadloom(["import", "one.zip", "-o", "x.json"], cwd)).code, 2);
+  });
+});
+
+Deno.test("import --mirror holds more deletes than allowed, exits with 1 and names --max-delete", async () => {
+  await inFolder(async (cwd) => {
+    const many = Array.from({ length: 50 }, (_, i) => thread(`m${i}`, `Chat ${i}`, ["Question?", "Answer."]));
+    await writeExport(join(cwd, "one.zip"), many, 1);
+    await writeExport(join(cwd, "two.zip"), many.slice(0, 5), 2);
+    await report(cwd, 0, "import", "one.zip", "--jsonl");
+    const stayed = await report(cwd, 0, "import", "two.zip");
+    assert.equal((stayed.metrics as { gone: number }).gone, 45);
+    const held = await threadloom(["import", "two.zip", "--mirror"], cwd);
+    assert.equal(held.code, 1, held.err);
+    assert.match(held.out, /^Done in part.*--max-delete \d+/s);
+    const done = await report(cwd, 0, "import", "two.zip", "--mirror", "--max-delete", "100%");
+    assert.ok((done.sinks as { sqlite: { deletes: number } }).sqlite.deletes > 0);
+    const lines = await Deno.readTextFile(join(cwd, "threadloom/conversations.jsonl"));
+    assert.equal(lines.trimEnd().split("\n").length, 5);
+  });
+});
+
+Deno.test("import ends with 1 on a dead letter, which dead-letters lists, and replay writes once the export is mended", async () => {
+  await inFolder(async (cwd) => {
+    const files = renderExport([TEA, BREAD], "A");
+    const whole = files.get("conversations.json")!;
+    const text = new TextDecoder().decode(whole).replace("Bread", "Br\\ead");
+    await Deno.writeFile(
+      join(cwd, "one.zip"),
+      packExport(new Map([...files, ["conversations.json", new TextEncoder().encode(text)]])),
+    );
+    const first = await report(cwd, 1, "import", "one.zip", "--jsonl");
+    assert.equal(first.status, "partial");
+    assert.equal(first.deadLetters, 1);
+    await report(cwd, 0, "import", "one.zip", "--max-dead-letters", "1");
+    const listed = await report(cwd, 0, "dead-letters", "list");
+    assert.equal(listed.unit, "c2");
+    assert.match((await threadloom(["dead-letters"], cwd)).out, /^c2 at parse \(chatgpt\)\n/);
+
+    await Deno.writeFile(join(cwd, "one.zip"), packExport(files));
+    const replayed = await report(cwd, 0, "dead-letters", "replay");
+    assert.equal((replayed.source as { passed: number }).passed, 1);
+    assert.match((await threadloom(["dead-letters"], cwd)).out, /There are no dead letters/);
+    assert.equal(
+      (await Deno.readTextFile(join(cwd, "threadloom/conversations.jsonl"))).trimEnd().split("\n").length,
+      2,
+    );
+  });
+});
+
+Deno.test("verify ends with 0 when all is as committed and with 1 when a file is gone", async () => {
+  await inFolder(async (cwd) => {
+    await writeExport(join(cwd, "one.zip"), [TEA, BREAD], 1);
+    await report(cwd, 0, "import", "one.zip", "--jsonl");
+    assert.equal((await report(cwd, 0, "verify")).status, "ok");
+    assert.equal((await report(cwd, 0, "verify", "--source")).status, "ok");
+    assert.equal((await report(cwd, 0, "status")).deadLetters, 0);
+    await Deno.remove(join(cwd, "threadloom/conversations.jsonl"));
+    const { code, out } = await threadloom(["verify"], cwd);
+    assert.equal(code, 1);
+    assert.match(out, /\n- jsonl .*conversations\.jsonl\n/);
+    await Deno.remove(join(cwd, "one.zip"));
+    assert.equal((await threadloom(["verify", "--source"], cwd)).code, 2);
+    assert.equal((await threadloom(["verify", "one.zip"], cwd)).code, 2);
+  });
+});
+
+Deno.test("forget takes a conversation out of everything, also without the export, until --undo", async () => {
+  await inFolder(async (cwd) => {
+    await writeExport(join(cwd, "one.zip"), [TEA, BREAD], 1);
+    await report(cwd, 0, "import", "one.zip", "--jsonl", "--markdown");
+    await Deno.rename(join(cwd, "one.zip"), join(cwd, "moved.zip"));
+    const gone = await report(cwd, 0, "forget", "c2");
+    assert.equal(gone.units, 1);
+    assert.ok(!(await Deno.readTextFile(join(cwd, "threadloom/conversations.jsonl"))).includes("Slowly"));
+    assert.equal((await names(join(cwd, "threadloom/markdown"))).filter((name) => name.endsWith(".md")).length, 1);
+    assert.match((await threadloom(["search", "slowly"], cwd)).out, /Nothing was found/);
+    const again = await report(cwd, 0, "import", "moved.zip");
+    assert.equal((again.source as { dropped: number }).dropped, 1);
+    await report(cwd, 0, "forget", "c2", "--undo");
+    const back = await report(cwd, 0, "import", "moved.zip");
+    assert.equal((back.source as { passed: number }).passed, 1);
+  });
+});
+
+Deno.test("import refuses a folder that another run holds, naming it, with exit code 2", async () => {
+  await inFolder(async (cwd) => {
+    await writeExport(join(cwd, "one.zip"), [TEA], 1);
+    await report(cwd, 0, "import", "one.zip");
+    const lock = await denoLocks().take(join(cwd, "threadloom/.threadloom/lock"), "run 7 of the test");
+    assert.ok("release" in lock);
+    try {
+      const { code, err } = await threadloom(["import", "one.zip"], cwd);
+      assert.equal(code, 2);
+      assert.match(err, /threadloom: .*run 7 of the test holds it/);
+      assert.match((await threadloom(["doctor"], cwd)).out, /lock +held: run 7 of the test/);
+    } finally {
+      await lock.release();
+    }
+  });
+});
+
+Deno.test("Ctrl-C ends an import with 130 and a report, and the next run goes on to the same end", async () => {
+  await inFolder(async (cwd) => {
+    const many = Array.from(
+      { length: 3000 },
+      (_, i) => thread(`m${i}`, `Chat ${i}`, ["Question?", "An answer. ".repeat(50)]),
+    );
+    await writeExport(join(cwd, "one.zip"), many, 1);
+    const child = new Deno.Command(Deno.execPath(), {
+      args: [...RUN_ARGS, "import", "one.zip", "--json", "--jsonl"],
+      cwd,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const reader = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
+    let heard = "";
+    while (!heard.includes('"stage":"writing"')) {
+      const { value, done } = await reader.read();
+      assert.ok(!done, heard);
+      heard += value;
+    }
+    child.kill("SIGINT");
+    child.kill("SIGINT");
+    while (!(await reader.read()).done);
+    const [{ code }, out] = await Promise.all([child.status, new Response(child.stdout).text()]);
+    assert.equal(code, 130);
+    const stopped = lastJson(out);
+    assert.equal(stopped.stopped, true);
+    assert.deepEqual(Object.keys(stopped.sinks as object), ["sqlite"]);
+    const rest = await report(cwd, 0, "import", "one.zip");
+    assert.equal((rest.source as { read: number }).read, 3000);
+    assert.equal(
+      (await Deno.readTextFile(join(cwd, "threadloom/conversations.jsonl"))).trimEnd().split("\n").length,
+      3000,
+    );
+    assert.equal((await report(cwd, 0, "verify")).status, "ok");
+  });
+});

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Host } from "../core/host.ts";
 import type { Flags } from "./flags.ts";
 import type { Load, Modules } from "./modules.ts";
 import type { Output } from "./output.ts";
@@ -65,6 +66,8 @@ export interface Call {
   flags: Flags;
   output: Output;
   load: Load;
+  /** What pipelines run on; absent: this machine. */
+  host?: Host;
 }
 
 /** Does a command; resolves with the exit code. */

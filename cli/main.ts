@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Host } from "../core/host.ts";
 import { type Call, UsageError } from "./command.ts";
 import { COMMANDS, GLOBAL_FLAGS } from "./commands.ts";
 import { commandHelp, generalHelp } from "./help.ts";
@@ -17,8 +18,14 @@ import { VERSION } from "./version.ts";
  * Runs a command line; resolves with the exit code and never rejects.
  *
  * @param load imports a module by its path relative to `cli/`
+ * @param host what pipelines run on; crash tests end the process inside it
  */
-export async function main(words: readonly string[], load: Load, terminal: Terminal = denoTerminal()): Promise<number> {
+export async function main(
+  words: readonly string[],
+  load: Load,
+  terminal: Terminal = denoTerminal(),
+  host?: Host,
+): Promise<number> {
   let output: Output = createOutput(terminal, {
     json: words.includes("--json"),
     quiet: false,
@@ -33,7 +40,7 @@ export async function main(words: readonly string[], load: Load, terminal: Termi
       verbose: parsed.flags.on("verbose") || wantsDebug(),
       color: parsed.flags.given("color") ?? true,
     });
-    return await dispatch(parsed, output, load);
+    return await dispatch(parsed, output, load, host);
   } catch (error) {
     output.error(error);
     return 2;
@@ -42,7 +49,12 @@ export async function main(words: readonly string[], load: Load, terminal: Termi
   }
 }
 
-async function dispatch({ command, args, flags }: Parsed, output: Output, load: Load): Promise<number> {
+async function dispatch(
+  { command, args, flags }: Parsed,
+  output: Output,
+  load: Load,
+  host?: Host,
+): Promise<number> {
   if (flags.on("version")) {
     output.line(`threadloom ${VERSION} (deno ${Deno.version.deno})`);
     return 0;
@@ -60,7 +72,7 @@ async function dispatch({ command, args, flags }: Parsed, output: Output, load: 
     return 0;
   }
   const { run } = await load(command.module);
-  const call: Call = { command, args, flags, output, load };
+  const call: Call = { command, args, flags, output, load, host };
   return await run(call);
 }
 

@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import process from "node:process";
 import { DatabaseSync } from "node:sqlite";
-import { from, type Report, run, type Store } from "../mod.ts";
+import { from, run, type Store } from "../mod.ts";
 import type { Conversation } from "../core/conversation.ts";
 import { canonical, digest } from "../core/fingerprint.ts";
 import { chatgptSource } from "../plugins/chatgpt/mod.ts";
@@ -18,6 +18,7 @@ import { balances, inFolder, shown } from "./plugins/chatgpt/bench.ts";
 import {
   type ExpectedConversation,
   type ExpectedMessage,
+  type JsonStyle,
   oracle,
   packTaken,
   playHistory,
@@ -30,6 +31,7 @@ import {
 const RUNS = Number(process.env.THREADLOOM_EDIT_RUNS ?? 300);
 /** Every so many histories go into a real database with a real ledger. */
 const SQLITE_EVERY = 10;
+const STYLES: JsonStyle[] = ["plain", "ascii", "indented", "bom"];
 const ENDLESS = { maxDelete: 1e9 };
 
 /** A store that can be looked at. */
@@ -117,39 +119,49 @@ async function playOut(seed: number, folder: string): Promise<void> {
   const below = seeded(seed);
   const operations = randomOperations(seed, 6 + below(30));
   const exports = playHistory(operations, { alwaysBump: seed % 2 === 0 });
-  const names = await writeExports(exports, folder, seed);
+  const written = await writeExports(exports, folder, seed);
   const watched = seed % SQLITE_EVERY === 0 ? inSqlite(folder) : inMemory();
   const settings = { name: "edits", stateFolder: `${folder}/state`, ledger: watched.ledger, ...ENDLESS };
   const order = readings(seed, exports.length);
   const read: TakenExport[] = [];
   const about = () => `seed ${seed}, read ${JSON.stringify(order)}`;
-  let report: Report | undefined;
   for (const group of order) {
-    report = await run(from(chatgptSource({ path: group.map((i) => names[i]) })).to(watched.store), settings);
+    const report = await run(from(chatgptSource({ path: group.map((i) => written[i].path) })).to(watched.store), settings);
     balances(report);
     assert.equal(report.status, "ok", about());
-    read.push(...group.map((i) => exports[i]));
+    read.push(...group.flatMap((i) => written[i].holds));
+    assert.deepEqual(watched.held(), oracle(read), about());
   }
-  assert.deepEqual(watched.held(), oracle(read), about());
-  const path = order.at(-1)!.map((i) => names[i]);
+  const path = order.at(-1)!.map((i) => written[i].path);
   const again = await run(from(chatgptSource({ path })).to(watched.store), settings);
-  assert.deepEqual(again.sinks[watched.store.name], { ...report!.sinks[watched.store.name], ...noWrites(again) });
+  const { puts, deletes, failed } = again.sinks[watched.store.name];
+  assert.deepEqual([puts, deletes, failed], [0, 0, 0], about());
   assert.equal(again.source.unchanged, again.source.read, about());
 }
 
-function noWrites(report: Report): { puts: 0; deletes: 0; unchanged: number; failed: 0 } {
-  const [counts] = Object.values(report.sinks);
-  return { puts: 0, deletes: 0, unchanged: counts.unchanged, failed: 0 };
+/** An export on disk, and all that it holds: itself, and perhaps the one before it as an embedded archive. */
+interface Written {
+  path: string;
+  holds: TakenExport[];
 }
 
-async function writeExports(exports: TakenExport[], folder: string, seed: number): Promise<string[]> {
-  const names: string[] = [];
+async function writeExports(exports: TakenExport[], folder: string, seed: number): Promise<Written[]> {
+  const below = seeded(seed + 2);
+  const written: Written[] = [];
   for (const [i, taken] of exports.entries()) {
-    const { name, data } = packTaken(taken, { shuffleSeed: seed + i });
-    names.push(`${folder}/${name}`);
-    await Deno.writeFile(names[i], data);
+    const embedded = taken.layout === "portal-2026" && i > 0 && below(2) === 0 ? exports[i - 1] : undefined;
+    const { name, data } = packTaken(taken, {
+      shuffleSeed: seed + i,
+      style: STYLES[below(STYLES.length)],
+      inner: "E",
+      innerZips: 1 + below(2),
+      duplicated: below(2) === 0,
+      ...embedded && { embedded: { ...embedded, layout: "A" } },
+    });
+    written.push({ path: `${folder}/${name}`, holds: embedded ? [{ ...embedded, layout: "A" }, taken] : [taken] });
+    await Deno.writeFile(written[i].path, data);
   }
-  return names;
+  return written;
 }
 
 Deno.test(`reading any exports of ${RUNS} random histories, in any order, leaves the newest of each conversation`, async () => {

@@ -3,41 +3,42 @@
  *
  * @module
  */
-import type { Clock } from "../../core/host.ts";
-import type { Ledger } from "../../core/ledger.ts";
+import type { Context } from "../../core/context.ts";
+import type { OpenSource, Source, UnitBatch } from "../../core/source.ts";
 
 /** Longest time a run may keep the event loop to itself. Milliseconds. */
 const BREATH = 100;
 
 /**
- * The ledger, with a pause for the event loop before it is asked about a batch, where the last pause was a while ago:
- * SQLite works in this thread, and a run that never waits for anything else would not hear of Ctrl-C before its end.
+ * The source, with a pause for the event loop between two batches where the last pause was a while ago: files are at
+ * hand and SQLite works in this thread, so a run may wait for nothing else and would not hear of Ctrl-C before its end.
  */
-export function breathing(ledger: Ledger, clock: Clock): Ledger {
-  let last = clock.now();
-  const breathe = async (): Promise<void> => {
-    if (clock.now() - last < BREATH) return;
-    await clock.sleep(0);
-    last = clock.now();
-  };
+export function breathing<T>(source: Source<T>): Source<T> {
   return {
-    kind: ledger.kind,
-    name: ledger.name,
-    async open(host, options) {
-      const opened = await ledger.open(host, options);
-      if (!opened) return undefined;
+    ...source,
+    async open(context) {
+      const opened = await source.open(context);
       return new Proxy(opened, {
         get(target, name) {
-          if (name === "committed") {
-            return async (...args: Parameters<typeof target.committed>) => {
-              await breathe();
-              return await target.committed(...args);
-            };
-          }
+          if (name === "read") return (...args: Parameters<typeof target.read>) => paced(target, args, context);
           const value = Reflect.get(target, name);
           return typeof value === "function" ? value.bind(target) : value;
         },
       });
     },
   };
+}
+
+async function* paced<T>(
+  opened: OpenSource<T>,
+  args: Parameters<OpenSource<T>["read"]>,
+  { clock }: Context,
+): AsyncGenerator<UnitBatch<T>> {
+  let last = clock.now();
+  for await (const batch of opened.read(...args)) {
+    yield batch;
+    if (clock.now() - last < BREATH) continue;
+    await clock.sleep(0);
+    last = clock.now();
+  }
 }

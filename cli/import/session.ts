@@ -10,7 +10,6 @@ import { denoHost } from "../../host/deno.ts";
 import type { Call } from "../command.ts";
 import type { Output } from "../output.ts";
 import { countInterruptions, listenToSignals } from "../signals.ts";
-import { breathing } from "./breathing.ts";
 import type { ImportFolder } from "./folder.ts";
 import { IMPORT, OUTPUTS } from "./pipelines.ts";
 
@@ -30,17 +29,14 @@ export interface Session {
 
 /** Does `work`, which resolves with an exit code; Ctrl-C makes that code 130. */
 export async function inSession(
-  { load, output }: Pick<Call, "load" | "output">,
+  { output, host = denoHost() }: Pick<Call, "output" | "host">,
   folder: ImportFolder,
   work: (session: Session) => Promise<number>,
 ): Promise<number> {
-  const host = denoHost();
-  const { sqliteLedger } = await load("../plugins/ledger/mod.ts");
   const interruptions = countInterruptions(() => performance.now(), (count) => interrupted(count, output));
   using _ = listenToSignals(interruptions);
   const common: RunOptions = {
     host,
-    ledger: breathing(sqliteLedger({}), host.clock),
     stop: interruptions.stop,
     signal: interruptions.abort,
     onEvent: (event) => output.event(event),

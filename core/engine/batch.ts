@@ -7,7 +7,9 @@ import type { Unit } from "../source.ts";
 import { classify, type Verdict } from "./classify.ts";
 import { handlePlainBatch } from "./plain_batch.ts";
 import { fileStage } from "./file_stage.ts";
-import { newWork, type RunState, type Work } from "./state.ts";
+import { deriveForFile } from "./derive.ts";
+import { inOrder } from "./gate.ts";
+import { absolve, bury, type FileRun, newWork, type RunState, type Work } from "./state.ts";
 import { committed, type Rows, storeStage } from "./store_stage.ts";
 import { contentOf, dropUnit, parseUnit, type RunningFork, transformUnit, widthOf } from "./transform_stage.ts";
 
@@ -30,18 +32,21 @@ export async function handleBatch(
   try {
     const works = await admit(state, arrivals);
     const rows = await rowsOf(state, works);
-    const queue = works.values();
-    const worker = async () => {
-      for (const work of queue) await prepare(state, root, work, rows);
-    };
-    await Promise.all(Array.from({ length: widthOf(root) }, worker));
+    await inOrder(state, turn, async () => {
+      const queue = works.values();
+      const worker = async () => {
+        for (const work of queue) await prepare(state, root, work, rows);
+      };
+      // What looks across units sees them one after the other.
+      await Promise.all(Array.from({ length: state.order ? 1 : widthOf(root) }, worker));
+    });
     await commitSame(state, works, rows);
     const moving = works.filter((work) => work.wants.includes(true));
     for (const sink of state.sinks) {
       // Each stage passes its own gate, also when it throws.
       next = sink.index + 1;
       if (sink.kind === "store") await storeStage(state, sink, moving, rows[sink.index], turn);
-      else await fileStage(state, sink, recordsFor(sink.index, moving), turn);
+      else await intoFile(state, sink, moving, turn);
     }
     await settle(state, moving);
   } finally {
@@ -60,8 +65,11 @@ async function admit(state: RunState, arrivals: Arrival[]): Promise<Work[]> {
   for (const arrival of arrivals) {
     const work = newWork(state, arrival.unit, arrival);
     if (arrival.verdict!.forgotten) drop(state, "forgotten");
-    else if (work.wants.includes(true)) works.push(work);
-    else state.report.source.unchanged++;
+    else if (work.wants.includes(true)) {
+      works.push(work);
+      continue;
+    } else state.report.source.unchanged++;
+    await absolve(state, work.id);
   }
   return works;
 }
@@ -91,15 +99,23 @@ async function prepare(state: RunState, root: RunningFork, work: Work, rows: Row
   state.signal.throwIfAborted();
   const records = await parseUnit(state, work);
   if (!records) return;
-  if (state.sinks.some((sink) => sink.kind === "store")) work.content = contentOf(records);
+  try {
+    if (state.sinks.some((sink) => sink.kind === "store")) work.content = contentOf(records, root);
+  } catch (error) {
+    return await bury(state, work, { stage: "parse", plugin: state.sourceName }, error);
+  }
   for (const sink of state.sinks) {
     const row = rows[sink.index].get(work.id);
     if (sink.kind === "store" && row && !state.settings.full && !sink.leaf.across) {
-      if (row.path === sink.path && row.content === work.content) work.wants[sink.index] = false;
+      if (row.path !== sink.path || row.content !== work.content) continue;
+      work.wants[sink.index] = false;
+      if (row.outcome === "dropped" && row.entries.length) sink.dropped.add(work.id);
     }
   }
-  if (!work.wants.includes(true)) state.report.source.unchanged++;
-  else if (!Array.isArray(records)) dropUnit(state, work, records.drop);
+  if (!work.wants.includes(true)) {
+    state.report.source.unchanged++;
+    await absolve(state, work.id);
+  } else if (!Array.isArray(records)) dropUnit(state, work, records.drop);
   else await transformUnit(state, root, work, records);
 }
 
@@ -118,13 +134,18 @@ async function commitSame(state: RunState, works: Work[], rows: Rows[]): Promise
   }
 }
 
-function recordsFor(sink: number, works: Work[]): unknown[] {
+async function intoFile(state: RunState, sink: FileRun, works: Work[], turn: number): Promise<void> {
   const records: unknown[] = [];
-  for (const work of works) {
-    if (work.dead || !work.wants[sink]) continue;
-    for (const record of work.out[sink]) records.push(record);
+  try {
+    await deriveForFile(state, sink, works);
+    for (const work of works) {
+      if (!work.wants[sink.index]) continue;
+      if (work.dead) sink.missing.add(work.id);
+      else for (const record of work.out[sink.index]) records.push(record);
+    }
+  } finally {
+    await fileStage(state, sink, records, turn);
   }
-  return records;
 }
 
 /** Counts each unit once. */
@@ -135,8 +156,6 @@ async function settle(state: RunState, works: Work[]): Promise<void> {
     if (wanted.length === 0) state.report.source.unchanged++;
     else if (wanted.every((sink) => work.droppedFor[sink.index])) state.report.source.dropped++;
     else state.report.source.passed++;
-    if (state.mode === "run" && !work.held && state.mourned.delete(work.id)) {
-      await state.ledger.removeDeadLetters(work.id);
-    }
+    if (!work.held) await absolve(state, work.id);
   }
 }

@@ -5,7 +5,9 @@
  */
 import type { Desired } from "./diff.ts";
 import { bury, type RunState, type StoreRun, type Work } from "./state.ts";
+import type { Rows } from "./store_stage.ts";
 
+/** Scopes claimed in this run by units of another name. */
 const taken = new WeakMap<StoreRun, Map<string, string>>();
 
 /** Takes the scopes these units claim; those that claim another's die and leave `wanted`. */
@@ -13,29 +15,31 @@ export async function claimScopes(
   state: RunState,
   sink: StoreRun,
   wanted: Map<Work, Map<string, Desired>>,
+  rows: Rows,
 ): Promise<void> {
-  const foreign = new Map<string, Work>();
   let claims = taken.get(sink);
   if (!claims) taken.set(sink, claims = new Map());
+  const asked = new Map<string, Work>();
   for (const [work, desired] of wanted) {
-    for (const { scope } of desired.values()) {
-      // A scope named like its unit needs no claim: unit keys are unique.
-      if (scope === work.id) continue;
+    for (const scope of new Set([work.id, ...Array.from(desired.values(), (entry) => entry.scope)])) {
       const owner = claims.get(scope) ?? (state.seen.has(scope) ? scope : work.id);
       if (owner !== work.id) {
         await refuse(state, sink, wanted, work, scope, owner);
         break;
       }
-      claims.set(scope, work.id);
-      foreign.set(scope, work);
+      if (scope !== work.id) claims.set(scope, work.id);
+      // Its own scope was its own when it was committed, and nobody could take it since.
+      if (scope !== work.id || !rows.has(work.id)) asked.set(scope, work);
     }
   }
-  if (foreign.size === 0) return;
-  const owners = await state.ledger.owners(sink.leaf.name, [...foreign.keys()]);
-  for (const [scope, owner] of owners) {
-    const work = foreign.get(scope);
-    // The owner of an earlier run that this run has seen without the scope has given it up.
-    if (work && owner !== work.id && !state.seen.has(owner)) await refuse(state, sink, wanted, work, scope, owner);
+  if (asked.size === 0 || sink.fresh) return;
+  const name = sink.leaf.name;
+  const owners = await state.ledger.owners(name, [...asked.keys()]);
+  const foreign = [...asked].filter(([scope, work]) => scope !== work.id).map(([scope]) => scope);
+  const units = foreign.length ? await state.ledger.committed(name, foreign) : new Map();
+  for (const [scope, work] of asked) {
+    const owner = owners.get(scope) ?? (units.has(scope) ? scope : work.id);
+    if (owner !== work.id) await refuse(state, sink, wanted, work, scope, owner);
   }
 }
 
@@ -47,7 +51,11 @@ async function refuse(
   scope: string,
   owner: string,
 ): Promise<void> {
-  if (!wanted.delete(work)) return;
+  const desired = wanted.get(work);
+  if (!desired) return;
+  wanted.delete(work);
+  const claims = taken.get(sink)!;
+  for (const entry of desired.values()) if (claims.get(entry.scope) === work.id) claims.delete(entry.scope);
   const error = new Error(
     `Cannot store "${work.id}" in scope "${scope}": unit "${owner}" owns it, expected a scope of its own`,
   );

@@ -3,51 +3,106 @@
  *
  * @module
  */
+import type { Derivation } from "../transform.ts";
 import { type Difference, entryName } from "./diff.ts";
+import type { Leaf } from "./paths.ts";
 import { attempt } from "./retry.ts";
-import { bury, count, type RunState, type StoreRun } from "./state.ts";
+import { bury, count, type FileRun, type RunState, type StoreRun, type Work } from "./state.ts";
 import { attemptsOf } from "./write.ts";
+
+/** The records of one unit on their way through the derivations of a path. */
+interface Group {
+  records: unknown[];
+  /** What could not be derived for good: the unit is dead. */
+  failure?: { plugin: string; error: unknown };
+}
 
 /** The changes with derived values in their puts. Units whose derivation failed are dead and left out. */
 export async function derive(state: RunState, sink: StoreRun, changes: Difference[]): Promise<Difference[]> {
   if (sink.leaf.derivations.length === 0) return changes;
+  const groups = changes.map((change): Group => ({ records: recordsToPut(change) }));
+  await deriveGroups(state, sink.leaf, groups);
   const done: Difference[] = [];
-  for (const change of changes) {
-    try {
-      await deriveOne(state, sink, change);
-      done.push(change);
-    } catch (error) {
-      const plugin = sink.leaf.derivations.map((one) => one.name).join(", ");
+  for (const [i, change] of changes.entries()) {
+    const { records, failure } = groups[i];
+    if (failure) {
       sink.counts.failed += change.change.puts.length;
-      await bury(state, change.work, { stage: "derive", plugin }, error);
+      await bury(state, change.work, { stage: "derive", plugin: failure.plugin }, failure.error);
+    } else {
+      fill(sink, change, records);
+      done.push(change);
     }
   }
   return done;
 }
 
-async function deriveOne(state: RunState, sink: StoreRun, { change, desired, work }: Difference): Promise<void> {
-  const records = [...new Set(change.puts.map((put) => desired.get(entryName(put.scope, put.key))!.record))];
-  let derived = records;
-  for (const derivation of sink.leaf.derivations) {
-    const size = derivation.batchSize ?? 100;
-    const next: unknown[] = [];
-    for (let i = 0; i < derived.length; i += size) {
-      const batch = derived.slice(i, i + size);
-      const context = state.contextFor(derivation.name);
-      const result = await attempt(
-        () => derivation.derive(batch, context),
-        attemptsOf(state, derivation.name, state.settings.retry),
-      );
-      if (result.length !== batch.length) {
-        throw new Error(
-          `Cannot use what "${derivation.name}" derived: it gave ${result.length} records, expected ${batch.length}`,
-        );
-      }
-      next.push(...result);
-    }
-    derived = next;
-    count(state, `derived.${derivation.name}`, derived.length);
+/** A file holds what is derived, too: all its records are derived before they are handed on. */
+export async function deriveForFile(state: RunState, sink: FileRun, works: Work[]): Promise<void> {
+  if (sink.leaf.derivations.length === 0 || !sink.wanted || sink.broken) return;
+  const mine = works.filter((work) => !work.dead && work.wants[sink.index] && work.out[sink.index].length);
+  const groups = mine.map((work): Group => ({ records: work.out[sink.index] }));
+  if (state.mode === "plan") return addEstimate(state, sink.leaf, groups.flatMap((group) => group.records));
+  await deriveGroups(state, sink.leaf, groups);
+  for (const [i, work] of mine.entries()) {
+    const { records, failure } = groups[i];
+    if (failure) await bury(state, work, { stage: "derive", plugin: failure.plugin }, failure.error);
+    else work.out[sink.index] = records;
   }
+}
+
+/** The records of which something is to be put. */
+function recordsToPut({ change, desired }: Difference): unknown[] {
+  return [...new Set(change.puts.map((put) => desired.get(entryName(put.scope, put.key))!.record))];
+}
+
+async function deriveGroups(state: RunState, leaf: Leaf, groups: Group[]): Promise<void> {
+  for (const derivation of leaf.derivations) {
+    const size = derivation.batchSize ?? 100;
+    const next = new Map<Group, unknown[]>(groups.map((group) => [group, []]));
+    const items = groups.flatMap((group) =>
+      group.failure ? [] : group.records.map((record, index) => ({ group, record, index }))
+    );
+    for (let i = 0; i < items.length; i += size) await deriveItems(state, derivation, items.slice(i, i + size), next);
+    for (const group of groups) group.records = next.get(group)!;
+  }
+}
+
+/** Derives a batch; what fails for good is halved until it is known which unit it is. */
+async function deriveItems(
+  state: RunState,
+  derivation: Derivation<unknown, unknown>,
+  items: { group: Group; record: unknown; index: number }[],
+  next: Map<Group, unknown[]>,
+): Promise<void> {
+  const { name } = derivation;
+  const records = items.map((item) => item.record);
+  try {
+    const derived = await attempt(
+      () => derivation.derive(records, state.contextFor(name)),
+      attemptsOf(state, name, state.settings.retry),
+    );
+    if (derived.length !== records.length) {
+      throw new Error(
+        `Cannot use what "${name}" derived: it gave ${derived.length} records, expected ${records.length}`,
+      );
+    }
+    for (const [i, { group, index }] of items.entries()) next.get(group)![index] = derived[i];
+    count(state, `derived.${name}`, derived.length);
+  } catch (error) {
+    state.signal.throwIfAborted();
+    const groups = [...new Set(items.map((item) => item.group))];
+    if (groups.length === 1) {
+      groups[0].failure ??= { plugin: name, error };
+      return;
+    }
+    const first = new Set(groups.slice(0, Math.ceil(groups.length / 2)));
+    await deriveItems(state, derivation, items.filter((item) => first.has(item.group)), next);
+    await deriveItems(state, derivation, items.filter((item) => !first.has(item.group)), next);
+  }
+}
+
+/** Asks the store anew what the records are, now that they have their fields. */
+function fill(sink: StoreRun, { change, work }: Difference, derived: unknown[]): void {
   const values = new Map<string, unknown>();
   for (const record of derived) {
     for (const entry of sink.leaf.sink.entries(record)) {
@@ -62,11 +117,12 @@ async function deriveOne(state: RunState, sink: StoreRun, { change, desired, wor
 
 /** Adds what deriving these changes would cost to the plan. */
 export function estimate(state: RunState, sink: StoreRun, changes: Difference[]): void {
-  for (const derivation of sink.leaf.derivations) {
-    const records = changes.flatMap(({ change, desired }) => [
-      ...new Set(change.puts.map((put) => desired.get(entryName(put.scope, put.key))!.record)),
-    ]);
-    if (records.length === 0) continue;
+  if (sink.leaf.derivations.length) addEstimate(state, sink.leaf, changes.flatMap(recordsToPut));
+}
+
+function addEstimate(state: RunState, leaf: Leaf, records: unknown[]): void {
+  if (records.length === 0) return;
+  for (const derivation of leaf.derivations) {
     const { calls = 0, tokens = 0, dollars = 0 } = derivation.estimate(records);
     state.plan.estimate.calls += calls;
     state.plan.estimate.tokens += tokens;

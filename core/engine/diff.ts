@@ -26,6 +26,8 @@ export interface Difference {
   /** Keys that somebody else's entries occupy. */
   occupied: Desired[];
   outcome: "passed" | "dropped" | "superseded";
+  /** Superseded: what the store holds is of this copy. */
+  held?: { version?: number; exportedAt?: number };
 }
 
 /** What lies in a store, by scope and key. */
@@ -90,10 +92,13 @@ export function difference(
   for (const scope of scopesOf(work, desired, row)) {
     for (const listed of shown.get(scope)?.values() ?? []) {
       present.set(entryName(scope, listed.key), listed);
-      if (!row && superseded(unit, listed)) result.outcome = "superseded";
+      if (listed.fingerprint !== undefined && superseded(unit, listed)) {
+        const { version, exportedAt } = listed;
+        if (!result.held || superseded(result.held, listed)) result.held = { version, exportedAt };
+      }
     }
   }
-  if (result.outcome === "superseded") return result;
+  if (result.held) return supersededBy(result, present);
   for (const [name, entry] of desired) {
     const there = present.get(name);
     if (there && there.fingerprint === undefined) result.occupied.push(entry);
@@ -109,6 +114,14 @@ export function difference(
   if (unit.whole === false) keepOthers(result, desired, row);
   else addDeletes(result, desired, present, row);
   return result;
+}
+
+/** The store holds a newer copy: what it shows stays, and is the unit's. */
+function supersededBy(result: Difference, present: Map<string, Listed>): Difference {
+  for (const { scope, key, fingerprint } of present.values()) {
+    if (fingerprint !== undefined) result.entries.push([scope, key, fingerprint.slice(0, 16)]);
+  }
+  return { ...result, outcome: "superseded" };
 }
 
 /** A copy that is not whole deletes nothing: what was there stays the unit's. */

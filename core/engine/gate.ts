@@ -23,6 +23,17 @@ export class Gate {
   }
 }
 
+/** Does a batch's transforms after those of all batches before it, where a transform looks across units. */
+export async function inOrder(state: { order?: Gate }, turn: number, work: () => Promise<void>): Promise<void> {
+  if (!state.order) return await work();
+  await state.order.enter(turn);
+  try {
+    await work();
+  } finally {
+    state.order.leave(turn);
+  }
+}
+
 /** Bounds what is in flight by bytes; a single piece larger than the limit goes alone. */
 export class ByteBudget {
   #used = 0;

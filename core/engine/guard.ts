@@ -6,7 +6,7 @@
 import { CannotRunError } from "../errors.ts";
 import type { Difference } from "./diff.ts";
 import type { RunOptions } from "./options.ts";
-import type { RunState, StoreRun } from "./state.ts";
+import { count, type RunState, type StoreRun } from "./state.ts";
 
 /** Most entries a sink that holds `held` may lose. */
 export function deleteLimit(maxDelete: RunOptions["maxDelete"], held: number): number {
@@ -38,12 +38,13 @@ export function hold(state: RunState, sink: StoreRun, unit: string, entries: num
   sink.held.push(unit);
   sink.plan.held.push(unit);
   sink.counts.failed += entries;
-  state.report.metrics[`heldDeletes`] = (state.report.metrics.heldDeletes ?? 0) + deletes;
+  sink.deletes.held += deletes;
+  count(state, "heldDeletes", deletes);
 }
 
 /** The sentence that names what was held back and how to let it through. */
-export function heldNote(sink: StoreRun, heldDeletes: number): string {
-  const needed = sink.deletes.made + heldDeletes;
+export function heldNote(sink: StoreRun): string {
+  const needed = sink.deletes.made + sink.deletes.held;
   return `${sink.leaf.name}: ${sink.held.length} unit(s) held back, their changes would delete more than ` +
     `${sink.deletes.most} entries. If that is meant, run again with --max-delete ${needed}`;
 }

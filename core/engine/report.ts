@@ -41,15 +41,17 @@ export function newPlan(settings: Settings): Plan {
 /** Gives the report its status and its sentences. */
 export function conclude(state: RunState, ended: boolean): Report {
   const { report, settings } = state;
-  const held = report.metrics.heldDeletes ?? 0;
+  let held = false;
   for (const sink of state.sinks) {
-    if (sink.kind === "store" && sink.held.length) report.notes.push(heldNote(sink, held));
+    if (sink.kind !== "store" || sink.held.length === 0) continue;
+    held = true;
+    report.notes.push(heldNote(sink));
   }
   if (state.incomplete) report.notes.push(`The source is not complete: ${state.incomplete}; nothing counts as gone`);
   const broken = state.sinks.some((sink) => sink.kind === "file" && sink.broken);
   const dead = Math.max(report.source.dead, report.deadLetters) > (settings.maxDeadLetters ?? 0);
   if (!ended) report.stopped = true;
-  report.status = dead || broken || held > 0 || !ended ? "partial" : "ok";
+  report.status = dead || broken || held || !ended ? "partial" : "ok";
   report.durationMs = Math.round(settings.host.clock.now() - report.startedAt);
   return report;
 }

@@ -17,6 +17,8 @@ import type { Fork, Leaf } from "./paths.ts";
 
 /** Options with everything that has to be there. */
 export interface Settings extends RunOptions {
+  /** Read an incremental source from its beginning: what died before the bookmark is handed over again. */
+  fromStart?: boolean;
   name: string;
   host: Host;
   stateFolder: string;
@@ -34,11 +36,17 @@ export interface StoreRun {
   definition: string;
   counts: SinkCounts;
   gate: Gate;
-  /** Deletes allowed and made. */
-  deletes: { most: number; made: number };
+  /** Deletes allowed, made and held back. */
+  deletes: { most: number; made: number; held: number };
   held: string[];
+  /** Units dropped whole whose entries are still there: only a mirroring run deletes them. */
+  dropped: Set<string>;
+  /** True when the ledger remembered nothing of it when the run began. */
+  fresh: boolean;
   state: SinkState;
   wrote: boolean;
+  /** Resolves once it is safe to write. */
+  begun?: Promise<void>;
   /** Batches in a row of which nothing could be written. */
   failures: number;
   plan: SinkPlan;
@@ -59,6 +67,10 @@ export interface FileRun {
   /** False when the file is as it would be written. */
   wanted: boolean;
   broken: boolean;
+  /** True once it was committed or aborted. */
+  ended: boolean;
+  /** Units that are dead and therefore not in it. */
+  missing: Set<string>;
   plan: SinkPlan;
 }
 
@@ -102,17 +114,17 @@ export interface RunState {
   plain: boolean;
   /** Keys handed over in this run (not for unkeyed sources). */
   seen: Set<string>;
-  /** Positions that could not be read in this run. */
+  /** Positions that failed in this run, of what has no key. */
   seenLosses: Set<string>;
-  /** Keys with dead letters from earlier runs. */
+  /** Keys and positions with dead letters. */
   mourned: Set<string>;
   tombstones: Set<string>;
-  /** Units that only a mirroring run deletes: key by key. */
-  fullyDropped: Set<string>;
   /** Why no unit may be deleted as gone; undefined: nothing speaks against it. */
   incomplete?: string;
   /** True when some of the units are left out on purpose: `limit`, `only`, `after`. */
   selection: boolean;
+  /** Where a transform looks across units: they pass the transforms in the source's order. */
+  order?: Gate;
 }
 
 /** A unit that has come in; `arrival` says which sinks want it (all, where there is nothing to look up). */
@@ -185,8 +197,15 @@ export async function letter(
   if (whole.raw === undefined) delete whole.raw;
   if (whole.entries === undefined) delete whole.entries;
   state.report.deadLetters++;
+  state.mourned.add(part.unit);
+  if (!part.keyed) state.seenLosses.add(part.unit);
   if (state.mode === "run") await state.ledger.putDeadLetters([whole]);
   state.settings.onEvent?.({ type: "dead", letter: whole });
+}
+
+/** Removes the letters of a unit that has succeeded. */
+export async function absolve(state: RunState, id: string): Promise<void> {
+  if (state.mode === "run" && state.mourned.delete(id)) await state.ledger.removeDeadLetters(id);
 }
 
 /** Adds to the report's metrics. */

@@ -10,7 +10,7 @@ import { derive, estimate } from "./derive.ts";
 import { type Desired, desiredEntries, type Difference, difference, scopesOf, type Shown } from "./diff.ts";
 import { guard } from "./guard.ts";
 import { bury, count, type RunState, type StoreRun, type Work } from "./state.ts";
-import { writeChanges } from "./write.ts";
+import { listScopes, writeChanges } from "./write.ts";
 import { describe } from "../errors.ts";
 
 /** What the ledger remembers of a batch's units in one sink. */
@@ -46,21 +46,25 @@ async function compare(state: RunState, sink: StoreRun, works: Work[], rows: Row
       await bury(state, work, { stage: "sink", plugin: sink.leaf.name }, error);
     }
   }
-  await claimScopes(state, sink, wanted);
-  const shown = await show(sink, wanted, rows);
+  await claimScopes(state, sink, wanted, rows);
+  const shown = await show(state, sink, wanted, rows);
   const changes: Difference[] = [];
+  const adopted: Committed[] = [];
   for (const [work, desired] of wanted) {
     const row = rows.get(work.id);
     if (work.droppedFor[sink.index]) {
       changes.push(dropped(work, row));
+      if (row?.entries.length) sink.dropped.add(work.id);
       continue;
     }
     const found = difference(work, desired, shown, row);
     if (found.outcome === "superseded") {
       count(state, "superseded");
       work.wants[sink.index] = false;
+      adopted.push({ ...committed(sink, work, found.entries, "passed"), content: "", ...found.held });
     } else if (guard(state, sink, found)) changes.push(found);
   }
+  if (adopted.length && state.mode === "run") await state.ledger.commit(sink.leaf.name, adopted);
   return changes;
 }
 
@@ -81,6 +85,7 @@ function dropped(work: Work, row: Committed | undefined): Difference {
 }
 
 async function show(
+  state: RunState,
   sink: StoreRun,
   wanted: Map<Work, Map<string, Desired>>,
   rows: Rows,
@@ -91,7 +96,7 @@ async function show(
   for (const [work, desired] of wanted) {
     for (const scope of scopesOf(work, desired, rows.get(work.id))) scopes.add(scope);
   }
-  for await (const listed of sink.opened.list([...scopes])) {
+  for (const listed of await listScopes(state, sink, [...scopes])) {
     let inside = shown.get(listed.scope);
     if (!inside) shown.set(listed.scope, inside = new Map());
     inside.set(listed.key, listed);
@@ -122,7 +127,6 @@ async function carryOut(state: RunState, sink: StoreRun, found: Difference[]): P
     settle(sink, one, failures);
     if (failures.length) await buryEntries(state, sink, one, failures);
     else rows.push(committed(sink, one.work, one.entries, one.outcome === "dropped" ? "dropped" : "passed"));
-    if (one.outcome === "dropped" && one.entries.length) state.fullyDropped.add(one.work.id);
   }
   if (rows.length) await state.ledger.commit(sink.leaf.name, rows);
 }

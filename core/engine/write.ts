@@ -4,9 +4,9 @@
  * @module
  */
 import { CannotRunError, describe, PipelineError, transience } from "../errors.ts";
-import type { Change, EntryFailure } from "../sink.ts";
+import type { Change, EntryFailure, Listed } from "../sink.ts";
 import type { RetryOptions } from "./options.ts";
-import { type Attempts, waitFor } from "./retry.ts";
+import { attempt, type Attempts, waitFor } from "./retry.ts";
 import type { RunState, StoreRun } from "./state.ts";
 
 /** Batches in a row that may fail whole before the run ends: the store is then taken to be gone. */
@@ -21,10 +21,10 @@ export async function writeChanges(
   const failed = new Map<string, EntryFailure[]>();
   const todo = changes.filter((change) => change.puts.length + change.deletes.length > 0);
   if (todo.length === 0) return failed;
-  await begin(state, sink);
-  await write(state, sink, todo, failed);
+  await (sink.begun ??= begin(state, sink));
+  const answered = await write(state, sink, todo, failed);
   const lost = todo.every(({ unit, puts, deletes }) => failed.get(unit)?.length === puts.length + deletes.length);
-  sink.failures = lost ? sink.failures + 1 : 0;
+  sink.failures = lost && !answered ? sink.failures + 1 : 0;
   if (sink.failures >= MOST_FAILURES) {
     const { error } = failed.get(todo[0].unit)![0];
     throw new PipelineError(
@@ -40,21 +40,22 @@ export async function writeChanges(
 /** Notes, before the first write, that `finish` is owed. */
 async function begin(state: RunState, sink: StoreRun): Promise<void> {
   if (!sink.opened) throw new CannotRunError(`Cannot write to "${sink.leaf.name}": it is not open`);
-  if (sink.wrote) return;
   sink.wrote = true;
   if (!sink.opened.finish || sink.state.unfinished) return;
   sink.state = { ...sink.state, unfinished: true };
   await state.ledger.setSink(sink.leaf.name, sink.state);
 }
 
+/** True when the store has answered: entries that it refuses one by one do not say that it is gone. */
 async function write(
   state: RunState,
   sink: StoreRun,
   changes: Change[],
   failed: Map<string, EntryFailure[]>,
-): Promise<void> {
+): Promise<boolean> {
   const attempts = attemptsOf(state, sink.leaf.name, limitsOf(sink.leaf.sink) ?? state.settings.retry);
   let todo = changes;
+  let answered = false;
   for (let n = 1; todo.length; n++) {
     let failures: EntryFailure[];
     try {
@@ -62,21 +63,36 @@ async function write(
     } catch (error) {
       if (await waitFor(error, n, attempts)) continue;
       state.signal.throwIfAborted();
-      if (todo.length === 1 || transience(error)) return refuse(todo, error, failed);
+      if (todo.length === 1 || transience(error)) {
+        refuse(todo, error, failed);
+        return answered;
+      }
       // One change may be what the store refuses: halves, so that the others go through.
       const half = Math.ceil(todo.length / 2);
-      await write(state, sink, todo.slice(0, half), failed);
-      return await write(state, sink, todo.slice(half), failed);
+      const first = await write(state, sink, todo.slice(0, half), failed);
+      return await write(state, sink, todo.slice(half), failed) || first || answered;
     }
     const again = failures.filter((failure) => transience(failure.error));
     for (const failure of failures) if (!again.includes(failure)) note(failed, failure);
-    if (again.length === 0) return;
-    if (!await waitFor(again[0].error, n, attempts)) {
+    answered ||= failures.length > again.length || again.length < sizeOf(todo);
+    if (again.length === 0) break;
+    if (!await waitFor(longest(again), n, attempts)) {
       for (const failure of again) note(failed, failure);
-      return;
+      break;
     }
     todo = rest(todo, again);
   }
+  return answered;
+}
+
+function sizeOf(changes: Change[]): number {
+  return changes.reduce((sum, { puts, deletes }) => sum + puts.length + deletes.length, 0);
+}
+
+/** Of several errors the one that asks for the longest wait. */
+function longest(failures: EntryFailure[]): unknown {
+  const wait = ({ error }: EntryFailure) => transience(error)?.retryAfterMs ?? 0;
+  return failures.reduce((a, b) => wait(b) > wait(a) ? b : a).error;
 }
 
 function refuse(changes: Change[], error: unknown, failed: Map<string, EntryFailure[]>): void {
@@ -103,6 +119,28 @@ function rest(changes: Change[], failures: EntryFailure[]): Change[] {
       deletes: change.deletes.filter(is(change.unit)),
     }))
     .filter((change) => change.puts.length + change.deletes.length > 0);
+}
+
+/** What lies in these scopes, asked again after transient failures. */
+export async function listScopes(state: RunState, sink: StoreRun, scopes: string[]): Promise<Listed[]> {
+  const { name } = sink.leaf;
+  const list = async () => {
+    const listed: Listed[] = [];
+    for await (const one of sink.opened?.list(scopes) ?? []) listed.push(one);
+    return listed;
+  };
+  return await guarded(state, sink, `Cannot list what "${name}" holds`, list);
+}
+
+/** Calls a store's method, again after transient failures; what fails for good ends the run. */
+export async function guarded<T>(state: RunState, sink: StoreRun, what: string, call: () => Promise<T>): Promise<T> {
+  const plugin = sink.leaf.name;
+  try {
+    return await attempt(call, attemptsOf(state, plugin, limitsOf(sink.leaf.sink) ?? state.settings.retry));
+  } catch (error) {
+    state.signal.throwIfAborted();
+    throw new PipelineError(`${what}: ${describe(error)}`, { plugin, stage: "sink", cause: error });
+  }
 }
 
 function limitsOf(sink: object): RetryOptions | undefined {

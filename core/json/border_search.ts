@@ -27,15 +27,16 @@ export class BorderSearch {
     this.#found = undefined;
   }
 
-  /** The next border of the bytes that are there. `final`: no more will come. */
-  look(final: boolean): Search {
+  /** The next border before `limit` of the bytes that are there. `final`: no more will come. */
+  look(final: boolean, limit: number = Infinity): Search {
     if (this.#found !== undefined && "border" in this.#found) return this.#found;
     const { base, end } = this.#window;
-    if (this.#at >= end) return undefined;
+    const to = Math.min(limit, end);
+    if (this.#at >= to) return undefined;
     const bytes = this.#window.view(base, end);
-    const found = findBorder(bytes, this.#at - base, end - base, final, this.heads, this.#own);
+    const found = findBorder(bytes, this.#at - base, to - base, end - base, final, this.heads, this.#own);
     if (found === undefined) {
-      this.#at = end;
+      this.#at = to;
     } else if ("needs" in found) {
       this.#at = found.needs + base;
       this.#found = { needs: this.#at };

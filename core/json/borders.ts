@@ -125,18 +125,19 @@ function stringEnd(bytes: Uint8Array, open: number, limit: number): number {
 }
 
 /**
- * The first border at or behind `from` of the bytes up to `end`. `own`: the head of the broken element itself, for
+ * The first border at or behind `from` and before `limit`, of the bytes up to `end`. `own`: the head of the broken element itself, for
  * when nothing was learned yet; without any head, every object behind `},` will do. `final`: no bytes come after `end`.
  */
 export function findBorder(
   bytes: Uint8Array,
   from: number,
+  limit: number,
   end: number,
   final: boolean,
   heads: Heads,
   own: Head | undefined,
 ): Search {
-  const area = bytes.subarray(0, end);
+  const area = bytes.subarray(0, limit);
   for (let at = area.indexOf(0x7b, from); at >= 0; at = area.indexOf(0x7b, at + 1)) {
     const before = borderBefore(bytes, at);
     if (before < 0) continue;

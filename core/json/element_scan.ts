@@ -4,7 +4,7 @@
  * @module
  */
 import type { BorderSearch } from "./border_search.ts";
-import { readHead } from "./borders.ts";
+import { LOOK_BACK, readHead } from "./borders.ts";
 import type { Head } from "./borders.ts";
 import { KEPT_MARKS } from "./element.ts";
 import { isSpace } from "./fields.ts";
@@ -23,6 +23,8 @@ export type Outcome =
   | { kind: "search"; why: string };
 
 const MORE: Outcome = { kind: "more" };
+
+const STRIDE = 64;
 
 /** What limits an element. */
 export interface Limits {
@@ -44,6 +46,8 @@ export class ElementScan {
   #closed = -1;
   #suspect = -1;
   #suspicion = "";
+  /** How far behind the suspicious byte borders are looked for, before the scan goes on. */
+  #stride = STRIDE;
   /** Why the element is only passed over. */
   #skip?: { at: number; why: string };
   #own?: Head;
@@ -59,7 +63,8 @@ export class ElementScan {
   /** The first byte that is still needed. */
   get keep(): number {
     if (this.#skip === undefined) return this.start;
-    return this.#suspect < 0 ? this.#at : Math.min(this.#at, this.#search.keep);
+    const keep = Math.max(this.start, this.#at - LOOK_BACK);
+    return this.#suspect < 0 ? keep : Math.min(keep, this.#search.keep);
   }
 
   /** Starts with the bracket at `start`. `searching`: other elements may follow, so look out for them. */
@@ -76,7 +81,9 @@ export class ElementScan {
   step(final: boolean): Outcome {
     const window = this.#window;
     for (;;) {
-      const found = this.#suspect < 0 ? undefined : this.#search.look(final);
+      // Looking and scanning go hand in hand, so that neither runs far ahead to no purpose.
+      const reach = this.#suspect < 0 ? Infinity : Math.max(this.#at, this.#suspect + this.#stride);
+      const found = this.#suspect < 0 ? undefined : this.#search.look(final, reach);
       const stop = found === undefined ? Infinity : "border" in found ? found.border.at : found.needs;
       if (stop <= this.#at && !(this.#closed >= 0 && stop >= this.#closed)) {
         if (found === undefined || "needs" in found) return MORE;
@@ -84,9 +91,11 @@ export class ElementScan {
       }
       if (this.#closed >= 0) return this.#judge(final);
       const longest = this.#skip === undefined ? this.start + this.#limits.maxElementBytes + 1 : Infinity;
-      const to = Math.min(window.end, stop, longest);
+      const to = Math.min(window.end, stop, longest, reach);
       if (this.#at === longest) {
-        this.#skipOver(`it is longer than maxElementBytes (${this.#limits.maxElementBytes})`);
+        this.#tooLong();
+      } else if (this.#at === reach && reach < window.end) {
+        this.#stride *= 2;
       } else if (this.#at >= to) {
         return final ? this.#ended() : MORE;
       } else {
@@ -137,6 +146,7 @@ export class ElementScan {
   }
 
   #end(): Outcome {
+    if (this.#skip === undefined && this.#at - this.start > this.#limits.maxElementBytes) this.#tooLong();
     if (this.#skip !== undefined) return { kind: "lost", end: this.#at, why: this.#why };
     return { kind: "whole", end: this.#at };
   }
@@ -160,8 +170,17 @@ export class ElementScan {
 
   #alert(at: number): void {
     this.#suspect = at;
+    this.#stride = STRIDE;
     this.#suspicion = `unexpected ${this.#name(at)} at byte ${at}`;
-    this.#startSearch(at, at);
+    // The quote before it may be that of the next element's first key.
+    const window = this.#window;
+    let from = at;
+    if (window.byte(at - 1) === 0x22) {
+      const least = Math.max(this.start + 1, at - MOST_INDENT);
+      for (from = at - 1; from > least && isSpace(window.byte(from - 1));) from--;
+      from = from > least && window.byte(from - 1) === 0x7b ? from - 1 : at;
+    }
+    this.#startSearch(from, at);
   }
 
   #startSearch(from: number, sane: number): void {
@@ -173,6 +192,10 @@ export class ElementScan {
     if (this.#search.heads.known || this.#window.byte(this.start) !== 0x7b) return;
     const head = readHead(this.#window.view(this.start, sane), 0, sane - this.start, true);
     if (head !== "short") this.#own = head;
+  }
+
+  #tooLong(): void {
+    this.#skipOver(`it is longer than maxElementBytes (${this.#limits.maxElementBytes})`);
   }
 
   #skipOver(why: string): void {
@@ -193,6 +216,8 @@ export class ElementScan {
   }
 }
 
+/** White space looked over between `{` and a key. */
+const MOST_INDENT = 1000;
 /** White space looked over to find out whether an array goes on: more of it is taken for the end of the input. */
 const MOST_SPACE = 65_536;
 

@@ -125,7 +125,10 @@ export class WrapperScan {
     if (this.#found) {
       if (this.#key >= 0) return this.#broken(this.#key);
       if (this.#window.byte(this.#at - 1) !== 0x7d) return this.#broken(this.#at - 1);
-    } else if (this.#tooMuch === undefined) {
+      return { kind: "over", at: this.#at };
+    }
+    if (this.#at - this.#start > this.#limits.maxElementBytes) this.#tooLong();
+    if (this.#tooMuch === undefined) {
       this.#output.whole(this.#start, this.#at, this.#marks);
     } else {
       this.#output.lost(this.#start, this.#at, this.#tooMuch);
@@ -138,7 +141,7 @@ export class WrapperScan {
     const most = this.#limits.maxElementBytes;
     const kept = !this.#found && this.#tooMuch === undefined;
     const longest = kept ? this.#start + most + 1 : Infinity;
-    if (this.#at === longest) return this.#tooBig(`it is longer than maxElementBytes (${most})`);
+    if (this.#at === longest) return this.#tooLong();
     this.#code = scanner.scan(this.#at - base, Math.min(end, longest) - base);
     this.#at = scanner.position + base;
     this.#read.length = this.#next = 0;
@@ -154,8 +157,12 @@ export class WrapperScan {
     if (this.#marks.length > KEPT_MARKS) this.#marks.length = KEPT_MARKS + 1;
   }
 
+  #tooLong(): void {
+    this.#tooBig(`it is longer than maxElementBytes (${this.#limits.maxElementBytes})`);
+  }
+
   #tooBig(why: string): void {
-    this.#tooMuch = why;
+    this.#tooMuch ??= why;
     this.#marks = [];
     this.#window.scanner.countOnly(true);
   }

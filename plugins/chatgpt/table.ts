@@ -10,6 +10,7 @@ import { detectEncoding } from "../../core/json/encoding.ts";
 import { type Damage, type Element, splitElements } from "../../core/json/split.ts";
 import type { Loss } from "../../core/source.ts";
 import { readTime } from "./conversation/times.ts";
+import { isEmbedded } from "./input/names.ts";
 import type { ExportInput, InputFile } from "./input/open_inputs.ts";
 
 /** One conversation as it lies in a file. */
@@ -31,6 +32,8 @@ export interface TableFile {
   rows: TableRow[];
   /** True where the bytes on disk are not UTF-8: ranges then count transcoded bytes. */
   transcoded: boolean;
+  /** When the export it belongs to was made, epoch ms; not that of the table for an older export embedded in this one. */
+  exportedAt?: number;
 }
 
 /** One export, scanned. */
@@ -71,7 +74,14 @@ export async function scanExport(input: ExportInput, context: Context, seenBytes
     }
   }
   table.exportedAt = input.exportedAt ?? later(newest, input.newestEntryAt);
+  for (const scanned of table.files) scanned.exportedAt = madeAt(scanned.file, table.exportedAt);
   return table;
+}
+
+/** An export embedded as a `.dat` is older than the one it lies in: its entries' dates say by how much. */
+function madeAt({ name, modifiedAt }: InputFile, outer: number | undefined): number | undefined {
+  if (!isEmbedded(name)) return outer;
+  return modifiedAt === undefined || outer === undefined ? modifiedAt : Math.min(modifiedAt, outer);
 }
 
 async function* watched(scanned: TableFile, add: (bytes: number) => void): AsyncGenerator<Uint8Array<ArrayBuffer>> {

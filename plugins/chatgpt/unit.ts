@@ -28,7 +28,7 @@ export class ConversationUnit implements Unit<Conversation> {
     return this.row.version;
   }
   get exportedAt(): number | undefined {
-    return this.table.exportedAt;
+    return this.scanned.exportedAt;
   }
   get account(): string | undefined {
     return this.table.input.account;

@@ -5,7 +5,9 @@
  */
 import { DatabaseSync } from "node:sqlite";
 import type { Context } from "../../core/context.ts";
-import { CannotRunError, transient } from "../../core/errors.ts";
+import { CannotRunError } from "../../core/errors.ts";
+import { BUSY, commit, execute, resultCode, worded } from "./execute.ts";
+import { migrate } from "./migrate.ts";
 import { APPLICATION_ID, VERSIONS, type Versions, WRITER } from "./schema.ts";
 
 /** A store's database, opened. */
@@ -50,11 +52,12 @@ export async function openDatabase(
       database.close();
       return undefined;
     }
+    if (found < versions.current && !create) throw outdated(path, found, versions);
     // Changes survive the end of the process (WAL) and of the power (FULL) once a commit has returned.
     execute(database, "PRAGMA journal_mode = WAL");
     database.exec("PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8192");
     if (found === 0) makeStore(database, context, versions);
-    else if (found < versions.current) await migrate(database, context, path, found, create, versions);
+    else if (found < versions.current) await migrate(database, context, path, found, versions);
     return { database, identity: setting(database, "identity"), created: found === 0 };
   } catch (error) {
     database.close();
@@ -112,41 +115,6 @@ function makeStore(database: DatabaseSync, context: Context, versions: Versions)
   commit(database, context);
 }
 
-async function migrate(
-  database: DatabaseSync,
-  context: Context,
-  path: string,
-  from: number,
-  allowed: boolean,
-  versions: Versions,
-): Promise<void> {
-  if (!allowed) throw outdated(path, from, versions);
-  const backup = `${path}.v${from}.backup`;
-  const unfinished = `${backup}.unfinished`;
-  await context.files.write(unfinished, "", true);
-  database.prepare("VACUUM INTO ?").run(unfinished);
-  await context.files.rename(unfinished, backup);
-  context.log.info(`bringing "${path}" from store version ${from} to ${versions.current}; a copy is in "${backup}"`);
-  execute(database, "BEGIN IMMEDIATE");
-  for (let version = from; version < versions.current; version++) {
-    const step = versions.migrations[version];
-    if (!step) {
-      throw new CannotRunError(`Cannot open "${path}": no way leads from store version ${version} to the next`);
-    }
-    step(database);
-  }
-  database.prepare("UPDATE store SET value = ? WHERE name = 'writer'").run(WRITER);
-  database.exec(`PRAGMA user_version = ${versions.current}`);
-  commit(database, context);
-}
-
-/** Commits, between the two effects that crash tests stop at. */
-export function commit(database: DatabaseSync, context: Context): void {
-  context.effect("sqlite: before commit");
-  execute(database, "COMMIT");
-  context.effect("sqlite: after commit");
-}
-
 /**
  * Closes the database and leaves one file that stands alone and may be read where nothing can be written. While
  * others have it open the journal beside it stays, and the last of them takes it along.
@@ -160,43 +128,6 @@ export function closeDatabase(database: DatabaseSync): void {
   } finally {
     database.close();
   }
-}
-
-/** Runs one statement. Unlike those of `exec`, its errors carry SQLite's result code. */
-export function execute(database: DatabaseSync, sql: string): void {
-  database.prepare(sql).all();
-}
-
-/** SQLite's primary result codes: sqlite.org/rescode.html. */
-const BUSY = 5;
-const NOT_A_DATABASE = 26;
-
-/** The primary result code of an error from SQLite. */
-export function resultCode(error: unknown): number | undefined {
-  const code = (error as { errcode?: unknown } | null)?.errcode;
-  return typeof code === "number" ? code & 0xff : undefined;
-}
-
-/** An error from SQLite in words that name the file; another writer's lock is worth another try. */
-export function worded(error: unknown, path: string): Error {
-  if (!(error instanceof Error) || error instanceof CannotRunError) return error as Error;
-  const code = resultCode(error);
-  if (code === NOT_A_DATABASE) {
-    return new CannotRunError(
-      `Cannot open "${path}": it is not an SQLite database, a store of threadloom was expected`,
-      {
-        cause: error,
-      },
-    );
-  }
-  if ((error as { code?: unknown }).code !== "ERR_SQLITE_ERROR") return error;
-  if (code === undefined && error.name === "Error" && error.message.startsWith("unable to open")) {
-    return new CannotRunError(`Cannot open "${path}": no file is there, or it may not be used; import into it first`, {
-      cause: error,
-    });
-  }
-  const made = new Error(`Cannot use "${path}": ${error.message}`, { cause: error });
-  return code === BUSY ? transient(made) : made;
 }
 
 function outdated(path: string, found: number, versions: Versions): CannotRunError {

@@ -74,7 +74,9 @@ export function ofConversation(conversation: Conversation): string {
 export function ofMessage(message: Message, branch: boolean, previous: string | undefined): string {
   const content = fingerprint(message);
   // Most messages answer the one before them: their own hash says all there is.
-  return !branch && previous === message.parentId ? content : chained(content, branch ? " b" : " m", previous);
+  return !branch && previous === message.parentId?.toWellFormed()
+    ? content
+    : chained(content, branch ? " b" : " m", previous);
 }
 
 /** Fingerprint of an asset's entry: of itself and the one before it. */

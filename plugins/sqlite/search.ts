@@ -6,7 +6,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Role } from "../../core/conversation.ts";
 import { asText, whole } from "./columns.ts";
-import { openForReading, worded } from "./database.ts";
+import { openForReading } from "./database.ts";
+import { worded } from "./execute.ts";
 import { expression, type Filters, toFilters } from "./filters.ts";
 import { parseQuery, type Query } from "./query.ts";
 import { prepareRows, type Row } from "./rows.ts";
@@ -63,9 +64,6 @@ const CANDIDATES = 10_000;
 /** How many messages of the days asked for are looked at to know between which rows they lie. */
 const MAX_IN_DAYS = 100_000;
 
-/** What a word in a title counts against one in a message. */
-const TITLE_WEIGHT = 1.5;
-
 /** Text that a snippet is looked for in, in bytes. */
 const SNIPPET_BYTES = 400_000;
 
@@ -75,7 +73,7 @@ const SNIPPET_BYTES = 400_000;
  * is words.
  *
  * Results with words come best first (BM25), those with filters alone newest first. A conversation whose title has
- * all the words gives its first message that the filters let through. Where more than 10,000 messages match, the
+ * all the words comes before all others, with its first message that the filters let through. Where more than 10,000 messages match, the
  * 10,000 stored last are ranked.
  *
  * @param store path of the database, or an open database of a store
@@ -136,10 +134,11 @@ function ranked(database: DatabaseSync, query: Query, count: number): Hit[] {
   }
   const { conditions, values } = toFilters(query, "each");
   const inRows = { conditions: `+m.number BETWEEN ? AND ? AND ${conditions}`, values: [low, high, ...values] };
+  // Scores of titles and of messages cannot be compared, few titles make every word look common: titles go first.
+  const best = [...hits.values()].reduce((best, { score }) => Math.max(best, score), 0);
   for (const found of titled(database, words, inRows, count)) {
-    const known = hits.get(found.number);
-    if (known) known.score += found.score;
-    else hits.set(found.number, found);
+    const score = best + found.score + (hits.get(found.number)?.score ?? 0);
+    hits.set(found.number, { ...found, score });
   }
   return [...hits.values()].sort((a, b) =>
     b.score - a.score || (b.createdAt ?? -Infinity) - (a.createdAt ?? -Infinity) || b.number - a.number
@@ -180,7 +179,7 @@ function titled(database: DatabaseSync, words: string, filters: Filters, count: 
   for (const [conversation, rank] of titles.all(words)) {
     if (hits.length >= count) break;
     const row = first.get(conversation, ...filters.values);
-    if (row) hits.push({ ...hit(row[0], row[1]), score: -(rank as number) * TITLE_WEIGHT });
+    if (row) hits.push({ ...hit(row[0], row[1]), score: -(rank as number) });
   }
   return hits;
 }

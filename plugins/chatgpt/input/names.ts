@@ -46,6 +46,11 @@ export function isConversationFile(path: string): boolean {
   return /^conversations(-\d+)?\.json$/i.test(baseName(path)) && !isUpload(path);
 }
 
+/** True for files of an older export that lies in an export as a `.dat` that is a zip. */
+export function isEmbedded(name: string): boolean {
+  return /\.dat!\/[^!]*$/i.test(name);
+}
+
 /** JSON in the folder in which older portal exports keep conversations under unknown names. */
 export function mayBeConversationFile(path: string): boolean {
   return /(^|\/)personal\/conversations\/.*\.json$/i.test(path) && !isConversationFile(path) && !isSideFile(path);

@@ -41,7 +41,7 @@ export interface Pipeline {
 /** The part of a chain that takes further transforms; `I` goes in, `T` comes out. */
 export interface Chain<I, T, P> {
   /** A function of one record: returns a record, many, or nothing. */
-  through<F extends (record: T, context: Context) => unknown>(transform: F): Chain<I, Out<ReturnType<F>>, P>;
+  through<R>(transform: (record: T, context: Context) => R): Chain<I, Out<R>, P>;
   /** A derivation: adds fields after the diff; nothing may follow it but sinks and further derivations. */
   through<U extends T>(derivation: Derivation<T, U>): Chain<I, U, P>;
   /** A transform made by a plugin. */

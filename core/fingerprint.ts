@@ -16,8 +16,8 @@ export function digest(data: string | Uint8Array): string {
 }
 
 /**
- * Hash of a record's content. Independent of key order, of `origin` at its top level, of `undefined` values and
- * functions; lone surrogates count as U+FFFD, which is what any store gives back for them.
+ * Hash of a record's content. Independent of key order, of where it was read (an `origin` with a `file` at its top
+ * level; a field of that name that holds anything else is content), of `undefined` values and functions; lone surrogates count as U+FFFD, which is what any store gives back for them.
  *
  * The hash of an object is remembered as long as the object lives: do not change a record after asking.
  */
@@ -25,26 +25,41 @@ export function fingerprint(record: unknown): string {
   if (typeof record !== "object" || record === null) return digest(canonical(record));
   const known = cache.get(record);
   if (known !== undefined) return known;
-  const made = digest(Array.isArray(record) ? canonical(record) : canonicalRecord(record));
+  const made = hashOf(record, fingerprint);
   cache.set(record, made);
   return made;
+}
+
+/** The same without remembering it: for records that may still be changed. */
+export function fingerprintNow(record: unknown): string {
+  return typeof record === "object" && record !== null ? hashOf(record, fingerprintNow) : digest(canonical(record));
+}
+
+function hashOf(record: object, inner: (record: unknown) => string): string {
+  return digest(Array.isArray(record) ? canonical(record) : canonicalRecord(record, inner));
 }
 
 /**
  * A record's fields, with objects that stand in lists (the messages of a conversation) as their own fingerprints:
  * these are remembered, so a store that asks for a message's fingerprint does not pay for it again.
  */
-function canonicalRecord(record: object): string {
+function canonicalRecord(record: object, inner: (record: unknown) => string): string {
   const content: Record<string, unknown> = {};
+  const elementOf = (element: unknown) =>
+    typeof element === "object" && element !== null && !Array.isArray(element) ? inner(element) : element;
   for (const [key, field] of Object.entries(record)) {
-    if (key === "origin") continue;
+    if (key === "origin" && isOrigin(field)) continue;
     define(content, key, Array.isArray(field) ? field.map(elementOf) : field);
   }
   return canonical(content);
 }
 
-function elementOf(element: unknown): unknown {
-  return typeof element === "object" && element !== null && !Array.isArray(element) ? fingerprint(element) : element;
+const ORIGIN_FIELDS = new Set(["file", "entry", "range", "sha256"]);
+
+/** True for what says where a record was read; a table may have a column of that name. */
+function isOrigin(field: unknown): boolean {
+  return typeof field === "object" && field !== null && typeof (field as { file?: unknown }).file === "string" &&
+    Object.keys(field).every((key) => ORIGIN_FIELDS.has(key));
 }
 
 /** Sets a field whatever its name: `__proto__` is data here. */

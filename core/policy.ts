@@ -45,5 +45,6 @@ export function concurrency<T, U>(count: number, transform: TransformFunction<T,
 
 function named<T, U>(transform: TransformFunction<T, U>, call: TransformFunction<T, U>): TransformFunction<T, U> {
   Object.defineProperty(call, "name", { value: transform.name });
-  return Object.assign(call, { toString: () => String(transform) });
+  const { concurrency } = transform as { concurrency?: number };
+  return Object.assign(call, { toString: () => String(transform) }, concurrency === undefined ? {} : { concurrency });
 }

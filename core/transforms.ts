@@ -4,7 +4,7 @@
  * @module
  */
 import type { Context } from "./context.ts";
-import { fingerprint } from "./fingerprint.ts";
+import { fingerprintNow } from "./fingerprint.ts";
 import { PLUGIN, type PluginBase } from "./plugin.ts";
 import { type Drop, drop, type TransformFunction, type TransformObject } from "./transform.ts";
 
@@ -33,7 +33,7 @@ export function dedupe<T>(key?: (record: T) => string): TransformObject<T, T> {
     const seen = new Set<string>();
     return {
       apply: (record: T) => {
-        const name = key ? key(record) : fingerprint(record);
+        const name = key ? key(record) : fingerprintNow(record);
         if (seen.has(name)) return drop("duplicate");
         seen.add(name);
         return record;
@@ -47,7 +47,9 @@ export function sample<T>(share: number, seed = ""): TransformObject<T, T> {
   if (!(share >= 0 && share <= 1)) throw new RangeError(`Cannot sample a share of ${share}: expected 0 to 1`);
   return across("sample", { share, seed }, () => ({
     apply: (record: T) =>
-      parseInt(fingerprint([seed, fingerprint(record)]).slice(0, 8), 16) / 2 ** 32 < share ? record : drop("sample"),
+      parseInt(fingerprintNow([seed, fingerprintNow(record)]).slice(0, 8), 16) / 2 ** 32 < share
+        ? record
+        : drop("sample"),
   }));
 }
 

@@ -14,7 +14,7 @@ import { chatgptSource } from "../plugins/chatgpt/mod.ts";
 import { memory, sqliteLedger } from "../plugins/ledger/mod.ts";
 import { memoryStore } from "../plugins/memory/mod.ts";
 import { sqliteStore } from "../plugins/sqlite/mod.ts";
-import { balances, inFolder, shown } from "./plugins/chatgpt/bench.ts";
+import { balances, inFolder, shown } from "./plugins/chatgpt/reading.ts";
 import {
   type ExpectedConversation,
   type ExpectedMessage,
@@ -118,7 +118,7 @@ function readings(seed: number, count: number): number[][] {
 async function playOut(seed: number, folder: string): Promise<void> {
   const below = seeded(seed);
   const operations = randomOperations(seed, 6 + below(30));
-  const exports = playHistory(operations, { alwaysBump: seed % 2 === 0 });
+  const exports = playHistory(operations, { alwaysBump: seed % 3 === 0 });
   const written = await writeExports(exports, folder, seed);
   const watched = seed % SQLITE_EVERY === 0 ? inSqlite(folder) : inMemory();
   const settings = { name: "edits", stateFolder: `${folder}/state`, ledger: watched.ledger, ...ENDLESS };
@@ -126,7 +126,10 @@ async function playOut(seed: number, folder: string): Promise<void> {
   const read: TakenExport[] = [];
   const about = () => `seed ${seed}, read ${JSON.stringify(order)}`;
   for (const group of order) {
-    const report = await run(from(chatgptSource({ path: group.map((i) => written[i].path) })).to(watched.store), settings);
+    const report = await run(
+      from(chatgptSource({ path: group.map((i) => written[i].path) })).to(watched.store),
+      settings,
+    );
     balances(report);
     assert.equal(report.status, "ok", about());
     read.push(...group.flatMap((i) => written[i].holds));
@@ -149,7 +152,7 @@ async function writeExports(exports: TakenExport[], folder: string, seed: number
   const below = seeded(seed + 2);
   const written: Written[] = [];
   for (const [i, taken] of exports.entries()) {
-    const embedded = taken.layout === "portal-2026" && i > 0 && below(2) === 0 ? exports[i - 1] : undefined;
+    const embedded = taken.layout === "portal-2026" && i > 0 ? exports[i - 1] : undefined;
     const { name, data } = packTaken(taken, {
       shuffleSeed: seed + i,
       style: STYLES[below(STYLES.length)],

@@ -4,7 +4,6 @@
  * @module
  */
 import type { Declaration } from "../../core/plugin.ts";
-import type { z as Zod } from "../../deps/zod.ts";
 import { type Call, UsageError } from "../command.ts";
 import type { Output } from "../output.ts";
 import { declarationOf, PLUGINS } from "../registry.ts";
@@ -33,11 +32,11 @@ export async function run({ args, load, output }: Call): Promise<number> {
   }
   for (const [i, plugin] of chosen.entries()) {
     const declaration = await declarationOf(load, plugin);
-    if (output.json) output.data(await machineForm(declaration, plugin.factory));
+    if (output.json) output.data(machineForm(declaration, plugin.factory));
     else if (name === undefined) output.line(listing(declaration, plugin.factory));
     else {
       if (i > 0) output.line();
-      await describePlugin(output, declaration, plugin.factory);
+      describePlugin(output, declaration, plugin.factory);
     }
   }
   return 0;
@@ -47,18 +46,18 @@ function listing({ kind, summary }: Declaration, factory: string): string {
   return `${factory.padEnd(16)} ${kind.padEnd(8)} ${summary}`;
 }
 
-async function machineForm(declaration: Declaration, factory: string): Promise<object> {
+function machineForm(declaration: Declaration, factory: string): object {
   const { name, kind, summary, accepts, emits } = declaration;
-  return { name, kind, factory, summary, accepts, emits, options: await optionsOf(declaration) };
+  return { name, kind, factory, summary, accepts, emits, options: optionsOf(declaration) };
 }
 
-async function describePlugin({ line, strong }: Output, declaration: Declaration, factory: string): Promise<void> {
+function describePlugin({ line, strong }: Output, declaration: Declaration, factory: string): void {
   const { name, kind, summary, accepts, emits, example } = declaration;
   line(strong(`${factory} (${kind} "${name}")`));
   line(summary);
   if (accepts?.length) line(`Accepts: ${accepts.join(", ")}`);
   if (emits) line(`Emits: ${emits}`);
-  const options = await optionsOf(declaration);
+  const options = optionsOf(declaration);
   if (options.length > 0) line("Options:");
   for (const option of options) {
     const fallback = option.default === undefined
@@ -69,14 +68,18 @@ async function describePlugin({ line, strong }: Output, declaration: Declaration
   if (example) line(`Example:\n  ${example.trim().replaceAll("\n", "\n  ")}`);
 }
 
-/** The options by the schema's JSON Schema; none where its library cannot write one. */
-async function optionsOf({ options }: Declaration): Promise<Option[]> {
-  if (options["~standard"].vendor !== "zod") return [];
-  const { z } = await import("../../deps/zod.ts");
-  const schema = z.toJSONSchema(options as unknown as Zod.ZodType, {
-    io: "input",
-    unrepresentable: "any",
-  });
+/** Part of Standard JSON Schema, which schema libraries may implement beside Standard Schema. */
+interface Described {
+  readonly jsonSchema?: { input(options: { target: string }): unknown };
+}
+
+/** The options, by the JSON Schema that the schema writes of itself; none where its library cannot. */
+function optionsOf({ options }: Declaration): Option[] {
+  const described: Described = options["~standard"];
+  const schema = Object(described.jsonSchema?.input({ target: "draft-2020-12" })) as {
+    properties?: { [name: string]: unknown };
+    required?: string[];
+  };
   const required = new Set(schema.required ?? []);
   return Object.entries(schema.properties ?? {}).map(([name, property]) => {
     const { description, default: fallback } = Object(property) as { description?: string; default?: unknown };

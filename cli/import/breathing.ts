@@ -34,6 +34,7 @@ async function* paced<T>(
   args: Parameters<OpenSource<T>["read"]>,
   { clock }: Context,
 ): AsyncGenerator<UnitBatch<T>> {
+  await clock.sleep(0);
   let last = clock.now();
   for await (const batch of opened.read(...args)) {
     yield batch;

@@ -3,11 +3,13 @@
  *
  * @module
  */
+import { PipelineError } from "../errors.ts";
 import { fingerprint } from "../fingerprint.ts";
 import type { Unit } from "../source.ts";
 import { handleBatch } from "./batch.ts";
 import type { Reading } from "./loop.ts";
-import { bury, type RunState, type SinkRun } from "./state.ts";
+import { breakFile } from "./file_stage.ts";
+import { absolve, bury, type RunState, type SinkRun } from "./state.ts";
 import { endTransforms, type RunningFork } from "./transform_stage.ts";
 
 /** Ends these transforms, and hands what they give to their sinks. */
@@ -19,21 +21,26 @@ export async function endAcross(state: RunState, root: RunningFork, reading: Rea
     await endTransforms(state, root, out);
   } catch (error) {
     state.signal.throwIfAborted();
-    // Nothing is known of what would have come: it is one dead unit, and what the stores have of it stays.
-    state.report.source.read++;
-    for (const sink of across) {
-      state.seen.add(keyOf(sink));
-      if (sink.kind === "file") sink.missing.add(keyOf(sink));
-    }
-    const unit = endUnit(across[0], [], true);
-    return await bury(state, { unit, id: unit.key!, dead: false }, { stage: "transform", plugin: "end" }, error);
+    return await endFailed(state, across, error);
   }
   for (const sink of across) await handOver(state, sink, out[sink.index], reading);
 }
 
+/** Nothing is known of what would have come: what the sinks have of it stays. */
+async function endFailed(state: RunState, across: SinkRun[], error: unknown): Promise<void> {
+  const { plugin, cause } = error instanceof PipelineError ? error : { plugin: "end", cause: error };
+  for (const sink of across) {
+    state.report.source.read++;
+    state.seen.add(keyOf(sink));
+    const dead = { unit: endUnit(sink, [], true), id: keyOf(sink), dead: false };
+    await bury(state, dead, { stage: "transform", plugin }, cause);
+    if (sink.kind === "file") await breakFile(state, sink, cause);
+  }
+}
+
 async function handOver(state: RunState, sink: SinkRun, records: unknown[], reading: Reading): Promise<void> {
   state.seen.add(keyOf(sink));
-  if (records.length === 0 && sink.kind === "file") return;
+  if (records.length === 0 && sink.kind === "file") return await absolve(state, keyOf(sink));
   // Made of a part of the units, it would be another result, not a newer one.
   if (state.selection && sink.kind === "store") return;
   const complete = state.report.source.dead === 0 && state.incomplete === undefined;

@@ -30,16 +30,7 @@ export async function handleBatch(
   if (state.plain) return await handlePlainBatch(state, root, arrivals, turn);
   let next = 0;
   try {
-    const works = await admit(state, arrivals);
-    const rows = await rowsOf(state, works);
-    await inOrder(state, turn, async () => {
-      const queue = works.values();
-      const worker = async () => {
-        for (const work of queue) await prepare(state, root, work, rows);
-      };
-      // What looks across units sees them one after the other.
-      await Promise.all(Array.from({ length: state.order ? 1 : widthOf(root) }, worker));
-    });
+    const { works, rows } = await inOrder(state, turn, () => comeIn(state, root, arrivals));
     await commitSame(state, works, rows);
     const moving = works.filter((work) => work.wants.includes(true));
     for (const sink of state.sinks) {
@@ -53,6 +44,23 @@ export async function handleBatch(
     // A batch that failed on its way must not keep the later ones waiting.
     for (const sink of state.sinks.slice(next)) await sink.gate.enter(turn).then(() => sink.gate.leave(turn));
   }
+}
+
+/** Looks units up, parses and transforms them. */
+async function comeIn(
+  state: RunState,
+  root: RunningFork,
+  arrivals: Arrival[],
+): Promise<{ works: Work[]; rows: Rows[] }> {
+  const works = await admit(state, arrivals);
+  const rows = await rowsOf(state, works);
+  const queue = works.values();
+  const worker = async () => {
+    for (const work of queue) await prepare(state, root, work, rows);
+  };
+  // What looks across units sees them one after the other.
+  await Promise.all(Array.from({ length: state.order ? 1 : widthOf(root) }, worker));
+  return { works, rows };
 }
 
 async function admit(state: RunState, arrivals: Arrival[]): Promise<Work[]> {

@@ -40,6 +40,7 @@ export async function classify(state: RunState, faces: Face[]): Promise<Verdict[
       verdict.wants[sink.index] = !verdict.forgotten && wantedBy(state, sink, face, row);
       if (row && !verdict.wants[sink.index] && !verdict.forgotten) {
         sink.counts.unchanged += row.entries.length;
+        if (row.outcome === "dropped" && row.entries.length) sink.dropped.add(row.unit);
         if (newerExport(sink, face, row)) {
           touched.push({ ...row, exportedAt: face.exportedAt, account: face.account ?? row.account });
         }

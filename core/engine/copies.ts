@@ -6,8 +6,8 @@
 import { CannotRunError } from "../errors.ts";
 import { digest } from "../fingerprint.ts";
 import type { Claim, Loss, Unit, UnitBatch } from "../source.ts";
-import type { RunState } from "./state.ts";
-import { count } from "./state.ts";
+import { readSource } from "./arrivals.ts";
+import { count, type RunState } from "./state.ts";
 
 /** What the index keeps of a unit. */
 export interface Copy {
@@ -20,6 +20,8 @@ export interface Copy {
   account?: string;
   whole?: boolean;
   bytes: number;
+  /** Orders it among copies of the same dates; there only where the source can tell. */
+  rank?: () => number[] | Promise<number[]>;
 }
 
 /** All units of a whole source, copies merged. */
@@ -33,7 +35,7 @@ export interface Index {
 
 /** Reads a whole source once without parsing and merges copies. */
 export async function indexSource(state: RunState): Promise<Index> {
-  return await indexBatches(state.source.read(), {
+  return await indexBatches(readSource(state, { after: state.settings.after }), {
     merged: () => count(state, "merged"),
     onBatch(units, bytes) {
       state.signal.throwIfAborted();
@@ -49,8 +51,6 @@ export async function indexBatches(
   watch: { merged(): void; onBatch(units: number, bytes: number): boolean },
 ): Promise<Index> {
   const index: Index = { units: new Map(), claims: [], losses: [], bytes: 0 };
-  // Kept for copies whose order their dates do not settle.
-  const handles = new Map<string, Unit<unknown>>();
   let ordinal = 0;
   for await (const batch of batches) {
     for (const unit of batch.units) {
@@ -58,9 +58,7 @@ export async function indexBatches(
       index.bytes += unit.bytes;
       const known = index.units.get(copy.key);
       if (known) watch.merged();
-      const kept = known ? await merge(known, copy, handles.get(copy.key)!, unit) : [copy];
-      if (kept.at(-1) === copy) handles.set(copy.key, unit);
-      index.units.set(copy.key, kept);
+      index.units.set(copy.key, known ? await merge(known, copy) : [copy]);
     }
     index.claims.push(...batch.claims ?? []);
     index.losses.push(...batch.losses ?? []);
@@ -74,7 +72,10 @@ function copyOf(unit: Unit<unknown>, ordinal: number): Copy {
   if (key === undefined) {
     throw new CannotRunError("Cannot read the source: a unit has no key although its source says they have");
   }
-  return { key, ordinal, fingerprint, version, exportedAt, account, whole, bytes };
+  const copy: Copy = { key, ordinal, fingerprint, version, exportedAt, account, whole, bytes };
+  // A unit may hold its bytes: it is kept only where it may be asked.
+  if (unit.rank) copy.rank = () => unit.rank!();
+  return copy;
 }
 
 /** True when a unit is this copy, handed over again. */
@@ -82,27 +83,21 @@ export function isCopy(copy: Copy, { fingerprint, version, exportedAt }: Unit<un
   return copy.fingerprint === fingerprint && copy.version === version && copy.exportedAt === exportedAt;
 }
 
-/** The copies to keep: the newest whole one, and partial ones that are newer than it. */
-async function merge(
-  kept: Copy[],
-  copy: Copy,
-  newest: Unit<unknown>,
-  unit: Unit<unknown>,
-): Promise<Copy[]> {
-  const last = kept.at(-1)!;
-  const wins = await order(last, copy, newest, unit) < 0;
-  if (last.whole !== false && copy.whole !== false) return wins ? [copy] : kept;
-  if (wins) return copy.whole === false ? [...kept, copy] : [copy];
-  if (copy.whole !== false) return [copy, ...kept.filter((one) => one.whole === false)];
-  return kept[0].whole === false ? [copy, ...kept] : kept;
+/** The copies to keep, oldest first: the newest whole one, and partial ones that are newer than it. */
+async function merge(kept: Copy[], copy: Copy): Promise<Copy[]> {
+  let at = kept.length;
+  while (at > 0 && await order(kept[at - 1], copy) > 0) at--;
+  const copies = kept.toSpliced(at, 0, copy);
+  const whole = copies.findLastIndex((one) => one.whole !== false);
+  return copies.slice(Math.max(0, whole));
 }
 
 /** Negative when `b` is to be preferred to `a`. */
-async function order(a: Copy, b: Copy, unitA: Unit<unknown>, unitB: Unit<unknown>): Promise<number> {
+async function order(a: Copy, b: Copy): Promise<number> {
   const dated = compareDates(a, b);
   if (dated !== 0) return dated;
   if (a.fingerprint === b.fingerprint) return 1;
-  const [rankA, rankB] = [await unitA.rank?.() ?? [], await unitB.rank?.() ?? []];
+  const [rankA, rankB] = [await a.rank?.() ?? [], await b.rank?.() ?? []];
   for (let i = 0; i < Math.max(rankA.length, rankB.length); i++) {
     const difference = (rankA[i] ?? 0) - (rankB[i] ?? 0);
     if (difference !== 0) return difference;

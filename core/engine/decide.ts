@@ -9,7 +9,7 @@ import type { Claim, Unit } from "../source.ts";
 import { classify, type Verdict } from "./classify.ts";
 import { type Copy, type Index, indexSource, isCopy, unite, unitedFingerprint } from "./copies.ts";
 import { fileIsCurrent } from "./file_stage.ts";
-import { count, letter, positionText, type RunState } from "./state.ts";
+import { absolve, count, letter, positionText, type RunState } from "./state.ts";
 import { describe } from "../errors.ts";
 
 /** The units a reading is to hand on, and how. */
@@ -29,6 +29,7 @@ export async function decide(state: RunState): Promise<Selection> {
   const index = await indexSource(state);
   await mournLosses(state, index.losses);
   const units = select(state, index);
+  for (const [copy] of units) state.seen.add(copy.key);
   const selection: Selection = { claims: index.claims, totalUnits: 0, totalBytes: 0, wanted: new Map() };
   selection.input = inputOf(units);
   for (const sink of state.sinks) {
@@ -40,24 +41,27 @@ export async function decide(state: RunState): Promise<Selection> {
       state,
       chunk.map((copies) => ({ ...copies.at(-1)!, fingerprint: unitedFingerprint(copies) })),
     );
-    for (const [j, copies] of chunk.entries()) note(state, selection, copies, verdicts[j]);
+    for (const [j, copies] of chunk.entries()) await note(state, selection, copies, verdicts[j]);
   }
   return selection;
 }
 
-function note(state: RunState, selection: Selection, copies: Copy[], verdict: Verdict): void {
+/** Counts a unit that nobody wants; the others are counted when they come. */
+async function note(state: RunState, selection: Selection, copies: Copy[], verdict: Verdict): Promise<void> {
   const { key } = copies[0];
   const { source, drops } = state.report;
-  source.read++;
-  state.seen.add(key);
-  if (verdict.forgotten) {
-    source.dropped++;
-    drops.forgotten = (drops.forgotten ?? 0) + 1;
-  } else if (verdict.wants.includes(true)) {
+  if (!verdict.forgotten && verdict.wants.includes(true)) {
     selection.wanted.set(key, { copies, verdict });
     selection.totalUnits++;
     for (const copy of copies) selection.totalBytes += copy.bytes;
+    return;
+  }
+  source.read++;
+  if (verdict.forgotten) {
+    source.dropped++;
+    drops.forgotten = (drops.forgotten ?? 0) + 1;
   } else source.unchanged++;
+  await absolve(state, key);
 }
 
 /** The units in reading order, less those that were not asked for. */
@@ -82,7 +86,6 @@ export async function mournLosses(state: RunState, losses: Index["losses"]): Pro
     state.report.source.read++;
     state.report.source.dead++;
     const unit = positionText(position);
-    state.seenLosses.add(unit);
     await letter(state, {
       unit,
       keyed: false,

@@ -21,10 +21,19 @@ export async function fileStage(state: RunState, sink: FileRun, records: unknown
 }
 
 /** A file sink that fails leaves what was there; the others go on. */
-async function breakFile(state: RunState, sink: FileRun, error: unknown): Promise<void> {
+export async function breakFile(state: RunState, sink: FileRun, error: unknown): Promise<void> {
+  state.signal.throwIfAborted();
+  if (sink.broken) return;
   sink.broken = true;
   sink.counts.failed++;
-  state.report.notes.push(`${sink.leaf.name}: not written, ${describe(error)}`);
+  state.report.notes.push(`${sink.leaf.name}: not written, ${describe(error)}; what was there stays`);
+  await abortFile(sink);
+}
+
+/** Ends a file sink that is not to be committed; once. */
+export async function abortFile(sink: FileRun): Promise<void> {
+  if (sink.ended) return;
+  sink.ended = true;
   await sink.opened?.abort();
 }
 
@@ -50,26 +59,38 @@ export async function endFile(
   }
   if (!sink.wanted) {
     sink.counts.unchanged++;
-    return await sink.opened?.abort();
+    return await abortFile(sink);
   }
   if (sink.broken) return;
   if (!ended) {
     state.report.notes.push(`${sink.leaf.name}: not written, the reading did not end; what was there stays`);
     sink.counts.failed++;
-    return await sink.opened?.abort();
+    return await abortFile(sink);
   }
+  let done;
   try {
-    const { files, changed } = await sink.opened!.commit();
-    sink.counts[changed ? "puts" : "unchanged"]++;
-    if (state.selection) return;
-    // Dead units are missing from the file: the next run writes it again.
-    const whole = state.report.source.dead === 0;
-    sink.state = { path: sink.path, input: whole ? input : undefined, files };
-    await state.ledger.setSink(sink.leaf.name, sink.state);
-    if (!whole) {
-      state.report.notes.push(`${sink.leaf.name}: ${state.report.source.dead} dead unit(s) are missing from it`);
-    }
+    sink.ended = true;
+    done = await sink.opened!.commit();
   } catch (error) {
-    await breakFile(state, sink, error);
+    return await breakFile(state, sink, error);
   }
+  const { files, changed } = done;
+  sink.counts[changed ? "puts" : "unchanged"]++;
+  const missing = [...state.seenLosses, ...sink.missing];
+  if (missing.length) {
+    const names = new Set(missing);
+    state.report.notes.push(`${sink.leaf.name}: ${names.size} dead unit(s) are missing from it: ${someOf([...names])}`);
+  }
+  if (state.selection) return;
+  // Without the dead units the file is not what the input says: the next run writes it again.
+  sink.state = { path: sink.path, input: missing.length ? undefined : input, files };
+  await state.ledger.setSink(sink.leaf.name, sink.state);
+}
+
+/** Most units that a note names. */
+const MOST_NAMED = 20;
+
+function someOf(names: string[]): string {
+  const shown = names.slice(0, MOST_NAMED).map((name) => `"${name}"`).join(", ");
+  return names.length > MOST_NAMED ? `${shown} and ${names.length - MOST_NAMED} more` : shown;
 }

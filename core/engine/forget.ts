@@ -10,7 +10,8 @@ import type { Ledger } from "../ledger.ts";
 import type { Change } from "../sink.ts";
 import { open } from "./open.ts";
 import type { RunState, Settings, StoreRun } from "./state.ts";
-import { writeChanges } from "./write.ts";
+import { finishStores } from "./run.ts";
+import { listScopes, writeChanges } from "./write.ts";
 
 /**
  * Removes these units from the pipeline's stores and remembers (as a hash) that later runs must not bring them back;
@@ -27,6 +28,10 @@ export async function forgetUnits(
     if (settings.undo) {
       const known = hashes.filter((hash) => state.tombstones.has(hash));
       for (const hash of known) await state.ledger.setTombstone(hash, false);
+      // A file that was written without them is not what its input says any more.
+      for (const sink of state.sinks) {
+        if (sink.kind === "file" && known.length) await forgetFile(state, sink.leaf.name);
+      }
       return { units: known.length, entries: 0 };
     }
     // First the tombstone: if the process ends in between, the next attempt finds the rest.
@@ -37,6 +42,7 @@ export async function forgetUnits(
       if (sink.kind === "file") await forgetFile(state, sink.leaf.name);
       else entries += await forgetIn(state, sink, keys, units);
     }
+    await finishStores(state);
     for (const key of keys) if (await state.ledger.removeDeadLetters(key)) units.add(key);
     return { units: units.size, entries };
   } finally {
@@ -51,7 +57,7 @@ async function forgetIn(state: RunState, sink: StoreRun, keys: string[], units: 
   for (const unit of keys) {
     const scopes = new Set([unit, ...rows.get(unit)?.entries.map(([scope]) => scope) ?? []]);
     const change: Change = { unit, puts: [], deletes: [] };
-    for await (const { scope, key, fingerprint } of sink.opened.list([...scopes])) {
+    for (const { scope, key, fingerprint } of await listScopes(state, sink, [...scopes])) {
       if (fingerprint !== undefined) change.deletes.push({ scope, key });
     }
     if (change.deletes.length === 0 && !rows.has(unit)) continue;
@@ -65,7 +71,6 @@ async function forgetIn(state: RunState, sink: StoreRun, keys: string[], units: 
     entries += change.deletes.length;
     units.add(unit);
   }
-  if (sink.wrote) await sink.opened.finish?.();
   await state.ledger.forget(sink.leaf.name, keys);
   return entries;
 }

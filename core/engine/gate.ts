@@ -24,11 +24,11 @@ export class Gate {
 }
 
 /** Does a batch's transforms after those of all batches before it, where a transform looks across units. */
-export async function inOrder(state: { order?: Gate }, turn: number, work: () => Promise<void>): Promise<void> {
+export async function inOrder<T>(state: { order?: Gate }, turn: number, work: () => Promise<T>): Promise<T> {
   if (!state.order) return await work();
   await state.order.enter(turn);
   try {
-    await work();
+    return await work();
   } finally {
     state.order.leave(turn);
   }

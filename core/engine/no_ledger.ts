@@ -30,4 +30,23 @@ export const noLedger: OpenLedger = {
   close: () => Promise.resolve(),
 };
 
+/** A ledger to read that remembers nothing of some sinks. */
+export function withoutSinks(ledger: OpenLedger, sinks: Set<string>): OpenLedger {
+  const of = (sink: string) => sinks.has(sink) ? noLedger : ledger;
+  return {
+    ...noLedger,
+    sink: (sink) => ledger.sink(sink),
+    sinks: () => ledger.sinks(),
+    deadLetters: () => ledger.deadLetters(),
+    bookmark: () => ledger.bookmark(),
+    claim: (account) => ledger.claim(account),
+    tombstones: () => ledger.tombstones(),
+    reports: (limit) => ledger.reports(limit),
+    committed: (sink, units) => of(sink).committed(sink, units),
+    units: (sink) => of(sink).units(sink),
+    size: (sink) => of(sink).size(sink),
+    owners: (sink, scopes) => of(sink).owners(sink, scopes),
+  };
+}
+
 async function* none<T>(): AsyncGenerator<T> {}

@@ -10,6 +10,7 @@ import { digest } from "../fingerprint.ts";
 import type { Ledger, OpenLedger } from "../ledger.ts";
 import type { FileSink, Store } from "../sink.ts";
 import { definitionOf } from "./definition.ts";
+import { abortFile } from "./file_stage.ts";
 import { Gate } from "./gate.ts";
 import { deleteLimit } from "./guard.ts";
 import { noLedger } from "./no_ledger.ts";
@@ -49,37 +50,54 @@ export async function open(
       signal: settings.signal ?? new AbortController().signal,
       seen: new Set<string>(),
       seenLosses: new Set<string>(),
+      replaced: new Set<string>(),
       mourned: new Set<string>(),
       tombstones: await ledger.tombstones(),
-      fullyDropped: new Set<string>(),
       selection: settings.limit !== undefined || settings.only !== undefined || settings.after !== undefined,
     } as unknown as RunState;
     for await (const letter of ledger.deadLetters()) state.mourned.add(letter.unit);
-    const source = await pipeline.source.open(contextFor(state, state.sourceName));
+    if (leaves.some((leaf) => leaf.across)) state.order = new Gate();
+    const source = await starting(state, () => pipeline.source.open(contextFor(state, state.sourceName)));
     closers.push(() => source.close());
     state.source = source;
-    state.plain = !source.keyed && leaves.every(({ sink }) => sink.kind === "file");
+    state.plain = !source.keyed && leaves.every(({ sink, derivations }) => sink.kind === "file" && !derivations.length);
     refuseIncremental(state, leaves);
     for (const [index, leaf] of leaves.entries()) {
       const definition = await definitionOf(pipeline.source, leaf, settings.host);
       const sink = leaf.sink.kind === "store"
         ? await openStore(state, index, leaf as StoreRun["leaf"], definition, closers)
-        : await openFile(state, index, leaf as FileRun["leaf"], definition);
+        : await openFile(state, index, leaf as FileRun["leaf"], definition, closers);
       report.sinks[leaf.name] = sink.counts;
       state.plan.sinks[leaf.name] = sink.plan;
       state.sinks.push(sink);
     }
     return { state, close };
   } catch (error) {
-    await close().catch((second) =>
-      settings.onEvent?.({
-        type: "log",
-        level: "warn",
-        plugin: settings.name,
-        message: `Closing after a failed start failed, too: ${describe(second)}`,
-      })
-    );
+    await also(settings, "Closing after a failed start", close);
     throw error;
+  }
+}
+
+/** Does what is still to be done after a failure; a second failure is told and does not hide the first. */
+export async function also(settings: Settings, what: string, work: () => Promise<void>): Promise<void> {
+  await work().catch((second) =>
+    settings.onEvent?.({
+      type: "log",
+      level: "warn",
+      plugin: settings.name,
+      message: `${what} failed, too: ${describe(second)}`,
+    })
+  );
+}
+
+/** What cannot be opened cannot be run. */
+async function starting<T>(state: RunState, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    state.signal.throwIfAborted();
+    if (error instanceof CannotRunError) throw error;
+    throw new CannotRunError(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
 
@@ -123,7 +141,8 @@ async function openStore(
   closers: (() => Promise<void>)[],
 ): Promise<StoreRun> {
   const store: Store<unknown> = leaf.sink;
-  const opened = await store.open(contextFor(state, leaf.name), { create: state.mode === "run" });
+  const context = contextFor(state, leaf.name);
+  const opened = await starting(state, () => store.open(context, { create: state.mode === "run" }));
   if (opened) closers.push(() => opened.close());
   const { ledger } = state;
   const identity = opened?.identity;
@@ -136,7 +155,8 @@ async function openStore(
   }
   const sinkState = known?.identity === identity ? known ?? { identity } : { identity };
   if (state.mode === "run" && known?.identity !== identity) await ledger.setSink(leaf.name, sinkState);
-  const { entries } = known?.identity === identity ? await ledger.size(leaf.name) : { entries: 0 };
+  if (known?.identity !== identity) state.replaced.add(leaf.name);
+  const size = known?.identity === identity ? await ledger.size(leaf.name) : { units: 0, entries: 0 };
   const run = basis(leaf, definition, digest(`${definition}\n${identity ?? ""}`), index);
   return {
     ...run,
@@ -144,25 +164,40 @@ async function openStore(
     leaf,
     opened,
     plan: { ...run.plan, ...identity === undefined ? {} : { identity } },
-    deletes: { most: deleteLimit(state.settings.maxDelete, entries), made: 0 },
+    deletes: { most: deleteLimit(state.settings.maxDelete, size.entries), made: 0, held: 0 },
     held: [],
+    dropped: new Set(),
+    fresh: size.units === 0,
     state: sinkState,
     wrote: false,
     failures: 0,
   };
 }
 
-async function openFile(state: RunState, index: number, leaf: FileRun["leaf"], definition: string): Promise<FileRun> {
+async function openFile(
+  state: RunState,
+  index: number,
+  leaf: FileRun["leaf"],
+  definition: string,
+  closers: (() => Promise<void>)[],
+): Promise<FileRun> {
   const sink: FileSink<unknown> = leaf.sink;
-  return {
+  const context = contextFor(state, leaf.name);
+  const opened = await starting(state, () => sink.open(context));
+  const run: FileRun = {
     ...basis(leaf, definition, definition, index),
     kind: "file",
     leaf,
-    opened: await sink.open(contextFor(state, leaf.name)),
-    state: await state.ledger.sink(leaf.name) ?? {},
+    opened,
+    state: {},
     wanted: true,
     broken: false,
+    ended: false,
+    missing: new Set(),
   };
+  closers.push(() => abortFile(run));
+  run.state = await state.ledger.sink(leaf.name) ?? {};
+  return run;
 }
 
 /** What a plugin is given besides its data. */

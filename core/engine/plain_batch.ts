@@ -6,7 +6,8 @@
 import type { Unit } from "../source.ts";
 import type { Arrival } from "./batch.ts";
 import { fileStage } from "./file_stage.ts";
-import { bury, newWork, type RunState, type Work } from "./state.ts";
+import { inOrder } from "./gate.ts";
+import { absolve, bury, newWork, type RunState, unitId, type Work } from "./state.ts";
 import { descend, dropUnit, goesOn, keep, type RunningFork } from "./transform_stage.ts";
 
 /** Does for such a batch what `handleBatch` does for any, in the same order. */
@@ -19,15 +20,18 @@ export async function handlePlainBatch(
   const out: unknown[][] = state.sinks.map(() => []);
   let broke = true;
   try {
-    for (const { unit } of arrivals) {
-      const winding = straight(state, root, unit, out);
-      if (winding) await winding;
-    }
+    await inOrder(state, turn, async () => {
+      for (const { unit } of arrivals) {
+        const winding = straight(state, root, unit, out);
+        if (winding) await winding;
+      }
+    });
     broke = false;
   } finally {
-    for (const sink of state.sinks) {
-      if (sink.kind === "file") await fileStage(state, sink, broke ? [] : out[sink.index], turn);
-    }
+    const stages = state.sinks.map((sink) =>
+      sink.kind === "file" ? fileStage(state, sink, broke ? [] : out[sink.index], turn) : undefined
+    );
+    await Promise.all(stages);
   }
 }
 
@@ -45,7 +49,7 @@ function straight(
   try {
     records = unit.parse();
   } catch (error) {
-    return bury(state, newWork(state, unit), { stage: "parse", plugin: state.sourceName }, error);
+    return die(state, newWork(state, unit), { stage: "parse", plugin: state.sourceName }, error);
   }
   if (!Array.isArray(records) || records.length !== 1) return wind(state, root, unit, records, 0, out);
   let record: unknown = records[0];
@@ -55,7 +59,7 @@ function straight(
     try {
       result = step.apply(record);
     } catch (error) {
-      return bury(state, newWork(state, unit), { stage: "transform", plugin: step.name }, error);
+      return die(state, newWork(state, unit), { stage: "transform", plugin: step.name }, error);
     }
     if (!goesOn(result)) return wind(state, root, unit, result, i + 1, out);
     record = result;
@@ -63,6 +67,22 @@ function straight(
   if (root.forks.length) return wind(state, root, unit, record, root.steps.length, out);
   state.report.source.passed++;
   for (const leaf of root.leaves) out[leaf].push(record);
+  if (state.mourned.size) return absolve(state, unitId(unit));
+}
+
+/** A dead unit is missing from all files. */
+async function die(
+  state: RunState,
+  work: Work,
+  at: { stage: "parse" | "transform"; plugin: string },
+  error: unknown,
+): Promise<void> {
+  await bury(state, work, at, error);
+  miss(state, work);
+}
+
+function miss(state: RunState, work: Work): void {
+  for (const sink of state.sinks) if (sink.kind === "file") sink.missing.add(work.id);
 }
 
 /** The general way, from what step `from - 1` (or parsing) gave. */
@@ -82,22 +102,23 @@ async function wind(
     if (from > 0) keep(state, root.steps[from - 1], result, records, ends);
     else if (!Array.isArray(result)) dropUnit(state, work, (result as { drop: string }).drop);
     else {
-      records.push(...result);
+      for (const record of result) records.push(record);
       ends.emptied = result.length === 0 ? 1 : 0;
     }
   } catch (error) {
     const at = from > 0
       ? { stage: "transform" as const, plugin: root.steps[from - 1].name }
       : { stage: "parse" as const, plugin: state.sourceName };
-    return await bury(state, work, at, error);
+    return await die(state, work, at, error);
   }
   if (work.droppedFor.length === 0) await descend(state, root, work, records, ends, from);
-  settle(state, work, out);
+  await settle(state, work, out);
 }
 
-function settle(state: RunState, work: Work, out: unknown[][]): void {
-  if (work.dead) return;
+async function settle(state: RunState, work: Work, out: unknown[][]): Promise<void> {
+  if (work.dead) return miss(state, work);
   if (work.droppedFor.every(Boolean)) state.report.source.dropped++;
   else state.report.source.passed++;
   for (const sink of state.sinks) for (const record of work.out[sink.index]) out[sink.index].push(record);
+  await absolve(state, work.id);
 }

@@ -5,19 +5,19 @@
  */
 import type { Pipeline } from "../chain.ts";
 import { describe, PipelineError } from "../errors.ts";
-import { fingerprint } from "../fingerprint.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Report } from "../report.ts";
-import type { Unit } from "../source.ts";
-import { handleBatch } from "./batch.ts";
-import { endFile } from "./file_stage.ts";
+import { endAcross } from "./across.ts";
+import { abortFile, endFile } from "./file_stage.ts";
 import { handleGone } from "./gone.ts";
-import { readAll, type Reading } from "./loop.ts";
-import { open } from "./open.ts";
+import { readAll } from "./loop.ts";
+import { withoutSinks } from "./no_ledger.ts";
+import { also, open } from "./open.ts";
 import type { Plan } from "./options.ts";
 import { conclude } from "./report.ts";
 import type { RunState, Settings } from "./state.ts";
-import { endTransforms, openTransforms, type RunningFork } from "./transform_stage.ts";
+import { openTransforms } from "./transform_stage.ts";
+import { guarded } from "./write.ts";
 
 /** Runs a pipeline to its end and says what happened; throws when it could not run. */
 export async function execute(pipeline: Pipeline, settings: Settings & { ledger: Ledger }): Promise<Report> {
@@ -36,18 +36,20 @@ async function drive(
   mode: RunState["mode"],
 ): Promise<RunState> {
   const { state, close } = await open(pipeline, settings, mode);
+  // A run forgets what was true of another store; a plan only looks away.
+  if (mode === "plan" && state.replaced.size) state.ledger = withoutSinks(state.ledger, state.replaced);
   try {
     settings.onEvent?.({ type: "start", run: state.run, pipeline: settings.name });
     const ended = await drain(state);
     conclude(state, ended);
     if (mode === "run") await state.ledger.saveReport(state.report);
-    return state;
   } catch (error) {
-    await fail(state, error);
+    await also(settings, "Reporting a failed run", () => fail(state, error));
+    await also(settings, "Closing after a failed run", close);
     throw error;
-  } finally {
-    await close();
   }
+  await close();
+  return state;
 }
 
 async function drain(state: RunState): Promise<boolean> {
@@ -63,59 +65,39 @@ async function drain(state: RunState): Promise<boolean> {
   return reading.ended;
 }
 
-/** What transforms that look across units give at the end: a unit of its own, owned by the pipeline. */
-async function endAcross(state: RunState, root: RunningFork, reading: Reading): Promise<void> {
-  const across = state.sinks.filter((sink) => sink.leaf.across);
-  if (across.length === 0) return;
-  const out = state.sinks.map((): unknown[] => []);
-  await endTransforms(state, root, out);
-  for (const sink of across) {
-    const records = out[sink.index];
-    if (records.length === 0 && sink.kind === "file") continue;
-    const unit: Unit<unknown> = {
-      key: `(end of ${sink.leaf.name})`,
-      fingerprint: fingerprint(records),
-      bytes: 0,
-      position: {},
-      parse: () => records,
-    };
-    state.report.source.read++;
-    state.seen.add(unit.key!);
-    const wants = state.sinks.map((one) => one === sink);
-    const verdict = { wants, forgotten: false };
-    const direct = { steps: [], leaves: [sink.index], forks: [] };
-    await handleBatch(state, direct, [{ unit, fingerprint: unit.fingerprint, verdict }], reading.batches++);
-  }
-}
-
-async function finishStores(state: RunState): Promise<void> {
+/** Lets stores rebuild what depends on all they hold, if a run has written to them since. */
+export async function finishStores(state: RunState): Promise<void> {
   if (state.mode === "plan") return;
   for (const sink of state.sinks) {
     if (sink.kind !== "store" || !sink.opened?.finish) continue;
     if (!sink.wrote && !sink.state.unfinished) continue;
-    await sink.opened.finish();
+    const finish = () => sink.opened!.finish!();
+    await guarded(state, sink, `Cannot finish "${sink.leaf.name}"`, finish);
     const { unfinished: _, ...rest } = sink.state;
     sink.state = rest;
     await state.ledger.setSink(sink.leaf.name, rest);
   }
 }
 
-/** Letters about places that could be read this time. */
+/** Removes letters about places where nothing failed this time. */
 async function forgetOldLosses(state: RunState): Promise<void> {
-  const old: string[] = [];
+  // What lies before the bookmark of an incremental source was not tried again.
+  if (state.source.mode === "incremental" && !state.settings.fromStart) return;
+  const old = new Set<string>();
   for await (const letter of state.ledger.deadLetters()) {
-    if (letter.stage === "read" && !state.seenLosses.has(letter.unit)) old.push(letter.unit);
+    if (!letter.keyed && !state.seenLosses.has(letter.unit)) old.add(letter.unit);
   }
-  for (const unit of old) await state.ledger.removeDeadLetters(unit, "read");
+  for (const unit of old) await state.ledger.removeDeadLetters(unit);
 }
 
 /** A run that could not go on leaves a report that says so. */
 async function fail(state: RunState, error: unknown): Promise<void> {
   state.report.status = "failed";
   state.report.notes.push(error instanceof PipelineError ? error.message : describe(error));
+  const { source } = state.report;
+  // What was on its way is not counted: no more is known of it.
+  source.read = source.unchanged + source.passed + source.dropped + source.dead;
   state.report.durationMs = Math.round(state.settings.host.clock.now() - state.report.startedAt);
-  for (const sink of state.sinks) {
-    if (sink.kind === "file" && !sink.broken) await sink.opened?.abort();
-  }
+  for (const sink of state.sinks) if (sink.kind === "file") await abortFile(sink);
   if (state.mode === "run") await state.ledger.saveReport(state.report);
 }

@@ -119,6 +119,8 @@ export interface RunState {
   /** Keys and positions with dead letters. */
   mourned: Set<string>;
   tombstones: Set<string>;
+  /** Stores that are not the ones the ledger speaks of. */
+  replaced: Set<string>;
   /** Why no unit may be deleted as gone; undefined: nothing speaks against it. */
   incomplete?: string;
   /** True when some of the units are left out on purpose: `limit`, `only`, `after`. */

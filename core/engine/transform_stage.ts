@@ -4,8 +4,9 @@
  * @module
  */
 import type { Link } from "../chain.ts";
-import { describe } from "../errors.ts";
-import { fingerprint } from "../fingerprint.ts";
+import { clone } from "../clone.ts";
+import { describe, PipelineError } from "../errors.ts";
+import { fingerprint, fingerprintNow } from "../fingerprint.ts";
 import { type Derivation, type Drop, isDrop } from "../transform.ts";
 import { type Fork, isTransformObject, nameOf } from "./paths.ts";
 import { bury, count, type RunState, type Work } from "./state.ts";
@@ -134,8 +135,19 @@ export async function descend(
   }
   for (const inner of fork.forks) {
     if (work.dead) return;
-    await descend(state, inner, work, records, { ...ends });
+    await descend(state, inner, work, sharedWith(fork, inner, records), { ...ends });
   }
+}
+
+/** A branch with transforms gets copies of what others get, too: many a function changes the record it is given. */
+function sharedWith(fork: RunningFork, inner: RunningFork, records: unknown[]): unknown[] {
+  const alone = fork.leaves.length === 0 && fork.forks.length === 1;
+  return alone || !transforms(inner) ? records : records.map(clone);
+}
+
+/** True when anything in a fork is called with records. */
+function transforms(fork: RunningFork): boolean {
+  return fork.steps.length > 0 || fork.forks.some(transforms);
 }
 
 /** True for one record that simply goes on: not a list, not a drop, not a promise, not nothing. */
@@ -166,23 +178,25 @@ async function finishFork(state: RunState, fork: RunningFork, given: unknown[], 
   for (const step of fork.steps) {
     const next: unknown[] = [];
     const ends = { dropped: 0, emptied: 0 };
-    for (const record of records) keep(state, step, await step.apply(record), next, ends);
     try {
-      if (step.end) { for (const record of await step.end()) next.push(record); }
-    } catch (error) {
-      throw new Error(`Cannot end "${step.name}": ${describe(error)}`, { cause: error });
+      for (const record of records) keep(state, step, await step.apply(record), next, ends);
+      for (const record of await step.end?.() ?? []) next.push(record);
+    } catch (cause) {
+      const message = `Cannot end "${step.name}": ${describe(cause)}`;
+      throw new PipelineError(message, { plugin: step.name, stage: "transform", cause });
     }
     records = next;
   }
   if (records.length) count(state, "endRecords", records.length);
-  for (const leaf of fork.leaves) out[leaf].push(...records);
-  for (const inner of fork.forks) await finishFork(state, inner, records, out);
+  for (const leaf of fork.leaves) for (const record of records) out[leaf].push(record);
+  for (const inner of fork.forks) await finishFork(state, inner, sharedWith(fork, inner, records), out);
 }
 
-/** Hash of what a unit was parsed to, whatever its raw bytes. */
-export function contentOf(records: unknown[] | Drop): string {
-  if (!Array.isArray(records)) return fingerprint(records);
-  return records.length === 1 ? fingerprint(records[0]) : fingerprint(records.map((record) => fingerprint(record)));
+/** Hash of what a unit was parsed to, whatever its raw bytes; remembered only where no transform can change a record. */
+export function contentOf(records: unknown[] | Drop, root: RunningFork): string {
+  const hash = transforms(root) ? fingerprintNow : fingerprint;
+  if (!Array.isArray(records)) return hash(records);
+  return records.length === 1 ? hash(records[0]) : hash(records.map(hash));
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -36,15 +36,26 @@ export const LOOK_BACK: number = 2 * MOST_SPACE + 4;
 /** The heads that elements of one input begin with. */
 export class Heads {
   readonly #heads: Head[] = [];
+  #inside = false;
 
   get known(): boolean {
     return this.#heads.length > 0;
   }
 
+  /** Some are known, and no part of an element began like one. */
+  get distinct(): boolean {
+    return this.known && !this.#inside;
+  }
+
   /** Remembers the head of a whole element. */
   learn(bytes: Uint8Array): void {
     const head = readHead(bytes, 0, bytes.length, true);
-    if (head === undefined || head === "short" || this.match(head, true)) return;
+    if (head === undefined || head === "short") return;
+    if (!this.match(head, true)) this.#add(head);
+    this.#inside ||= findBorder(bytes, 1, bytes.length, bytes.length, true, this, undefined) !== undefined;
+  }
+
+  #add(head: Head): void {
     if (this.#heads.length === MOST_HEADS) this.#heads.shift();
     this.#heads.push({ first: head.first.slice(), second: head.second?.slice() ?? head.second });
   }

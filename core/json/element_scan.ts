@@ -7,7 +7,7 @@ import type { BorderSearch } from "./border_search.ts";
 import { LOOK_BACK, readHead } from "./borders.ts";
 import type { Head } from "./borders.ts";
 import { KEPT_MARKS } from "./element.ts";
-import { isSpace } from "./fields.ts";
+import { endsLikeArray, nameOf, nextByte, objectBefore } from "./look.ts";
 import { Stop } from "./scanner.ts";
 import type { Window } from "./window.ts";
 
@@ -44,6 +44,8 @@ export class ElementScan {
   #at = 0;
   #searching = false;
   #closed = -1;
+  /** From where borders are looked for, -1 as long as nothing is wrong. */
+  #watch = -1;
   #suspect = -1;
   #suspicion = "";
   /** How far behind the suspicious byte borders are looked for, before the scan goes on. */
@@ -51,8 +53,8 @@ export class ElementScan {
   /** Why the element is only passed over. */
   #skip?: { at: number; why: string };
   #own?: Head;
-  /** Where brackets did not fit the last time: from there on nothing was looked at twice yet. */
-  #lastFailure = 0;
+  /** Up to here the input is known to hold damage. */
+  #proven = 0;
 
   constructor(window: Window, search: BorderSearch, limits: Limits) {
     this.#window = window;
@@ -64,16 +66,17 @@ export class ElementScan {
   get keep(): number {
     if (this.#skip === undefined) return this.start;
     const keep = Math.max(this.start, this.#at - LOOK_BACK);
-    return this.#suspect < 0 ? keep : Math.min(keep, this.#search.keep);
+    return this.#watch < 0 ? keep : Math.min(keep, this.#search.keep);
   }
 
   /** Starts with the bracket at `start`. `searching`: other elements may follow, so look out for them. */
   begin(start: number, marking: boolean, searching: boolean): void {
     this.#searching = searching;
     this.start = this.#at = start;
-    this.#closed = this.#suspect = -1;
+    this.#closed = this.#suspect = this.#watch = -1;
     this.#skip = this.#own = undefined;
     this.marks = [];
+    if (searching && start < this.#proven) this.#watchFrom(start + 1);
     this.#window.scanner.begin(this.#limits.maxDepth, marking && this.#window.byte(start) === 0x7b, false);
   }
 
@@ -82,8 +85,8 @@ export class ElementScan {
     const window = this.#window;
     for (;;) {
       // Looking and scanning go hand in hand, so that neither runs far ahead to no purpose.
-      const reach = this.#suspect < 0 ? Infinity : Math.max(this.#at, this.#suspect + this.#stride);
-      const found = this.#suspect < 0 ? undefined : this.#search.look(final, reach);
+      const reach = this.#watch < 0 ? Infinity : Math.max(this.#at, this.#watch + this.#stride);
+      const found = this.#watch < 0 ? undefined : this.#search.look(final, reach);
       const stop = found === undefined ? Infinity : "border" in found ? found.border.at : found.needs;
       if (stop <= this.#at && !(this.#closed >= 0 && stop >= this.#closed)) {
         if (found === undefined || "needs" in found) return MORE;
@@ -116,15 +119,13 @@ export class ElementScan {
     if (this.#searching && this.#suspect < 0 && scanner.suspect >= 0) this.#alert(scanner.suspect + base);
     switch (code) {
       case Stop.closed:
-        if (this.#suspect < 0) return this.#end();
+        if (this.#watch < 0) return this.#end();
         this.#closed = this.#at;
         return undefined;
       case Stop.mismatch: {
-        const why = this.#suspect < 0
-          ? `${this.#name(this.#at)} at byte ${this.#at} closes another kind of bracket`
-          : this.#why;
-        if (this.#suspect < 0) this.#startSearch(Math.max(this.start + 1, this.#lastFailure), this.#at);
-        this.#lastFailure = this.#at;
+        const name = nameOf(this.#window.byte(this.#at));
+        const why = this.#suspect < 0 ? `${name} at byte ${this.#at} closes another kind of bracket` : this.#why;
+        this.#startSearch(this.#at, this.#at);
         return { kind: "search", why };
       }
       case Stop.deep:
@@ -138,7 +139,7 @@ export class ElementScan {
   /** The brackets closed in an element that has something suspicious: believes it where the array goes on. */
   #judge(final: boolean): Outcome {
     const window = this.#window;
-    if (this.#skip !== undefined) return this.#end();
+    if (this.#skip !== undefined || this.#suspect < 0) return this.#end();
     const next = nextByte(window, this.#closed, final);
     if (next === undefined) return MORE;
     if (next.byte === 0x2c || next.byte === 0x5d || next.byte < 0) return this.#end();
@@ -153,38 +154,45 @@ export class ElementScan {
 
   /** The input is over and the element is not. */
   #ended(): Outcome {
-    const { window, search } = { window: this.#window, search: this.#search };
+    const window = this.#window;
     const lost: Outcome = { kind: "lost", end: window.end, why: "the input ends inside it", truncated: true };
     if (this.#skip !== undefined) return { ...lost, why: this.#why };
-    const closes = endsLikeArray(window);
-    if (this.#suspect >= 0) return { ...lost, why: this.#why, truncated: !closes };
-    if (!closes || !search.heads.known) return lost;
+    if (this.#suspect >= 0) return { ...lost, why: this.#why, truncated: false };
+    if (this.#watch >= 0 || !this.#search.heads.distinct || !endsLikeArray(window)) return lost;
     // Cut off files rarely end in "}]": more likely brackets are missing, and later elements were taken for parts.
-    search.start(Math.max(this.start + 1, this.#lastFailure));
-    this.#lastFailure = window.end;
-    const found = search.look(true);
+    this.#startSearch(window.end, window.end);
+    const found = this.#search.look(true);
     if (found === undefined || "needs" in found) return lost;
-    const why = "a bracket that closes it is missing";
-    return { kind: "lost", end: found.border.end, next: found.border.at, why };
+    return { kind: "lost", end: found.border.end, next: found.border.at, why: this.#why };
   }
 
   #alert(at: number): void {
     this.#suspect = at;
-    this.#stride = STRIDE;
-    this.#suspicion = `unexpected ${this.#name(at)} at byte ${at}`;
+    this.#suspicion = `unexpected ${nameOf(this.#window.byte(at))} at byte ${at}`;
     // The quote before it may be that of the next element's first key.
-    const window = this.#window;
-    let from = at;
-    if (window.byte(at - 1) === 0x22) {
-      const least = Math.max(this.start + 1, at - MOST_INDENT);
-      for (from = at - 1; from > least && isSpace(window.byte(from - 1));) from--;
-      from = from > least && window.byte(from - 1) === 0x7b ? from - 1 : at;
-    }
-    this.#startSearch(from, at);
+    this.#startSearch(objectBefore(this.#window, at, Math.max(this.start + 1, this.#window.base)), at);
   }
 
-  #startSearch(from: number, sane: number): void {
-    if (this.#skip === undefined) this.#readOwn(sane);
+  /**
+   * Looks for borders behind the byte that shows the damage; where parts of elements cannot be taken for elements
+   * also before it, as the damage may be older and the element may have swallowed others. These are then watched from
+   * their start, so that nothing is scanned more than twice.
+   */
+  #startSearch(from: number, shown: number): void {
+    if (this.#watch >= 0) return;
+    if (this.#skip === undefined) {
+      this.#readOwn(shown);
+      if (this.#search.heads.distinct) {
+        from = this.start + 1;
+        this.#proven = shown;
+      }
+    }
+    this.#watchFrom(from);
+  }
+
+  #watchFrom(from: number): void {
+    this.#watch = from;
+    this.#stride = STRIDE;
     this.#search.start(from, this.#own);
   }
 
@@ -207,43 +215,8 @@ export class ElementScan {
 
   /** The first sign that something is wrong. */
   get #why(): string {
+    if (this.#skip === undefined && this.#suspect < 0) return "a bracket that closes it is missing";
     if (this.#skip === undefined || (this.#suspect >= 0 && this.#suspect <= this.#skip.at)) return this.#suspicion;
     return this.#skip.why;
   }
-
-  #name(at: number): string {
-    return nameOf(this.#window.byte(at));
-  }
-}
-
-/** White space looked over between `{` and a key. */
-const MOST_INDENT = 1000;
-/** White space looked over to find out whether an array goes on: more of it is taken for the end of the input. */
-const MOST_SPACE = 65_536;
-
-/** The first byte from `at` on that is not white space, -1 for the end of input; undefined when more bytes are needed. */
-export function nextByte(window: Window, at: number, final: boolean): { at: number; byte: number } | undefined {
-  const limit = Math.min(window.end, at + MOST_SPACE);
-  const more = limit === window.end && !final;
-  while (at < limit && isSpace(window.byte(at))) at++;
-  return at < limit ? { at, byte: window.byte(at) } : more ? undefined : { at, byte: -1 };
-}
-
-/** A byte for an error message. */
-export function nameOf(byte: number): string {
-  if (byte < 0) return "end of input";
-  return byte > 0x20 && byte < 0x7f ? `'${String.fromCharCode(byte)}'` : `byte 0x${byte.toString(16).padStart(2, "0")}`;
-}
-
-/** Whether the window ends with `}]`, an object around it (`}]}`), and white space. */
-function endsLikeArray(window: Window): boolean {
-  const back = (at: number): number => {
-    while (at > window.base && isSpace(window.byte(at - 1))) at--;
-    return at;
-  };
-  let at = back(window.end);
-  if (at - 1 > window.base && window.byte(at - 1) === 0x7d) at = back(at - 1);
-  if (at - 1 <= window.base || window.byte(at - 1) !== 0x5d) return false;
-  at = back(at - 1);
-  return at > window.base && window.byte(at - 1) === 0x7d;
 }

@@ -5,9 +5,10 @@
  */
 import { BorderSearch } from "./border_search.ts";
 import type { Damage, Element } from "./element.ts";
-import { ElementScan, nameOf } from "./element_scan.ts";
+import { ElementScan } from "./element_scan.ts";
 import type { Limits, Outcome } from "./element_scan.ts";
 import { isSpace, Names } from "./fields.ts";
+import { byteOrderMark, nameOf } from "./look.ts";
 import { Output } from "./output.ts";
 import { Recovery } from "./recovery.ts";
 import type { Scanner } from "./scanner.ts";
@@ -114,12 +115,9 @@ export class Splitter {
   }
 
   #top(byte: number, final: boolean): boolean {
-    if (byte === 0xef && this.#at === 0) {
-      if (this.#window.end < 3 && !final) return false;
-      if (this.#window.byte(1) === 0xbb && this.#window.byte(2) === 0xbf) {
-        this.#at = 3;
-        return true;
-      }
+    if (byte === 0xef && this.#at === 0 && (this.#window.end >= 3 || !final)) {
+      this.#at = byteOrderMark(this.#window);
+      if (this.#at > 0 || this.#window.end < 3) return this.#at > 0;
     }
     if (byte === 0x5b) this.#open(this.#at);
     else if (byte !== 0x7b) {
@@ -175,8 +173,9 @@ export class Splitter {
         this.#output.lost(start, undefined, outcome.why);
         return this.#stop();
       }
+      // A string or word that makes no sense is the rest of an element that closed too early.
       if (this.#mode === "token") this.#search.start(this.#token.searchFrom);
-      this.#recovery.begin(start, outcome.why, true);
+      this.#recovery.begin(start, outcome.why, this.#mode === "element");
       this.#mode = "search";
       return true;
     }

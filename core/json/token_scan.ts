@@ -5,7 +5,7 @@
  */
 import type { Outcome } from "./element_scan.ts";
 import { isSpace } from "./fields.ts";
-import { nameOf, nextByte } from "./element_scan.ts";
+import { nameOf, nextByte } from "./look.ts";
 import type { Window } from "./window.ts";
 
 const MORE: Outcome = { kind: "more" };

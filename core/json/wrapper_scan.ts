@@ -5,7 +5,7 @@
  */
 import { KEPT_MARKS } from "./element.ts";
 import type { Limits } from "./element_scan.ts";
-import { nameOf } from "./element_scan.ts";
+import { nameOf } from "./look.ts";
 import { isSpace, keyBefore } from "./fields.ts";
 import type { Names } from "./fields.ts";
 import type { Output } from "./output.ts";
@@ -26,6 +26,7 @@ export type WrapperOutcome =
   /** Nothing can come of what follows. */
   | { kind: "stop" };
 
+const STRIDE = 256;
 const MORE: WrapperOutcome = { kind: "more" };
 const STOP: WrapperOutcome = { kind: "stop" };
 
@@ -51,6 +52,8 @@ export class WrapperScan {
   readonly #read: number[] = [];
   #next = 0;
   #code: StopCode = Stop.limit;
+  /** Bytes scanned at once: few at first, as those behind an array's bracket are scanned again. */
+  #stride = STRIDE;
   #suspect = -1;
 
   constructor(window: Window, output: Output, names: Names, limits: Limits) {
@@ -77,6 +80,7 @@ export class WrapperScan {
     this.#at = at;
     this.#key = this.#value = this.#suspect = -1;
     this.#read.length = this.#next = 0;
+    this.#stride = STRIDE;
     this.#window.scanner.begin(this.#limits.maxDepth, true, true);
     this.#window.scanner.countOnly(true);
   }
@@ -142,7 +146,8 @@ export class WrapperScan {
     const kept = !this.#found && this.#tooMuch === undefined;
     const longest = kept ? this.#start + most + 1 : Infinity;
     if (this.#at === longest) return this.#tooLong();
-    this.#code = scanner.scan(this.#at - base, Math.min(end, longest) - base);
+    this.#code = scanner.scan(this.#at - base, Math.min(end, longest, this.#at + this.#stride) - base);
+    this.#stride *= 2;
     this.#at = scanner.position + base;
     this.#read.length = this.#next = 0;
     scanner.takeMarks(this.#read, -base);

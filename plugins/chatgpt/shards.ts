@@ -38,7 +38,9 @@ export function cutShards(
   for (const [input, table] of tables.entries()) {
     for (const [file, scanned] of table.files.entries()) {
       const rows = scanned.rows.filter((row) => select(new ConversationUnit(table, scanned, row, () => {})));
-      if (rows.length) chosen.push({ input, file, transcoded: scanned.transcoded, exportedAt: table.exportedAt, rows });
+      if (rows.length) {
+        chosen.push({ input, file, transcoded: scanned.transcoded, exportedAt: scanned.exportedAt, rows });
+      }
       for (const row of rows) total += row.end - row.start;
     }
   }
@@ -63,7 +65,7 @@ export async function* openShard(part: unknown, context: Context): AsyncGenerato
   try {
     for (const { input: at, file, transcoded, exportedAt, rows } of pieces) {
       const input = inputs.exports[at];
-      const scanned: TableFile = { file: input.conversationFiles[file], rows, transcoded };
+      const scanned: TableFile = { file: input.conversationFiles[file], rows, transcoded, exportedAt };
       const table: Table = { input, files: [scanned], losses: [], exportedAt };
       for await (const slices of readSlices(scanned, rows)) {
         const units = slices.map(({ row, bytes }) => new ConversationUnit(table, scanned, row, context.count, bytes));

@@ -77,6 +77,7 @@ async function openSource(paths: string[], context: Context): Promise<OpenSource
         if (wanted) yield* withBytes(tables[i], wanted, context);
         else yield* withoutBytes(tables[i], context);
       }
+      context.signal.throwIfAborted();
       yield { units: [], claims: claimsOf(tables) };
     },
     shards: (count, select) => Promise.resolve(cutShards(paths, tables, count, select)),
@@ -104,6 +105,7 @@ function* withoutBytes(table: Table, context: Context): Generator<UnitBatch<Conv
   const count = context.count;
   for (const scanned of table.files) {
     for (let i = 0; i < scanned.rows.length; i += PER_BATCH) {
+      context.signal.throwIfAborted();
       const rows = scanned.rows.slice(i, i + PER_BATCH);
       yield { units: rows.map((row) => new ConversationUnit(table, scanned, row, count)) };
     }
@@ -121,6 +123,7 @@ async function* withBytes(
   for (const scanned of table.files) {
     const rows = scanned.rows.filter((row) => wanted(row.key));
     for await (const slices of readSlices(scanned, rows)) {
+      context.signal.throwIfAborted();
       yield { units: slices.map(({ row, bytes }) => new ConversationUnit(table, scanned, row, context.count, bytes)) };
     }
   }
@@ -130,9 +133,9 @@ async function* withBytes(
 function claimsOf(tables: Table[]): Claim[] {
   const claims: Claim[] = [];
   for (const { input, losses, files, exportedAt } of tables) {
-    const rows = files.reduce((sum: number, file: TableFile) => sum + file.rows.length, 0);
     // An export without conversations is more likely a failed one than an account that has none.
-    if (!input.whole || losses.length || rows === 0 || exportedAt === undefined) continue;
+    const any = files.some(({ rows }: TableFile) => rows.some((row) => !row.empty));
+    if (!input.whole || losses.length || !any || exportedAt === undefined) continue;
     claims.push({ asOf: exportedAt, ...input.account === undefined ? {} : { account: input.account } });
   }
   return claims;

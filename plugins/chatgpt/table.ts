@@ -4,8 +4,8 @@
  *
  * @module
  */
+import { hash } from "node:crypto";
 import type { Context } from "../../core/context.ts";
-import { digest } from "../../core/fingerprint.ts";
 import { detectEncoding } from "../../core/json/encoding.ts";
 import { type Damage, type Element, splitElements } from "../../core/json/split.ts";
 import type { Loss } from "../../core/source.ts";
@@ -18,12 +18,15 @@ export interface TableRow {
   key: string;
   /** Update time, epoch ms. */
   version?: number;
+  /** SHA-256 of its bytes, in hexadecimal. */
   fingerprint: string;
   /** First byte and the byte after the last, in the inflated file, in UTF-8. */
   start: number;
   end: number;
   /** Running number in its file. */
   index: number;
+  /** True without a `mapping`: a folder or project item. */
+  empty: boolean;
 }
 
 /** One file of conversations, scanned. */
@@ -105,9 +108,10 @@ function note(table: Table, { file, rows }: TableFile, element: Element): number
     table.losses.push({ position, error });
     return undefined;
   }
-  const fingerprint = digest(element.bytes);
+  const fingerprint = hash("sha256", element.bytes, "hex");
   const id = idOf(element);
-  if (id === undefined && element.field("mapping") !== undefined) {
+  const empty = element.field("mapping") === undefined || element.scalar("mapping") === null;
+  if (id === undefined && !empty) {
     const error = new SyntaxError(`Cannot read conversation ${index}: it has neither "conversation_id" nor "id"`);
     table.losses.push({ position, error });
     return undefined;
@@ -115,7 +119,7 @@ function note(table: Table, { file, rows }: TableFile, element: Element): number
   // What has no messages and no id is a folder or project item: it needs a name to be counted by.
   const key = id ?? `item:${fingerprint}`;
   const version = readTime(element.scalar("update_time")).at;
-  rows.push({ key, version, fingerprint, start, end, index });
+  rows.push({ key, version, fingerprint, start, end, index, empty });
   return version;
 }
 

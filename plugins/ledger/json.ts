@@ -34,7 +34,7 @@ export interface JsonLedgerOptions {
 export const jsonLedger: PluginFactory<JsonLedgerOptions | void, JsonLedgerOptions, Ledger> = definePlugin({
   name: "json",
   kind: "ledger",
-  summary: "Remembers what runs have committed in one readable JSON file",
+  summary: "Remembers what runs have committed in one readable JSON file.",
   options: z.strictObject({ path: z.string().min(1).optional() }),
   roles: { path: "location" },
   permissions: ({ path }) => ledgerPermissions(path),

@@ -26,7 +26,7 @@ export type MemoryLedgerOptions = Record<never, never>;
 export const memory: PluginFactory<MemoryLedgerOptions | void, MemoryLedgerOptions, Ledger> = definePlugin({
   name: "memory",
   kind: "ledger",
-  summary: "Remembers what runs have committed until the process ends; leaves nothing on disk",
+  summary: "Remembers what runs have committed until the process ends; leaves nothing on disk.",
   options: z.strictObject({}),
   permissions: () => ({}),
   example: `import { memory } from "threadloom/ledger";\n\nconst ledger = memory();`,

@@ -41,7 +41,7 @@ const BUSY_TIMEOUT = 5000;
 export const sqliteLedger: PluginFactory<SqliteLedgerOptions | void, SqliteLedgerOptions, Ledger> = definePlugin({
   name: "sqlite",
   kind: "ledger",
-  summary: "Remembers what runs have committed in one SQLite file (the default)",
+  summary: "Remembers what runs have committed in one SQLite file (the default).",
   options: z.strictObject({ path: z.string().min(1).optional() }),
   roles: { path: "location" },
   permissions: ({ path }) => ledgerPermissions(path),

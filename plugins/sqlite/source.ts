@@ -96,6 +96,7 @@ function openSource(database: DatabaseSync, context: Context, path: string): Ope
       yield { units };
       units = [];
     }
+    context.signal.throwIfAborted();
     yield { units, claims: [{ asOf }] };
   }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { COMMANDS } from "../../cli/commands.ts";
 import { PLUGINS } from "../../cli/registry.ts";
+import { threadloom } from "./support.ts";
 
 const CLI = new URL("../../cli/", import.meta.url);
 const BINARY = await Deno.readTextFile(new URL("binary.ts", CLI));
@@ -17,5 +18,32 @@ Deno.test("every plugin of the registry lies in a module that binary.ts names", 
   for (const { module } of PLUGINS) {
     assert.ok((await Deno.stat(new URL(module, CLI))).isFile, module);
     assert.ok(BINARY.includes(`import("${module}")`), module);
+  }
+});
+
+Deno.test("plugins lists every plugin, says what one takes, and asks whether a near name was meant", async () => {
+  const all = await threadloom(["plugins", "--json"]);
+  assert.equal(all.code, 0, all.err);
+  const listed = all.out.trimEnd().split("\n").map((line) => JSON.parse(line));
+  assert.deepEqual(listed.map(({ factory }) => factory), PLUGINS.map(({ factory }) => factory));
+  assert.deepEqual(listed.map(({ name, kind }) => [name, kind]), PLUGINS.map(({ name, kind }) => [name, kind]));
+  const one = await threadloom(["plugins", "chatgpt"]);
+  assert.match(one.out, /^chatgptSource \(source "chatgpt"\)\n/);
+  assert.match(one.out, /\n {2}path: .*\(needed\)\n/);
+  const none = await threadloom(["plugins", "markdwon"]);
+  assert.equal(none.code, 2);
+  assert.match(none.err, /did you mean "markdown"\?/);
+});
+
+Deno.test("doctor says what it looked at and what to do where something is wrong", async () => {
+  const file = await Deno.makeTempFile();
+  try {
+    const { code, out } = await threadloom(["doctor", "--out", file]);
+    assert.equal(code, 1);
+    assert.match(out, /^ok +deno +Deno \d/);
+    assert.match(out, /\nok +sqlite +SQLite .*FTS5/);
+    assert.match(out, /\nWRONG +folder .*is no folder\n +→ name another folder/);
+  } finally {
+    await Deno.remove(file);
   }
 });

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { detectEncoding } from "../../../core/json/encoding.ts";
+
 /** Bytes that are enough to see what a JSON file holds. */
 export const GLIMPSE_BYTES: number = 1024 * 1024;
 
@@ -21,7 +23,7 @@ const DEPTH = 3;
 
 /** The outline of a JSON text that begins with these bytes, or `undefined` where they begin no array and no object. */
 export function glimpseJson(first: Uint8Array): JsonGlimpse | undefined {
-  const text = new TextDecoder().decode(first.subarray(0, GLIMPSE_BYTES)).trimStart();
+  const text = new TextDecoder(detectEncoding(first)).decode(first.subarray(0, GLIMPSE_BYTES)).trimStart();
   if (text[0] !== "[" && text[0] !== "{") return undefined;
   const glimpse: JsonGlimpse = { root: text[0] === "[" ? "array" : "object", keys: new Set(), itemKeys: new Set() };
   const kinds: string[] = [];

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { detectEncoding } from "../../../core/json/encoding.ts";
 import { InputError, quote } from "./input_error.ts";
 import type { Leaf } from "./input_file.ts";
 import { accountIn, baseName, innerPath, isConversationFile, isUpload, shardNumber } from "./names.ts";
@@ -75,8 +76,8 @@ async function readJson(leaf: Leaf, problems: Problem[]): Promise<unknown> {
         `Cannot read ${quote(leaf.name)}: it has ${leaf.size} bytes, at most ${MAX_SIDE_FILE} are read`,
       );
     }
-    const text = new TextDecoder().decode(await leaf.read(0, MAX_SIDE_FILE));
-    return JSON.parse(text);
+    const bytes = await leaf.read(0, MAX_SIDE_FILE);
+    return JSON.parse(new TextDecoder(detectEncoding(bytes)).decode(bytes));
   } catch (error) {
     if (!(error instanceof InputError) && !(error instanceof SyntaxError)) throw error;
     const wrapped = error instanceof InputError

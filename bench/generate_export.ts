@@ -85,7 +85,7 @@ export async function generateExport(options: GenerateOptions, out: ByteSink): P
 }
 
 /** A file as a place for bytes. */
-function fileSink(path: string): ByteSink {
+export function fileSink(path: string): ByteSink {
   const file = openSync(path, "w");
   return {
     write(bytes) {

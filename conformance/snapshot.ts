@@ -8,20 +8,33 @@ import { hash } from "node:crypto";
 /** Paths inside a folder, sorted, each with its size and hash; folders end in a slash. */
 export async function snapshot(folder: string): Promise<string[]> {
   const found: string[] = [];
+  for await (const { path, kind } of walk(folder)) {
+    if (kind !== "file") {
+      found.push(kind === "folder" ? `${path}/` : `${path} (link)`);
+      continue;
+    }
+    const bytes = await Deno.readFile(`${folder}/${path}`);
+    found.push(`${path} ${bytes.length} ${hash("sha256", bytes, "hex")}`);
+  }
+  return found.sort();
+}
+
+/** The paths of all files in a folder and below it, sorted. */
+export async function filesIn(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { path, kind } of walk(folder)) if (kind === "file") found.push(`${folder}/${path}`);
+  return found.sort();
+}
+
+async function* walk(folder: string): AsyncGenerator<{ path: string; kind: "file" | "folder" | "link" }> {
   const todo = [""];
   for (let below = todo.pop(); below !== undefined; below = todo.pop()) {
     for await (const { name, isDirectory, isFile } of Deno.readDir(`${folder}/${below}`)) {
       const path = below + name;
-      if (isDirectory) {
-        todo.push(`${path}/`);
-        found.push(`${path}/`);
-      } else if (isFile) {
-        const bytes = await Deno.readFile(`${folder}/${path}`);
-        found.push(`${path} ${bytes.length} ${hash("sha256", bytes, "hex")}`);
-      } else found.push(`${path} (link)`);
+      if (isDirectory) todo.push(`${path}/`);
+      yield { path, kind: isDirectory ? "folder" : isFile ? "file" : "link" };
     }
   }
-  return found.sort();
 }
 
 /** The first of some names, quoted, for a message. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Files, FileWriter } from "../core/host.ts";
+import { over } from "./over.ts";
 
 /** Wraps files: knows what is open, and stops at an effect when it is told to. */
 export class WatchedFiles {
@@ -37,18 +38,12 @@ export class WatchedFiles {
   #keep<F extends { close(): void }>(path: string, file: F): F {
     const mark = { path };
     this.open.add(mark);
-    const close = (): void => {
-      this.open.delete(mark);
-      file.close();
-    };
-    // The methods stay those of the file, whatever class it is of.
-    return new Proxy(file, {
-      get: (target, name) => {
-        if (name === "close") return close;
-        const value: unknown = Reflect.get(target, name, target);
-        return typeof value === "function" ? value.bind(target) : value;
+    return over(file, {
+      close: () => {
+        this.open.delete(mark);
+        file.close();
       },
-    });
+    } as Partial<F>);
   }
 
   #watch(inner: Files): Files {

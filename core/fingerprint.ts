@@ -10,9 +10,21 @@ const LENGTH = 32;
 
 const cache = new WeakMap<object, string>();
 
+const encoder = new TextEncoder();
+/** Used again by every call: most texts are shorter than a third of it. */
+const scratch = new Uint8Array(192 * 1024);
+
 /** Hash of a string's UTF-8 bytes or of bytes, as 32 hexadecimal digits. */
 export function digest(data: string | Uint8Array): string {
-  return hash("sha256", data, "hex").slice(0, LENGTH);
+  // Never a string: Deno 2.9 hands it to native code that may collect garbage where V8 forbids it, which ends the
+  // process ("Lazy deopt after a fast API call").
+  return hash("sha256", typeof data === "string" ? utf8(data) : data, "hex").slice(0, LENGTH);
+}
+
+/** Bytes of a text, good until the next call. Lone surrogates become U+FFFD. */
+function utf8(text: string): Uint8Array {
+  if (text.length * 3 > scratch.length) return encoder.encode(text);
+  return scratch.subarray(0, encoder.encodeInto(text, scratch).written);
 }
 
 /**

@@ -50,7 +50,10 @@ interface Frame {
 
 /** One conversation: its JSON text, and what is in it. */
 export function conversationJson(options: ConversationOptions): { json: string } & Omit<Facts, "conversations"> {
-  const random = series(Math.imul(options.seed, 0x9e3779b1) ^ Math.imul(options.index + 1, 0x85ebca6b));
+  const random = series(
+    Math.imul(options.seed, 0x9e3779b1) ^ Math.imul(options.index + 1, 0x85ebca6b),
+    options.index,
+  );
   const source: Source = {
     random,
     pools: options.pools,
@@ -74,7 +77,7 @@ export function conversationJson(options: ConversationOptions): { json: string }
   const around = frame(random, source, options);
   if (options.continued) {
     at += 1_000_000;
-    tip = exchange(tree, { ...source, random: series(options.seed + options.index + 7) }, tip, at, 1);
+    tip = exchange(tree, { ...source, random: series(options.seed + options.index + 7, options.index) }, tip, at, 1);
   }
   return finish(tree, tip, around, start, at);
 }

@@ -19,9 +19,13 @@ export interface Series {
 
 const QUADS: string[] = Array.from({ length: 65536 }, (_, i) => i.toString(16).padStart(4, "0"));
 
-/** The series of a seed (mulberry32). */
-export function series(seed: number): Series {
+/**
+ * The series of a seed (mulberry32). All series walk one cycle of 2^32 numbers, so two of them may come to the same
+ * place: `tag` (32 bits) keeps the identifiers of two series apart all the same.
+ */
+export function series(seed: number, tag = 0): Series {
   let state = seed | 0;
+  const spread = Math.imul(tag, 0x9e3779b1);
   const bits = (): number => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
@@ -36,7 +40,9 @@ export function series(seed: number): Series {
     pick: (list) => list[below(list.length)],
     normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
     uuid() {
-      const [a, b, c, d] = [bits(), bits(), bits(), bits()];
+      const [a, b, c] = [bits(), bits(), bits()];
+      // Of two identifiers that begin alike, this part differs where the tags do.
+      const d = (Math.imul(a ^ (a >>> 15), 0x2c1b3c6d) ^ spread) >>> 0;
       return QUADS[a >>> 16] + QUADS[a & 0xffff] + "-" + QUADS[b >>> 16] + "-4" + QUADS[b & 0xffff].slice(1) + "-a" +
         QUADS[c >>> 16].slice(1) + "-" + QUADS[c & 0xffff] + QUADS[d >>> 16] + QUADS[d & 0xffff];
     },

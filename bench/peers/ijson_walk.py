@@ -2,8 +2,8 @@
 
 The work and the output are those of chatgpt_json_load.py.
 
-    python3 -m pip install ijson==3.4.0
-    python3 bench/peers/ijson_walk.py conversations.json
+    bash bench/install_peers.sh
+    .services/bench-venv/bin/python bench/peers/ijson_walk.py conversations.json
 """
 
 import json

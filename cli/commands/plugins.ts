@@ -75,7 +75,7 @@ interface Described {
 
 /** The options, by the JSON Schema that the schema writes of itself; none where its library cannot. */
 function optionsOf({ options }: Declaration): Option[] {
-  const described: Described = options["~standard"];
+  const described = options["~standard"] as Described;
   const schema = Object(described.jsonSchema?.input({ target: "draft-2020-12" })) as {
     properties?: { [name: string]: unknown };
     required?: string[];

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { join, resolve, sep } from "node:path";
 import { CannotRunError } from "../../core/errors.ts";
 import type { Files } from "../../core/host.ts";
 import type { ImportFolder } from "./folder.ts";
@@ -12,7 +13,7 @@ export interface Memory {
   format: 1;
   markdown: boolean;
   jsonl: boolean;
-  /** Absolute paths of the exports, in the order in which they came; paths only. */
+  /** Absolute paths of the exports, in the order in which they came; paths only. In the file those inside the folder are relative. */
   inputs: string[];
 }
 
@@ -52,12 +53,16 @@ export async function readMemory(files: Files, folder: ImportFolder): Promise<Me
   if (format !== 1 || !Array.isArray(inputs) || !inputs.every((input) => typeof input === "string")) {
     throw wrong("it is not what threadloom writes");
   }
-  return { format, markdown: markdown === true, jsonl: jsonl === true, inputs };
+  const paths = inputs.map((input) => resolve(folder.root, input));
+  return { format, markdown: markdown === true, jsonl: jsonl === true, inputs: paths };
 }
 
-/** Keeps it (0600, in a folder of 0700). */
+/** Keeps it (0600, in a folder of 0700). Exports inside the folder are kept relative to it, so that it may be moved with them. */
 export async function writeMemory(files: Files, folder: ImportFolder, memory: Memory): Promise<void> {
-  const kept = { ...memory, inputs: memory.inputs.slice(-INPUTS_KEPT) };
+  const inside = join(folder.root, sep);
+  const relative = (input: string): string =>
+    input.startsWith(inside) ? input.slice(inside.length).replaceAll(sep, "/") : input;
+  const kept = { ...memory, inputs: memory.inputs.slice(-INPUTS_KEPT).map(relative) };
   await files.makeFolder(folder.state, true);
   await files.write(folder.memory, JSON.stringify(kept, null, 2) + "\n", true);
 }

@@ -6,7 +6,6 @@
 import type { Pipeline, Sink } from "../../core/chain.ts";
 import type { Conversation } from "../../core/conversation.ts";
 import type { Load } from "../modules.ts";
-import { breathing } from "./breathing.ts";
 import type { ImportFolder } from "./folder.ts";
 import type { Memory } from "./memory.ts";
 
@@ -26,7 +25,7 @@ export async function importPipeline(
   const store = sqliteStore({ path: folder.database });
   if (inputs === undefined) return from<Conversation>([]).to(store);
   const { chatgptSource } = await load("../plugins/chatgpt/mod.ts");
-  return from(breathing(chatgptSource({ path: inputs }))).to(store);
+  return from(chatgptSource({ path: inputs })).to(store);
 }
 
 /** How the outputs are opened. */
@@ -56,6 +55,6 @@ export async function outputsPipeline(
   }
   const [first, ...more] = sinks;
   if (!first) return undefined;
-  const chain = empty ? from<Conversation>([]) : from(breathing(sqliteSource({ path: folder.database })));
+  const chain = empty ? from<Conversation>([]) : from(sqliteSource({ path: folder.database }));
   return chain.to(first, ...more);
 }

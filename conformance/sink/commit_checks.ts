@@ -9,7 +9,7 @@ import { memorySource } from "../../plugins/memory/source.ts";
 import type { Check } from "../check.ts";
 import { madeOf } from "../declaration.ts";
 import { driveWith } from "../permissions.ts";
-import { copyOf, snapshot } from "../snapshot.ts";
+import { copyOf, filesIn, snapshot } from "../snapshot.ts";
 import type { SinkOptions } from "./options.ts";
 import { sorted, Target } from "./target.ts";
 
@@ -88,12 +88,12 @@ export function commitChecks<T>(): Check<SinkOptions<T>>[] {
         const target = await Target.of(options, bench);
         const records = target.records();
         const first = await target.commit([records]);
-        const before = await stamps(target, first.files.map(({ path }) => path));
+        const before = await stamps(target);
         const second = await target.commit([records]);
         assert.equal(second.changed, false, "a commit of the same bytes says that something changed");
         assert.deepEqual(sorted(second.files), sorted(first.files), "a commit of the same bytes names other files");
         assert.deepEqual(
-          await stamps(target, first.files.map(({ path }) => path)),
+          await stamps(target),
           before,
           "the same bytes were written again",
         );
@@ -150,21 +150,15 @@ export function commitChecks<T>(): Check<SinkOptions<T>>[] {
         const { engine, options: settings } = await bench.engine();
         const first = await engine.run(pipeline, settings);
         assert.equal(first.status, "ok", `the first run is ${first.status}: ${JSON.stringify(first.notes)}`);
-        const present = await target.present();
-        const before = await stamps(target, present.map(({ path }) => path));
+        const [left, before] = [await snapshot(target.folder), await stamps(target)];
+        await engine.run(pipeline, settings);
+        assert.deepEqual(await stamps(target), before, "a second run wrote the files again");
+        for (const path of await filesIn(target.folder)) await Deno.remove(path);
         await engine.run(pipeline, settings);
         assert.deepEqual(
-          await stamps(target, present.map(({ path }) => path)),
-          before,
-          "a second run wrote the files again",
-        );
-        if (options.inMemory) return;
-        for (const { path } of present) await Deno.remove(path);
-        await engine.run(pipeline, settings);
-        assert.deepEqual(
-          await target.present(),
-          present,
-          "files that were deleted are not what they were after the next run",
+          await snapshot(target.folder),
+          left,
+          "deleted files are not what they were after the next run",
         );
       },
     },
@@ -182,10 +176,9 @@ export function commitChecks<T>(): Check<SinkOptions<T>>[] {
   ];
 }
 
-/** What tells that a file is the very one it was: its node and its time. */
-async function stamps<T>({ options }: Target<T>, paths: string[]): Promise<unknown[]> {
-  if (options.inMemory) return [];
-  return await Promise.all(paths.map(async (path) => {
+/** What tells that files are the very ones they were: node and time of each in the folder. */
+async function stamps<T>({ folder }: Target<T>): Promise<unknown[]> {
+  return await Promise.all((await filesIn(folder)).map(async (path) => {
     const { ino, mtime } = await Deno.stat(path);
     return [path, ino, mtime?.getTime()];
   }));

@@ -39,20 +39,20 @@ export function safetyChecks<T>(): Check<SinkOptions<T>>[] {
         const target = await Target.of(options, bench);
         const records = target.records();
         await (await target.open()).abort();
-        assert.deepEqual(await filesIn(target.folder), [], "an aborted run without records left files");
+        assert.deepEqual(await leftIn(target.folder), [], "an aborted run without records left files");
         for (const count of [1, records.length]) {
           const opened = await target.open();
           await opened.write(records.slice(0, count));
           await opened.abort();
-          assert.deepEqual(await filesIn(target.folder), [], "an aborted first run left files");
+          assert.deepEqual(await leftIn(target.folder), [], "an aborted first run left files");
           assert.deepEqual(await target.present(), [], "an aborted first run is present");
         }
         await target.commit([records.slice(0, 1)]);
-        const [before, present] = [await filesIn(target.folder), await target.present()];
+        const [before, present] = [await leftIn(target.folder), await target.present()];
         const opened = await target.open();
         await opened.write(records);
         await opened.abort();
-        assert.deepEqual(await filesIn(target.folder), before, "an aborted run changed files");
+        assert.deepEqual(await leftIn(target.folder), before, "an aborted run changed files");
         assert.deepEqual(await target.present(), present, "an aborted run changed what is present");
       },
     },
@@ -117,7 +117,7 @@ async function onDisk<T>(target: Target<T>, files: FileIdentity[]): Promise<File
   return sorted(found.filter((file) => file !== undefined));
 }
 
-/** Files only: a folder that was made for them may stay. */
-async function filesIn(folder: string): Promise<string[]> {
+/** Files with their hashes: a folder that was made for them may stay. */
+async function leftIn(folder: string): Promise<string[]> {
   return (await snapshot(folder)).filter((line) => !line.endsWith("/"));
 }

@@ -5,10 +5,11 @@
  */
 import assert from "node:assert/strict";
 import type { Context } from "../../core/context.ts";
-import { fingerprint } from "../../core/fingerprint.ts";
+import { fingerprintNow } from "../../core/fingerprint.ts";
 import type { OpenSource, Source, Unit, UnitBatch } from "../../core/source.ts";
 import { isDrop } from "../../core/transform.ts";
 import type { Bench } from "../bench.ts";
+import { over } from "../over.ts";
 import type { SourceOptions, WriteInput } from "./options.ts";
 
 /** A source with its input. */
@@ -42,7 +43,7 @@ async function opened<T>(source: Source<T>, context: Context, bench: Bench): Pro
     await made.close();
   };
   bench.defer(close);
-  return Object.assign(Object.create(made), { close });
+  return over(made, { close });
 }
 
 /** All batches of one reading. */
@@ -74,7 +75,7 @@ export async function contentOf(unit: Unit<unknown>): Promise<string> {
     const parsed = await unit.parse();
     if (isDrop(parsed)) return `dropped: ${parsed.drop}`;
     assert.ok(Array.isArray(parsed), "parse() gives neither a list of records nor a drop");
-    return parsed.map(fingerprint).join(" ");
+    return parsed.map(fingerprintNow).join(" ");
   } catch (error) {
     return `dead: ${error instanceof Error ? error.message : String(error)}`;
   }
@@ -85,4 +86,18 @@ export async function contentsOf(units: Unit<unknown>[]): Promise<string[]> {
   const contents: string[] = [];
   for (const unit of units) contents.push(await contentOf(unit));
   return contents;
+}
+
+/** The source, counting how often a unit is parsed. */
+export function counting<T>(source: Source<T>): { source: Source<T>; parsed: () => number } {
+  let parsed = 0;
+  const watch = (unit: Unit<T>): Unit<T> => over(unit, { parse: () => (parsed++, unit.parse()) });
+  const open: Source<T>["open"] = async (context) => {
+    const inner = await source.open(context);
+    async function* read(options?: Parameters<OpenSource<T>["read"]>[0]): AsyncGenerator<UnitBatch<T>> {
+      for await (const batch of inner.read(options)) yield { ...batch, units: batch.units.map(watch) };
+    }
+    return over(inner, { read });
+  };
+  return { source: over(source, { open }), parsed: () => parsed };
 }

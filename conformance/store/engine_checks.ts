@@ -10,6 +10,7 @@ import type { OpenStore, Store } from "../../core/sink.ts";
 import { memorySource, type MemoryUnit } from "../../plugins/memory/source.ts";
 import type { Bench } from "../bench.ts";
 import type { Check } from "../check.ts";
+import { over } from "../over.ts";
 import { driveWith } from "../permissions.ts";
 import { after, contentsOf, sameContents } from "./listing.ts";
 import type { StoreOptions } from "./options.ts";
@@ -125,17 +126,17 @@ function dying<T, V>(place: Place<T, V>, at: number): Store<T> {
   };
   const open = async (...given: Parameters<Store<T, V>["open"]>): Promise<OpenStore<V> | undefined> => {
     const opened = await place.look(place.store, given[1].create, given[0]);
-    return opened && Object.assign(Object.create(opened), {
+    return opened && over(opened, {
       write: async (changes: Parameters<OpenStore<V>["write"]>[0]) => {
         if (++writes > at) dead();
         if (writes < at) return await opened.write(changes);
         await opened.write(changes.slice(0, Math.ceil(changes.length / 2)));
         dead();
       },
-      finish: () => Promise.try(dead),
+      ...opened.finish && { finish: () => Promise.try(dead) },
       // A process that died closes nothing.
       close: () => Promise.resolve(),
     });
   };
-  return Object.assign(Object.create(place.store), { open });
+  return over(place.store as Store<T, V>, { open }) as Store<T>;
 }

@@ -8,6 +8,7 @@ import { CannotRunError, describe, PipelineError } from "../errors.ts";
 import { digest } from "../fingerprint.ts";
 import type { Bookmark, Unit, UnitBatch } from "../source.ts";
 import type { Arrival } from "./batch.ts";
+import { breathe } from "./breath.ts";
 import { compareDates, unite } from "./copies.ts";
 import { decide, mournLosses, Picker, type Selection } from "./decide.ts";
 import { fileIsCurrent } from "./file_stage.ts";
@@ -41,7 +42,10 @@ export async function* readSource(
   options: { after?: Bookmark; wanted?: (key: string) => boolean },
 ): AsyncGenerator<UnitBatch<unknown>> {
   try {
-    yield* state.source.read(options);
+    for await (const batch of state.source.read(options)) {
+      await breathe(state);
+      yield batch;
+    }
   } catch (error) {
     state.signal.throwIfAborted();
     if (error instanceof CannotRunError) throw error;

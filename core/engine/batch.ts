@@ -4,6 +4,7 @@
  * @module
  */
 import type { Unit } from "../source.ts";
+import { breathe } from "./breath.ts";
 import { classify, type Verdict } from "./classify.ts";
 import { handlePlainBatch } from "./plain_batch.ts";
 import { fileStage } from "./file_stage.ts";
@@ -104,6 +105,7 @@ async function rowsOf(state: RunState, works: Work[]): Promise<Rows[]> {
 
 /** Parses and transforms a unit, unless its content is what all sinks have. */
 async function prepare(state: RunState, root: RunningFork, work: Work, rows: Rows[]): Promise<void> {
+  await breathe(state);
   state.signal.throwIfAborted();
   const records = await parseUnit(state, work);
   if (!records) return;

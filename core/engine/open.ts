@@ -13,6 +13,7 @@ import { definitionOf } from "./definition.ts";
 import { abortFile } from "./file_stage.ts";
 import { Gate } from "./gate.ts";
 import { deleteLimit } from "./guard.ts";
+import { movable } from "./movable.ts";
 import { noLedger } from "./no_ledger.ts";
 import { declarationOf, type Leaf, takeApart } from "./paths.ts";
 import { newPlan, newReport } from "./report.ts";
@@ -48,6 +49,7 @@ export async function open(
       plan: newPlan(settings),
       contextFor: (plugin: string) => contextFor(state, plugin),
       signal: settings.signal ?? new AbortController().signal,
+      breathedAt: 0,
       seen: new Set<string>(),
       seenLosses: new Set<string>(),
       replaced: new Set<string>(),
@@ -188,7 +190,7 @@ async function openFile(
     ...basis(leaf, definition, definition, index),
     kind: "file",
     leaf,
-    opened,
+    opened: movable(opened, state.settings.stateFolder),
     state: {},
     wanted: true,
     broken: false,

@@ -110,6 +110,8 @@ export interface RunState {
   contextFor(plugin: string): Context;
   /** Ends everything at once. */
   signal: AbortSignal;
+  /** When the event loop was last let in, epoch ms. */
+  breathedAt: number;
   /** Units without keys into file sinks only: nothing is looked up. */
   plain: boolean;
   /** Keys handed over in this run (not for unkeyed sources). */

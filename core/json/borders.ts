@@ -57,13 +57,18 @@ export class Heads {
 
   #add(head: Head): void {
     if (this.#heads.length === MOST_HEADS) this.#heads.shift();
-    this.#heads.push({ first: head.first.slice(), second: head.second?.slice() ?? head.second });
+    this.#heads.push(copyHead(head));
   }
 
   /** Whether an element began like this. `exact`: an unknown second key fits only an unknown one. */
   match(head: Head, exact = false): boolean {
     return this.#heads.some((known) => sameHead(known, head, exact));
   }
+}
+
+/** A head that stays good when the bytes it was read from are gone. */
+export function copyHead(head: Head): Head {
+  return { first: head.first.slice(), second: head.second?.slice() ?? head.second };
 }
 
 function sameHead(a: Head, b: Head, exact: boolean): boolean {

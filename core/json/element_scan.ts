@@ -4,7 +4,7 @@
  * @module
  */
 import type { BorderSearch } from "./border_search.ts";
-import { LOOK_BACK, readHead } from "./borders.ts";
+import { copyHead, LOOK_BACK, readHead } from "./borders.ts";
 import type { Head } from "./borders.ts";
 import { KEPT_MARKS } from "./element.ts";
 import { endsLikeArray, nameOf, nextByte, objectBefore } from "./look.ts";
@@ -199,7 +199,7 @@ export class ElementScan {
   #readOwn(sane: number): void {
     if (this.#search.heads.known || this.#window.byte(this.start) !== 0x7b) return;
     const head = readHead(this.#window.view(this.start, sane), 0, sane - this.start, true);
-    if (head !== "short") this.#own = head;
+    if (head !== undefined && head !== "short") this.#own = copyHead(head);
   }
 
   #tooLong(): void {

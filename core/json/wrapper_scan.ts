@@ -27,6 +27,8 @@ export type WrapperOutcome =
   | { kind: "stop" };
 
 const STRIDE = 256;
+/** Keys longer than this, with the white space around them, are none of those looked for, and not kept. */
+const MOST_KEY = 2 ** 20;
 const MORE: WrapperOutcome = { kind: "more" };
 const STOP: WrapperOutcome = { kind: "stop" };
 
@@ -115,7 +117,10 @@ export class WrapperScan {
         this.#tooBig(`it is nested deeper than maxDepth (${this.#limits.maxDepth}) at byte ${this.#at}`);
       }
       if (this.#at >= window.end) {
-        if (!final) return MORE;
+        if (!final) {
+          if (this.#at - this.#key > MOST_KEY) this.#key = -1;
+          return MORE;
+        }
         const why = "the input ends inside the object";
         if (this.#found) this.#output.note(this.#at, this.#at, why, true);
         else this.#output.lost(this.#start, this.#at, why, true);
@@ -153,11 +158,7 @@ export class WrapperScan {
     scanner.takeMarks(this.#read, -base);
     // Behind an array nobody else looks at what is wrong: it may have been closed too early.
     if (this.#found && scanner.suspect >= 0) this.#suspect = scanner.suspect + base;
-    if (!kept) {
-      // No key is that long: do not keep it.
-      if (this.#at - this.#key > most) this.#key = -1;
-      return;
-    }
+    if (!kept) return;
     for (const mark of this.#read) this.#marks.push(mark - this.#start);
     if (this.#marks.length > KEPT_MARKS) this.#marks.length = KEPT_MARKS + 1;
   }

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import type { Files, RandomAccessFile } from "../../core/host.ts";
 import { toUtf8 } from "../../core/json/encoding.ts";
+import { InputError } from "./input/open_inputs.ts";
 import type { TableFile, TableRow } from "./table.ts";
 
 /** Bytes that are read at once where conversations lie side by side. */
@@ -20,11 +22,38 @@ export function readSlices(scanned: TableFile, rows: TableRow[]): AsyncGenerator
   return scanned.file.stored && !scanned.transcoded ? byPlace(scanned, rows) : inOnePass(scanned, rows);
 }
 
-/** The bytes of one row, whatever was read before. */
-export async function readSlice(scanned: TableFile, row: TableRow): Promise<Uint8Array<ArrayBuffer>> {
-  if (!scanned.transcoded) return await scanned.file.read(row.start, row.end);
-  for await (const [slice] of inOnePass(scanned, [row])) return slice.bytes;
-  throw new Error(`Cannot read "${scanned.file.name}" again: it ends before byte ${row.end}, it has changed`);
+/** Rows of one file that are read each by itself before the file is spooled. */
+const SINGLE_READS = 3;
+
+/**
+ * The bytes of one row, whatever was read before. A file in which no place can be reached by itself is read from its
+ * start for each of the first rows, and inflated to a scratch file for the others.
+ */
+export async function readSlice(scanned: TableFile, row: TableRow, files: Files): Promise<Uint8Array<ArrayBuffer>> {
+  const { file, transcoded } = scanned;
+  if (file.stored && !transcoded) return await file.read(row.start, row.end);
+  scanned.singleReads = (scanned.singleReads ?? 0) + 1;
+  if (scanned.singleReads <= SINGLE_READS) {
+    for await (const [slice] of inOnePass(scanned, [row])) return slice.bytes;
+  } else {
+    const spooled = await (scanned.spooled ??= spool(scanned, files));
+    const bytes = new Uint8Array(row.end - row.start);
+    if (await spooled.read(bytes, row.start) === bytes.length) return bytes;
+  }
+  throw new Error(`Cannot read "${file.name}" again: it ends before byte ${row.end}, it has changed`);
+}
+
+/** A whole file, inflated and in UTF-8; of a damaged one what comes before the damage, where all rows lie. */
+async function spool({ file, transcoded }: TableFile, files: Files): Promise<RandomAccessFile> {
+  const scratch = await files.scratch();
+  try {
+    for await (const chunk of transcoded ? toUtf8(file.stream()) : file.stream()) await scratch.append(chunk);
+  } catch (error) {
+    if (error instanceof InputError) return scratch;
+    scratch.close();
+    throw error;
+  }
+  return scratch;
 }
 
 async function* byPlace({ file }: TableFile, rows: TableRow[]): AsyncGenerator<Slice[]> {

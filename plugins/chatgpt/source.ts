@@ -81,9 +81,9 @@ async function openSource(paths: string[], context: Context): Promise<OpenSource
       yield { units: [], claims: claimsOf(tables) };
     },
     shards: (count, select) => Promise.resolve(cutShards(paths, tables, count, select)),
-    close() {
+    async close() {
       inputs.close();
-      return Promise.resolve();
+      for (const { spooled } of tables.flatMap(({ files }) => files)) (await spooled)?.close();
     },
   };
 }

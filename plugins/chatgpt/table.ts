@@ -6,6 +6,7 @@
  */
 import { hash } from "node:crypto";
 import type { Context } from "../../core/context.ts";
+import type { Files, RandomAccessFile } from "../../core/host.ts";
 import { detectEncoding } from "../../core/json/encoding.ts";
 import { type Damage, type Element, splitElements } from "../../core/json/split.ts";
 import type { Loss } from "../../core/source.ts";
@@ -37,11 +38,16 @@ export interface TableFile {
   transcoded: boolean;
   /** When the export it belongs to was made, epoch ms; not that of the table for an older export embedded in this one. */
   exportedAt?: number;
+  /** Rows that were read each by itself, and the scratch file from which they are read when there are many. */
+  singleReads?: number;
+  spooled?: Promise<RandomAccessFile>;
 }
 
 /** One export, scanned. */
 export interface Table {
   input: ExportInput;
+  /** Where scratch files are made. */
+  disk: Files;
   files: TableFile[];
   losses: Loss[];
   /** When the export was made, epoch ms. */
@@ -52,9 +58,10 @@ const FIELDS = ["conversation_id", "id", "update_time", "mapping"];
 
 /** Scans the conversation files of an export. */
 export async function scanExport(input: ExportInput, context: Context, seenBytes: number): Promise<Table> {
-  const table: Table = { input, files: [], losses: [] };
+  const table: Table = { input, disk: context.files, files: [], losses: [] };
   let newest: number | undefined;
   let bytes = seenBytes;
+  let breathed = context.clock.now();
   for (const file of input.conversationFiles) {
     const scanned: TableFile = { file, rows: [], transcoded: false };
     table.files.push(scanned);
@@ -70,6 +77,7 @@ export async function scanExport(input: ExportInput, context: Context, seenBytes
           else newest = later(newest, note(table, scanned, item));
         }
         context.progress({ stage: "indexing", bytes });
+        breathed = await breathe(context, breathed);
       }
     } catch (error) {
       context.signal.throwIfAborted();
@@ -85,6 +93,13 @@ export async function scanExport(input: ExportInput, context: Context, seenBytes
 function madeAt({ name, modifiedAt }: InputFile, outer: number | undefined): number | undefined {
   if (!isEmbedded(name)) return outer;
   return modifiedAt === undefined || outer === undefined ? modifiedAt : Math.min(modifiedAt, outer);
+}
+
+/** A scan waits for nothing: without a pause nobody would hear of a signal before its end. */
+async function breathe({ clock }: Context, last: number): Promise<number> {
+  if (clock.now() - last < 50) return last;
+  await clock.sleep(0);
+  return clock.now();
 }
 
 async function* watched(scanned: TableFile, add: (bytes: number) => void): AsyncGenerator<Uint8Array<ArrayBuffer>> {

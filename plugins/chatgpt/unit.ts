@@ -13,6 +13,8 @@ import type { Table, TableFile, TableRow } from "./table.ts";
 
 /** A conversation of a scanned export; `bytes` where they are at hand. */
 export class ConversationUnit implements Unit<Conversation> {
+  #rank?: Promise<number[]>;
+
   constructor(
     readonly table: Table,
     readonly scanned: TableFile,
@@ -45,7 +47,7 @@ export class ConversationUnit implements Unit<Conversation> {
   }
 
   async parse(): Promise<Conversation[] | Drop> {
-    const raw = parseJson(this.slice ?? await readSlice(this.scanned, this.row));
+    const raw = parseJson(await this.#bytes());
     const reason = reasonToDrop(raw);
     if (reason !== undefined) return drop(reason);
     const conversation = mapConversation(raw, { count: this.count });
@@ -56,21 +58,29 @@ export class ConversationUnit implements Unit<Conversation> {
   }
 
   /** More nodes first, then the richer form: the slim one, without `children`, has lost most fields. */
-  async rank(): Promise<number[]> {
-    let raw: unknown;
-    try {
-      raw = parseJson(this.slice ?? await readSlice(this.scanned, this.row));
-    } catch {
-      return []; // A broken copy never wins over a whole one; its fault is told when it is the only one.
-    }
-    const mapping = (raw as { mapping?: unknown } | null)?.mapping;
-    if (typeof mapping !== "object" || mapping === null) return [];
-    const nodes = Object.values(mapping);
-    const classic = nodes.filter((node) => typeof node === "object" && node !== null && "children" in node).length;
-    return [nodes.length, classic];
+  rank(): Promise<number[]> {
+    return this.#rank ??= this.#bytes().then(rankOf);
   }
 
   raw(): string {
     return this.slice ? new TextDecoder().decode(this.slice.subarray(0, 8000)) : "";
   }
+
+  async #bytes(): Promise<Uint8Array> {
+    return this.slice ?? await readSlice(this.scanned, this.row, this.table.disk);
+  }
+}
+
+function rankOf(bytes: Uint8Array): number[] {
+  let raw: unknown;
+  try {
+    raw = parseJson(bytes);
+  } catch {
+    return []; // A broken copy never wins over a whole one; its fault is told when it is the only one.
+  }
+  const mapping = (raw as { mapping?: unknown } | null)?.mapping;
+  if (typeof mapping !== "object" || mapping === null) return [];
+  const nodes = Object.values(mapping);
+  const classic = nodes.filter((node) => typeof node === "object" && node !== null && "children" in node).length;
+  return [nodes.length, classic];
 }

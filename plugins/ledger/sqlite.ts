@@ -68,8 +68,10 @@ export async function openSqlite(
     // An empty file is an empty database: made here for its mode, which SQLite's own side files take over.
     if (await host.files.stat(path) === undefined) await host.files.write(path, "", true);
     db = await openFile(path, false);
+    host.effect("ledger open");
     await migrate(db, path, host.files, steps);
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    host.effect("ledger open done");
     return openLedger(db, path, host, () => lock.release());
   } catch (error) {
     db?.close();
@@ -142,8 +144,10 @@ function openLedger(db: DatabaseSync, path: string, host?: Host, release?: () =>
       if (!open) return;
       open = false;
       try {
+        host?.effect("ledger close");
         if (release !== undefined) leaveOneFile(db);
         db.close();
+        host?.effect("ledger close done");
       } finally {
         await release?.();
       }

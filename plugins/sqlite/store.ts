@@ -89,11 +89,15 @@ async function openStore(
     },
     // deno-lint-ignore require-await
     async finish() {
+      context.effect("sqlite: before tidying");
       tidyDatabase(database);
+      context.effect("sqlite: after tidying");
     },
     // deno-lint-ignore require-await
     async close() {
+      context.effect("sqlite: before closing");
       closeDatabase(database);
+      context.effect("sqlite: after closing");
     },
   };
 }

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
 import { ENTRY, RUN_ARGS } from "./support.ts";
 
-const ROUNDS = 9;
+/** Of so many starts the fastest counts: what other work on the machine adds is never less than nothing. */
+const ROUNDS = 12;
 
 /** A module as `deno info --json` describes it; what is imported for its types alone has no `code`. */
 interface Module {
@@ -32,9 +33,8 @@ Deno.test("threadloom --help starts within twice the time of an empty program", 
       times.empty.push(await timeOf(["run", "--no-prompt", "-A", "--quiet", empty]));
       times.help.push(await timeOf([...RUN_ARGS, "--help"]));
     }
-    const [least, took] = [median(times.empty), median(times.help)];
-    // 15 ms are allowed for a machine that is busy with other things.
-    assert.ok(took <= 2 * least + 15, `--help took ${took.toFixed(1)} ms, an empty program ${least.toFixed(1)} ms`);
+    const [least, took] = [Math.min(...times.empty), Math.min(...times.help)];
+    assert.ok(took <= 2 * least, `--help took ${took.toFixed(1)} ms, an empty program ${least.toFixed(1)} ms`);
   } finally {
     await Deno.remove(empty);
   }
@@ -45,8 +45,4 @@ async function timeOf(args: string[]): Promise<number> {
   const { success } = await new Deno.Command(Deno.execPath(), { args, stdin: "null" }).output();
   assert.ok(success);
   return performance.now() - start;
-}
-
-function median(times: number[]): number {
-  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
 }

@@ -8,7 +8,7 @@ import { exportFileName, type NeutralConversation, packExport, renderExport, thr
 
 /** The names of the exports in their folder. */
 export interface Editions {
-  /** Taken before `first`: an older copy of two of its conversations. */
+  /** Taken before `first`: an older copy of two of its conversations, and one that it has not. */
   older: string;
   first: string;
   /** Edits, a deleted message, new titles, a new conversation. */
@@ -69,7 +69,7 @@ function thirdEdition(): NeutralConversation[] {
 /** Writes the exports into `folder`; resolves with their names. */
 export async function writeEditions(folder: string): Promise<Editions> {
   await Deno.mkdir(folder, { recursive: true });
-  const older = firstEdition().slice(0, 2);
+  const older = [...firstEdition().slice(0, 2), talk("crash-ash", "Ash", 0, ["What is ash good for?", "Soap."])];
   older[0].messages.splice(2);
   older[0].updateTime -= 600;
   const write = async (day: number, conversations: NeutralConversation[]): Promise<string> => {

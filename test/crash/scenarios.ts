@@ -15,6 +15,8 @@ export interface Scenario {
   killed: string[];
   /** The command run after the kill, and in its place where nothing is killed. @default the killed one */
   resumed?: string[];
+  /** True: compared by content alone, since the exports it was made from depend on where it was killed. */
+  content?: boolean;
 }
 
 /** All of them, over the exports in a folder. */
@@ -39,6 +41,7 @@ export function scenarios(
       before: [begun],
       killed: edited,
       resumed: ["import", ...paths(third), "--mirror"],
+      content: true,
     },
   };
 }

@@ -35,7 +35,7 @@ export async function prepare(scenario: Scenario, folder: string): Promise<Prepa
   const counted = await startFrom(base, join(folder, "counted"));
   const effects = await countEffects(CHILD, [...scenario.killed, "--out", counted]);
   if (scenario.resumed) await succeed(scenario.resumed, counted);
-  return { scenario, base, effects, expected: await dump(counted) };
+  return { scenario, base, effects, expected: await dump(counted, scenario.content) };
 }
 
 /** Every effect; a write both before its first byte and halfway through. */
@@ -108,13 +108,13 @@ export async function resumed(
   const wrong: string[] = [];
   const second = await command([...words, "--out", out], denoHost());
   if (second.code !== 0) wrong.push(`resuming ended with ${second.code}: ${second.err}${second.out}`);
-  wrong.push(...differing(expected, await dump(out)));
+  wrong.push(...differing(expected, await dump(out, scenario.content)));
   const verified = await command(["verify", "--out", out], denoHost());
   if (verified.code !== 0) wrong.push(`verify ended with ${verified.code}: ${verified.err}${verified.out}`);
   const host = crashHost(denoHost());
   const third = await command([...words, "--out", out, "--json"], host);
   wrong.push(...writes(third.out, host.effects).map((what) => `the run after that: ${what}`));
-  wrong.push(...differing(expected, await dump(out)).map((what) => `after that run: ${what}`));
+  wrong.push(...differing(expected, await dump(out, scenario.content)).map((what) => `after that run: ${what}`));
   return wrong;
 }
 

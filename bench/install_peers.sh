@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Installs the Python libraries that the benchmarks compare with, into .services/bench-venv (not committed).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+python3 -m venv .services/bench-venv
+.services/bench-venv/bin/python -m pip install --quiet --disable-pip-version-check orjson==3.13.0 ijson==3.6.0
+.services/bench-venv/bin/python -c 'import orjson, ijson; print("orjson", orjson.__version__, "ijson", ijson.__version__, ijson.backend)'

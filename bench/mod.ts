@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { join } from "node:path";
 import process from "node:process";
 import { imports } from "./import/mod.ts";
 import { jsonSplit } from "./json_split/mod.ts";
@@ -12,7 +13,7 @@ import { searching } from "./search/mod.ts";
 import { start } from "./start/mod.ts";
 import { type Asked, readArguments } from "./suite/arguments.ts";
 import type { Benchmark, BenchOptions, Section } from "./suite/benchmark.ts";
-import { inTree, openInputs } from "./suite/inputs.ts";
+import { inTree, openInputs, removeIfThere } from "./suite/inputs.ts";
 import { describeMachine, thisMachine } from "./suite/machine.ts";
 import { describePeers, findPeers } from "./suite/peers.ts";
 import { plainTarget, renderSection, replaceBetween } from "./suite/readme.ts";
@@ -46,8 +47,10 @@ async function runAll(asked: Asked): Promise<boolean> {
   const date = new Date().toISOString().slice(0, 10);
   const how = asked.rounds === 1 ? "One round." : `Medians of ${asked.rounds} rounds, contenders in turn.`;
   const header = `${date}. ${describeMachine(machine)}, ${describePeers(peers)}. ${how}`;
-  await Deno.mkdir(asked.folder, { recursive: true, mode: 0o700 });
-  const scratch = await Deno.makeTempDir({ dir: asked.folder, prefix: "scratch-" });
+  // A fixed name, so that what an interrupted suite left goes away.
+  const scratch = join(asked.folder, "scratch");
+  await removeIfThere(scratch);
+  await Deno.mkdir(scratch, { recursive: true, mode: 0o700 });
   const { quick, rounds } = asked;
   const options: BenchOptions = { quick, rounds, scratch, peers, say, inputs: openInputs(asked.folder, say) };
   const sections = new Map<string, Section>();
@@ -62,7 +65,7 @@ async function runAll(asked: Asked): Promise<boolean> {
     await Deno.remove(scratch, { recursive: true });
   }
   console.log(`\n${header}`);
-  for (const [name, section] of sections) print(name, section);
+  for (const [name, section] of sections) print(name, section, quick);
   const results = { date, machine, peers, rounds, quick, benchmarks: Object.fromEntries(sections) };
   await Deno.writeTextFile(RESULTS, JSON.stringify(results, null, 2) + "\n");
   if (asked.write) await writeReadme(sections, header);
@@ -80,10 +83,11 @@ async function runOne(benchmark: Benchmark, options: BenchOptions): Promise<Sect
   }
 }
 
-function print(name: string, { tables, targets }: Section): void {
+/** Promises are about the large inputs: with small ones a process is mostly its start. */
+function print(name: string, { tables, targets }: Section, quick: boolean): void {
   console.log(`\n== ${name}`);
   for (const table of tables) console.log(`\n${plainTable(table)}`);
-  if (targets.length > 0) console.log(`\n${targets.map(plainTarget).join("\n")}`);
+  if (targets.length > 0 && !quick) console.log(`\n${targets.map(plainTarget).join("\n")}`);
 }
 
 async function writeReadme(sections: Map<string, Section>, header: string): Promise<void> {

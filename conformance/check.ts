@@ -21,6 +21,7 @@ export interface Check<S> {
 export interface Finding {
   /** Id of the check. */
   check: string;
+  /** The promise, as the end of the sentence "the plugin …". */
   promise: string;
   /** What happened in the place of what was promised. */
   error: Error;

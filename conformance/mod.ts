@@ -1,7 +1,7 @@
 /**
  * The conformance kit: the contracts of sources, transforms and sinks as tests, for the authors of plugins.
  *
- * ```ts
+ * ```ts ignore
  * import { testStore } from "./mod.ts";
  * import { memoryStore } from "../plugins/memory/mod.ts";
  *

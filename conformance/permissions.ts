@@ -16,15 +16,20 @@ export interface PluginModule {
   options(folder: string): unknown;
 }
 
-/** Deno's flags for some permissions: lists that are empty give none. */
+/**
+ * Deno's flags for some permissions: lists that are empty give none.
+ *
+ * @throws {RangeError} for a value with a comma: a flag has no way to write one
+ */
 export function permissionFlags(...all: Permissions[]): string[] {
   const names = ["read", "write", "net", "env", "run", "ffi", "sys"] as const;
   return names.flatMap((name) => {
     const values = new Set(all.flatMap((permissions) => permissions[name] ?? []));
-    // A comma inside a value is written twice.
-    return values.size === 0
-      ? []
-      : [`--allow-${name}=${[...values].map((one) => one.replaceAll(",", ",,")).join(",")}`];
+    for (const value of values) {
+      if (!value.includes(",")) continue;
+      throw new RangeError(`Cannot allow "${value}" by a flag: it has a comma, at which Deno ends it, expected none`);
+    }
+    return values.size === 0 ? [] : [`--allow-${name}=${[...values].join(",")}`];
   });
 }
 

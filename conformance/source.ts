@@ -8,6 +8,7 @@ import { declarationCheck } from "./declaration.ts";
 import type { SourceOptions } from "./source/options.ts";
 import { prepare } from "./source/reading.ts";
 import { readingChecks } from "./source/reading_checks.ts";
+import { shardChecks } from "./source/shard_checks.ts";
 import { unitChecks } from "./source/unit_checks.ts";
 
 /** Every check of a source. */
@@ -16,6 +17,7 @@ export function sourceChecks<T>(): Check<SourceOptions<T>>[] {
     declarationCheck(async (options, bench) => (await prepare(options, bench)).source),
     ...unitChecks<T>(),
     ...readingChecks<T>(),
+    ...shardChecks<T>(),
   ];
 }
 

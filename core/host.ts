@@ -94,6 +94,9 @@ export interface Files {
   rename(from: string, to: string): Promise<void>;
   /** Removes a file or an empty folder; true when something was there. */
   remove(path: string): Promise<boolean>;
-  /** An unnamed scratch file (0600) that is gone when closed. */
-  scratch(): Promise<RandomAccessFile & { append(chunk: Uint8Array): Promise<void> }>;
+  /**
+   * An unnamed scratch file (0600) that is gone when closed. In `folder` where that is there; plugins leave it out, and
+   * the engine puts the pipeline's state folder, in which writing is allowed anyway.
+   */
+  scratch(folder?: string): Promise<RandomAccessFile & { append(chunk: Uint8Array): Promise<void> }>;
 }

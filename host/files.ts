@@ -65,7 +65,7 @@ export function denoFiles(scratchFolder?: string): Files {
       }
     },
 
-    scratch: () => openScratch(scratchFolder),
+    scratch: (folder) => openScratch(scratchFolder ?? folder),
   };
   return files;
 }

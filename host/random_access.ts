@@ -74,12 +74,14 @@ export async function openScratch(
   };
 }
 
+/** In the folder asked for where there is one, else where the system keeps temporary files, else here. */
 async function makeScratch(folder?: string): Promise<string> {
   try {
     return await Deno.makeTempFile({ dir: folder, prefix: "threadloom-" });
   } catch (error) {
-    if (folder !== undefined || !isForbidden(error)) throw fault("make a scratch file in", folder ?? "", error);
-    return await makeScratch(".");
+    const missing = error instanceof Deno.errors.NotFound;
+    if (folder === "." || (!missing && !isForbidden(error))) throw fault("make a scratch file in", folder ?? "", error);
+    return await makeScratch(folder === undefined ? "." : undefined);
   }
 }
 

@@ -98,6 +98,15 @@ async function measure(options: BenchOptions, size: string, outputs: boolean): P
 function targets(size: string, results: Measured[]): Target[] {
   const first = find(results, NAMES.first);
   const again = find(results, NAMES.again);
+  return [
+    atMost(`${size}: ${NAMES.again}, to the first import`, again.seconds / first.seconds, 0.3, "x"),
+    {
+      what: `${size}: ${NAMES.again}, entries written`,
+      wanted: "0",
+      got: String(writesOf(again)),
+      met: writesOf(again) === 0,
+    },
+  ];
 }
 
 /** Entries put and deleted in all sinks, by the command's report. */

@@ -29,11 +29,10 @@ const talkSource = definePlugin({
         mode: "whole" as const,
         keyed: true,
         unique: true,
-        // deno-lint-ignore require-await
         async *read() {
           for (let first = 0; first < conversations; first += BATCH) {
             const count = Math.min(BATCH, conversations - first);
-            yield { units: Array.from({ length: count }, (_, i) => unit(first + i)) };
+            yield { units: Array.from({ length: count }, (_, i) => unit(first + i, conversations)) };
           }
         },
         close: () => Promise.resolve(),
@@ -41,13 +40,13 @@ const talkSource = definePlugin({
   }),
 });
 
-function unit(index: number): Unit<Conversation> {
+function unit(index: number, of: number): Unit<Conversation> {
   return {
     key: `talk-${index}`,
     fingerprint: String(index),
     bytes: MESSAGES * 600,
     position: { index },
-    parse: () => [{ ...conversation(index), id: `talk-${index}` }],
+    parse: () => [{ ...conversation(index, of), id: `talk-${index}` }],
   };
 }
 

@@ -18,6 +18,7 @@ export const JAPANESE = "京都の庭";
 const WORDS = 60_000;
 const SYLLABLES = [..."bdfgklmnprstvz"].flatMap((consonant) => [..."aeiou"].map((vowel) => consonant + vowel));
 const START = Date.UTC(2023, 0, 1);
+const YEARS = 3 * 365 * 86_400_000;
 
 /** The word of a rank: 0 is the most common one. */
 export function word(rank: number): string {
@@ -28,10 +29,10 @@ export function word(rank: number): string {
   return letters;
 }
 
-/** The conversation of an index, always the same. */
-export function conversation(index: number): Conversation {
+/** One of `count` conversations spread over three years, always the same. */
+export function conversation(index: number, count: number): Conversation {
   const random = series(Math.imul(index + 1, 0x85ebca6b), index);
-  const createdAt = START + index * 60_000 * 30;
+  const createdAt = START + Math.floor(index / count * YEARS);
   const messages = Array.from({ length: MESSAGES }, (_, place): Message => ({
     id: random.uuid(),
     role: place % 2 === 0 ? "user" : place % 10 === 9 ? "tool" : "assistant",

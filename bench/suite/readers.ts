@@ -12,7 +12,7 @@ export const JSON_LOAD = "Python json.load + walk";
 
 /** `deno run` of a module of the tree, as users run it. */
 export function denoRun(module: string, ...args: string[]): string[] {
-  return [Deno.execPath(), "run", "-q", "--no-check", "-A", inTree(module), ...args];
+  return [Deno.execPath(), "run", "-q", "-A", inTree(module), ...args];
 }
 
 /** Python's json: parse all, walk the canonical threads. Empty when there is no Python. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Link } from "../chain.ts";
+import { isDerivation, type Link } from "../chain.ts";
 import { digest, fingerprint } from "../fingerprint.ts";
 import type { Host } from "../host.ts";
 import { isPlugin, PLUGIN, type PluginBase } from "../plugin.ts";
@@ -19,7 +19,10 @@ export async function definitionOf(source: Source<unknown>, leaf: Leaf, host: Ho
   const code = leaf.inline ? await host.code() : undefined;
   return digest(JSON.stringify([
     describePlugin(source),
-    ...leaf.links.map((link) => isPlugin(link) ? describePlugin(link) : inline(link, code)),
+    ...leaf.links.map((link) => [
+      isPlugin(link) ? describePlugin(link) : inline(link, code),
+      isDerivation(link) ? link.version : "",
+    ]),
     describePlugin(leaf.sink),
   ]));
 }

@@ -216,7 +216,7 @@ function contextFor(state: RunState, plugin: string): Context {
       onEvent?.({ type: "progress", stage, units, bytes, ...total }),
     clock: host.clock,
     random: host.random,
-    files: host.files,
+    files: { ...host.files, scratch: (folder) => host.files.scratch(folder ?? settings.stateFolder) },
     locks: host.locks,
     effect: (name) => host.effect(name),
     stateFolder: settings.stateFolder,

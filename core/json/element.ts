@@ -16,6 +16,7 @@ export const KEPT_MARKS = 65_536;
  * asked for. Whoever keeps them longer takes a copy (`slice()`).
  */
 export class Element {
+  /** Tells it from `Damage`. */
   readonly damage = false;
   /** Running number from 0; damaged elements count too. */
   readonly index: number;
@@ -23,6 +24,7 @@ export class Element {
   readonly start: number;
   /** The byte after the last. */
   readonly end: number;
+  /** The element itself, without white space around it. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly #marks: readonly number[];
   readonly #names: Names;
@@ -74,6 +76,7 @@ export class Element {
 
 /** Bytes that could not be split into elements. Everything whole before and, where possible, behind it is handed over. */
 export class Damage {
+  /** Tells it from `Element`. */
   readonly damage = true;
   /** First byte that is lost. */
   readonly start: number;

@@ -1,5 +1,4 @@
-;; Finds where one JSON element ends, 64 bytes at a time. Built by build_scan.ts into scan_wasm.ts; plain_scanner.ts
-;; says the same in TypeScript and is what this is tested against. Memory:
+;; Finds where one JSON element ends, 64 bytes at a time; plain_scanner.ts says the same in TypeScript. Memory:
 ;;        0  i32  position at which the last scan stopped (all positions count from the window's start)
 ;;        4  i32  depth: open brackets
 ;;        8  i32  number of recorded marks

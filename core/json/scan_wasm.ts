@@ -1,5 +1,5 @@
 /**
- * The scanner in WebAssembly. Made by `build_scan.ts` from `scan.wat`; not to be edited.
+ * The scanner in WebAssembly. Made by `test/core/json/build_scan.ts` from `scan.wat`; not to be edited.
  *
  * @module
  */

@@ -33,19 +33,23 @@ export async function readSlice(scanned: TableFile, row: TableRow, files: Files)
   const { file, transcoded } = scanned;
   if (file.stored && !transcoded) return await file.read(row.start, row.end);
   scanned.singleReads = (scanned.singleReads ?? 0) + 1;
-  if (scanned.singleReads <= SINGLE_READS) {
-    for await (const [slice] of inOnePass(scanned, [row])) return slice.bytes;
-  } else {
-    const spooled = await (scanned.spooled ??= spool(scanned, files));
+  const spooled = scanned.singleReads > SINGLE_READS ? await (scanned.spooled ??= spool(scanned, files)) : undefined;
+  if (spooled) {
     const bytes = new Uint8Array(row.end - row.start);
     if (await spooled.read(bytes, row.start) === bytes.length) return bytes;
+  } else {
+    for await (const [slice] of inOnePass(scanned, [row])) return slice.bytes;
   }
   throw new Error(`Cannot read "${file.name}" again: it ends before byte ${row.end}, it has changed`);
 }
 
-/** A whole file, inflated and in UTF-8; of a damaged one what comes before the damage, where all rows lie. */
-async function spool({ file, transcoded }: TableFile, files: Files): Promise<RandomAccessFile> {
-  const scratch = await files.scratch();
+/**
+ * A whole file, inflated and in UTF-8; of a damaged one what comes before the damage, where all rows lie. Undefined
+ * where no scratch file can be made: it takes a permission that reading does not.
+ */
+async function spool({ file, transcoded }: TableFile, files: Files): Promise<RandomAccessFile | undefined> {
+  const scratch = await files.scratch().catch(() => undefined);
+  if (!scratch) return undefined;
   try {
     for await (const chunk of transcoded ? toUtf8(file.stream()) : file.stream()) await scratch.append(chunk);
   } catch (error) {

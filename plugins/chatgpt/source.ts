@@ -83,7 +83,10 @@ async function openSource(paths: string[], context: Context): Promise<OpenSource
     shards: (count, select) => Promise.resolve(cutShards(paths, tables, count, select)),
     async close() {
       inputs.close();
-      for (const { spooled } of tables.flatMap(({ files }) => files)) (await spooled)?.close();
+      for (const { spooled } of tables.flatMap(({ files }) => files)) {
+        // Whoever asked for a scratch file that could not be made has been told.
+        (await spooled?.catch(() => undefined))?.close();
+      }
     },
   };
 }

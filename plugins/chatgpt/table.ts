@@ -9,9 +9,9 @@ import type { Context } from "../../core/context.ts";
 import type { Files, RandomAccessFile } from "../../core/host.ts";
 import { detectEncoding } from "../../core/json/encoding.ts";
 import { type Damage, type Element, splitElements } from "../../core/json/split.ts";
-import type { Loss } from "../../core/source.ts";
+import type { Loss, Position } from "../../core/source.ts";
 import { readTime } from "./conversation/times.ts";
-import { isEmbedded } from "./input/names.ts";
+import { isEmbedded, mayHoldConversations } from "./input/names.ts";
 import type { ExportInput, InputFile } from "./input/open_inputs.ts";
 
 /** One conversation as it lies in a file. */
@@ -40,7 +40,7 @@ export interface TableFile {
   exportedAt?: number;
   /** Rows that were read each by itself, and the scratch file from which they are read when there are many. */
   singleReads?: number;
-  spooled?: Promise<RandomAccessFile>;
+  spooled?: Promise<RandomAccessFile | undefined>;
 }
 
 /** One export, scanned. */
@@ -58,7 +58,7 @@ const FIELDS = ["conversation_id", "id", "update_time", "mapping"];
 
 /** Scans the conversation files of an export. */
 export async function scanExport(input: ExportInput, context: Context, seenBytes: number): Promise<Table> {
-  const table: Table = { input, disk: context.files, files: [], losses: [] };
+  const table: Table = { input, disk: context.files, files: [], losses: lossesOf(input) };
   let newest: number | undefined;
   let bytes = seenBytes;
   let breathed = context.clock.now();
@@ -87,6 +87,23 @@ export async function scanExport(input: ExportInput, context: Context, seenBytes
   table.exportedAt = input.exportedAt ?? later(newest, input.newestEntryAt);
   for (const scanned of table.files) scanned.exportedAt = madeAt(scanned.file, table.exportedAt);
   return table;
+}
+
+/**
+ * What is wrong with the input itself and has cost conversations, or may have: what is damaged besides (pictures, side
+ * files) is told and no loss. Damage in a file of conversations shows when it is scanned.
+ */
+function lossesOf({ path, problems, conversationFiles }: ExportInput): Loss[] {
+  const placeOf = ({ file = "", entry }: Position) => entry === undefined ? file : `${file}!/${entry}`;
+  const told = new Set(conversationFiles.map(({ position }) => placeOf(position)));
+  const losses: Loss[] = [];
+  for (const { position, error } of problems) {
+    const place = placeOf(position);
+    if (place !== path && (told.has(place) || !mayHoldConversations(place))) continue;
+    losses.push({ position, error });
+    told.add(place);
+  }
+  return losses;
 }
 
 /** An export embedded as a `.dat` is older than the one it lies in: its entries' dates say by how much. */

@@ -66,7 +66,7 @@ export class Folder {
     const folder = new Folder(context, path, index.identity);
     for (const held of index.files) folder.hold(held);
     await folder.#glances.load();
-    await folder.#recover();
+    await folder.#recover(create);
     return { folder, created: false };
   }
 
@@ -186,8 +186,8 @@ export class Folder {
     await this.#glances.save();
   }
 
-  /** After a kill: works out from the folder how far the announced batches came. */
-  async #recover(): Promise<void> {
+  /** After a kill: works out from the folder how far the announced batches came; with `tidy`, removes what is left of unfinished files. */
+  async #recover(tidy: boolean): Promise<void> {
     const { files } = this.#context;
     const left = (await files.list(this.path)).flatMap(({ name }) => {
       const number = announcementNumber(name);
@@ -198,7 +198,11 @@ export class Folder {
       const bytes = await files.read(path);
       if (bytes === undefined) continue;
       const { puts, deletes } = parseAnnouncement(new TextDecoder().decode(bytes), path);
-      for (const held of puts) await this.settle(held);
+      for (const held of puts) {
+        await this.settle(held);
+        // Opening the file for writing once more takes what a killed process left beside it.
+        if (tidy) await (await files.create(join(this.path, held.name))).abort();
+      }
       for (const entry of deletes) {
         const held = this.get(entry.scope, entry.key);
         if (!held) continue;

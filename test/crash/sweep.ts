@@ -3,6 +3,7 @@
  *
  * @module
  */
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { denoHost } from "../../host/deno.ts";
@@ -113,7 +114,8 @@ export async function resumed(
   if (verified.code !== 0) wrong.push(`verify ended with ${verified.code}: ${verified.err}${verified.out}`);
   const host = crashHost(denoHost());
   const third = await command([...words, "--out", out, "--json"], host);
-  wrong.push(...writes(third.out, host.effects).map((what) => `the run after that: ${what}`));
+  const written = third.code === 0 ? writes(third.out, host.effects) : [`it ended with ${third.code}: ${third.err}`];
+  wrong.push(...written.map((what) => `the run after that: ${what}`));
   wrong.push(...differing(expected, await dump(out, scenario.content)).map((what) => `after that run: ${what}`));
   return wrong;
 }
@@ -166,4 +168,20 @@ async function twoAtATime<T>(list: readonly T[], work: (item: T, index: number) 
     for (const [index, item] of rest) await work(item, index);
   };
   await Promise.all([worker(), worker()]);
+}
+
+/** Gives a folder that is gone afterwards. */
+export async function inScratch(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "threadloom-crash-" });
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Fails when anything went wrong, with the first few; prints what was swept. */
+export function told(what: string, wrong: string[]): void {
+  console.log(`  ${what}`);
+  assert.deepEqual(wrong.slice(0, 5), [], `${wrong.length} differences`);
 }

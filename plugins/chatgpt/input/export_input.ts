@@ -83,11 +83,11 @@ export async function exportOf(group: Group): Promise<ExportInput> {
   const missing = await missingShards(group.leaves, problems);
   for (const name of missing) {
     const message = `Cannot find ${quote(name)}: the export should hold it, get the export once more`;
-    problems.push({ position, error: new InputError("missing", message) });
+    problems.push({ position: { ...position, entry: name }, error: new InputError("missing", message) });
   }
   for (const name of missingParts(group.archives)) {
     const message = `Cannot find ${quote(name)}: the other parts of the export are there, name it too`;
-    problems.push({ position, error: new InputError("missing", message) });
+    problems.push({ position: { ...position, entry: name }, error: new InputError("missing", message) });
   }
   const times = group.leaves.map((leaf) => leaf.modifiedAt).filter((time) => time !== undefined);
   return {

@@ -15,7 +15,7 @@ export interface InputLimits {
   maxTotalBytes: number;
   /** Inflated bytes for each compressed one. Deflate itself reaches 1,032. @default 200 */
   maxRatio: number;
-  /** Inflated bytes of a member from which `maxRatio` holds. @default 10 MiB */
+  /** Inflated bytes of a member from which `maxRatio` holds: less costs a moment, whatever it was packed to. @default 128 MiB */
   ratioFromBytes: number;
   /** Bytes of a member's name. @default 1024 */
   maxNameBytes: number;
@@ -31,7 +31,7 @@ export const DEFAULT_LIMITS: InputLimits = {
   maxEntryBytes: 8 * 2 ** 30,
   maxTotalBytes: 64 * 2 ** 30,
   maxRatio: 200,
-  ratioFromBytes: 10 * 2 ** 20,
+  ratioFromBytes: 128 * 2 ** 20,
   maxNameBytes: 1_024,
   maxDepth: 3,
   maxArchives: 1_000,

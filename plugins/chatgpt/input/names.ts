@@ -56,6 +56,13 @@ export function mayBeConversationFile(path: string): boolean {
   return /(^|\/)personal\/conversations\/.*\.json$/i.test(path) && !isConversationFile(path) && !isSideFile(path);
 }
 
+/** True for files of conversations, and for archives that are not known to hold only other things. */
+export function mayHoldConversations(path: string): boolean {
+  const inner = innerPath(path);
+  if (isConversationFile(inner) || mayBeConversationFile(inner)) return true;
+  return /\.zip$/i.test(inner) && !isUpload(inner) && (partKind(inner) ?? "conversations") === "conversations";
+}
+
 const SIDE_FILES = new Set(
   ("user user_settings message_feedback model_comparisons shared_conversations group_chats shopping sora ads assets " +
     "codex library_files conversation_asset_file_names export_manifest").split(" "),

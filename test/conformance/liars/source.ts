@@ -7,7 +7,8 @@ import type { OpenSource, Source, Unit, UnitBatch } from "../../../core/source.t
 import type { SourceOptions } from "../../../conformance/mod.ts";
 import { memorySource, type MemoryUnit } from "../../../plugins/memory/mod.ts";
 
-interface Note {
+/** What the records are. */
+export interface Note {
   id: string;
   text: string;
 }

@@ -3,11 +3,19 @@
  *
  * @module
  */
+import type { Shard, Unit } from "../../../core/source.ts";
 import { greedySource } from "./greedy.ts";
 import { greedy, type Liars } from "./lie.ts";
-import { honestLog, honestSource, opening, type Options, reading, units } from "./source.ts";
+import { unitOf } from "./shard.ts";
+import { honestLog, honestSource, type Note, NOTES, opening, type Options, reading, units } from "./source.ts";
 
 let counted = 0;
+
+/** One piece with these notes; `select` is asked with units as the source has them. */
+function pieces(notes: Note[], select: (unit: Unit<unknown>) => boolean): Promise<Shard[]> {
+  const part = notes.filter((note) => select(unitOf(note)));
+  return Promise.resolve([{ module: new URL("./shard.ts", import.meta.url).href, part }]);
+}
 
 /** By check. */
 export const lyingReadings: Liars<Options> = {
@@ -100,6 +108,29 @@ export const lyingReadings: Liars<Options> = {
     ["no bookmark", reading(({ bookmark: _, ...batch }) => batch, honestLog), /no bookmark/],
   ],
   engine: [["another fingerprint each time", units(() => ({ fingerprint: `${counted++}` })), /parsed units/]],
+  shards: [
+    ["loses one", opening(() => ({ shards: (_, select) => pieces(NOTES.slice(1), select) })), /other units/],
+    [
+      "hands one over twice",
+      opening(() => ({ shards: (_, select) => pieces([...NOTES, NOTES[0]], select) })),
+      /other units/,
+    ],
+    ["takes all", opening(() => ({ shards: () => pieces(NOTES, () => true) })), /other units/],
+    [
+      "cuts by chance",
+      opening(() => ({
+        shards: (_, select) => pieces(NOTES.toSorted(() => counted++ % 2 - 0.5), select),
+      })),
+      /asked again/,
+    ],
+    [
+      "cuts into more",
+      opening(() => ({
+        shards: async (_, select) => [...await pieces(NOTES, select), ...await pieces([], select)],
+      })),
+      /gives 2 pieces/,
+    ],
+  ],
   permissions: [["reads the environment", {
     ...honestSource,
     make: () => greedySource({}),

@@ -11,6 +11,20 @@ import { honestStore, listed, opening, type Options } from "./store.ts";
 
 const unwritable: Options["unwritable"] = () => ({ id: "bad", text: "bad", tags: [] });
 
+/** A store that does something to the scopes it is given. */
+function named(change: (name: string) => string): Options {
+  return opening(({ write }) => ({
+    async write(changes) {
+      for (const { puts, ...rest } of changes) {
+        await write([{
+          ...rest,
+          puts: puts.map((put) => ({ ...put, scope: change(put.scope) })),
+        }]);
+      }
+    },
+  }), { records: undefined });
+}
+
 /** By check. */
 export const lyingWrites: Liars<Options> = {
   list: [
@@ -18,13 +32,19 @@ export const lyingWrites: Liars<Options> = {
     ["loses one", opening(({ list }) => ({ list: (scopes) => list(scopes.slice(1)) })), /missing/],
     ["lists twice", opening(({ list }) => ({ list: (scopes) => listed(list(scopes), (one) => [one, one]) })), /twice/],
   ],
-  "list-all": [[
-    "loses a scope",
-    opening(({ listAll }) => ({
-      listAll: () => listed(listAll(), (one) => one.scope === "note 3" ? [] : [one]),
-    })),
-    /missing/,
-  ]],
+  "list-all": [
+    ["takes no care of case", named((name) => name.toLowerCase()), /missing/],
+    ["ends texts at NUL", named((name) => name.split("\0")[0]), /missing|twice/],
+    ["trims", named((name) => name.trim()), /missing/],
+    ["composes accents", named((name) => name.normalize("NFC")), /missing/],
+    [
+      "loses a scope",
+      opening(({ listAll }) => ({
+        listAll: () => listed(listAll(), (one) => one.scope === "note 3" ? [] : [one]),
+      })),
+      /missing/,
+    ],
+  ],
   "write-again": [[
     "refuses what is there",
     opening(({ write }, { state }) => ({

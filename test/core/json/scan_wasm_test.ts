@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { assemble, carry } from "../../../core/json/build_scan.ts";
+import { assemble, carry } from "./build_scan.ts";
 import { PlainScanner } from "../../../core/json/plain_scanner.ts";
 import { Stop } from "../../../core/json/scanner.ts";
 import type { Scanner } from "../../../core/json/scanner.ts";

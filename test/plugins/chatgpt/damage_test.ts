@@ -7,6 +7,7 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../core/conversation.ts";
 import { conversationObject, packExport, renderExport, shardsOf, thread } from "./rendered.ts";
+import { zip, type ZipMember } from "../../support/zip_writer.ts";
 import { inFolder, readExports } from "./reading.ts";
 
 const encoder = new TextEncoder();
@@ -85,23 +86,46 @@ Deno.test("chatgptSource() reads a zip that is cut off, member by member, and sa
     const { report, conversations, warnings } = await readExports(`${folder}/2026-01-01.zip`);
     assert.deepEqual(ids(conversations), ["a", "b", "c", "d"]);
     assert.ok(warnings.some((warning) => /directory|cut|ends/i.test(warning)), warnings.join("\n"));
-    assert.ok(report.metrics["bad entries"] > 0);
+    assert.deepEqual([report.status, report.source.passed, report.source.dead], ["partial", 4, 1]);
     const half = await readExports(`${folder}/half.zip`);
     assert.ok(half.conversations.length > 0 && half.conversations.length < 4);
-    assert.ok(half.warnings.length > 0);
+    assert.equal(half.report.status, "partial");
+    assert.ok(half.letters.length > 0);
   });
 });
 
 Deno.test("chatgptSource() reports shards that the manifest names and nobody sent", async () => {
   const files = renderExport([thread("a", "A", ["Q"])], "D", { missingShards: 2 });
   await inFolder({ "e.zip": packExport(files) }, async (folder) => {
-    const { report, conversations, warnings } = await readExports(`${folder}/e.zip`);
+    const { report, conversations, warnings, letters } = await readExports(`${folder}/e.zip`);
     assert.deepEqual(ids(conversations), ["a"]);
     assert.equal(report.metrics["missing shards"], 2);
+    assert.deepEqual([report.status, report.source.passed, report.source.dead], ["partial", 1, 2]);
+    assert.deepEqual(letters.map(({ position }) => position.entry), [
+      "conversations-001.json",
+      "conversations-002.json",
+    ]);
     assert.deepEqual(
       warnings.map((warning) => /"(conversations-\d+\.json)"/.exec(warning)?.[1]),
       ["conversations-001.json", "conversations-002.json"],
     );
+  });
+});
+
+Deno.test("chatgptSource() ends partial when a file of conversations cannot be trusted, not when a picture cannot", async () => {
+  const files = shardsOf(["a", "b", "c"], 2);
+  const members = Array.from(files, ([name, data]): ZipMember => ({ name, data }));
+  const picture: ZipMember = { name: "file-AbCdEfGhJkLmNpQrStUvWx-cat.png", data: "cat", crc: 1 };
+  const broken = members.map((member) => member.name === "conversations-001.json" ? { ...member, flags: 1 } : member);
+  await inFolder({ "picture.zip": zip([...members, picture]), "shard.zip": zip(broken) }, async (folder) => {
+    const whole = await readExports(`${folder}/picture.zip`);
+    assert.deepEqual([whole.report.status, ids(whole.conversations)], ["ok", ["a", "b", "c"]]);
+    const { report, conversations, letters } = await readExports(`${folder}/shard.zip`);
+    assert.deepEqual([report.status, ids(conversations)], ["partial", ["a", "b"]]);
+    assert.deepEqual(letters.map(({ position, stage }) => [position.entry, stage]), [[
+      "conversations-001.json",
+      "read",
+    ]]);
   });
 });
 

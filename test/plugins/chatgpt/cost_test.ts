@@ -1,5 +1,5 @@
 /**
- * What a second run costs: nothing is parsed, and the input is read once, in place.
+ * What runs cost: a second one parses nothing and reads the input once, in place.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { chatgptSource } from "../../../plugins/chatgpt/mod.ts";
 import { memory } from "../../../plugins/ledger/mod.ts";
 import { memorySink, memoryStore } from "../../../plugins/memory/mod.ts";
 import { packExport, renderExport, thread } from "../../support/exports/mod.ts";
-import { balances, inFolder } from "./reading.ts";
+import { balances, inFolder, readExports, shown } from "./reading.ts";
 
 const words = "lorem ipsum dolor sit amet ".repeat(200);
 const chats = (count: number, edited?: number) =>
@@ -140,5 +140,14 @@ Deno.test("a file that is as the export makes it is neither opened nor written a
       await run(from(source).to(sink), { name: "file", ledger, stateFolder: folder });
     }
     assert.deepEqual([parsed.length, sink.commits.length], [5, 1]);
+  });
+});
+
+Deno.test("one conversation of 20 MB that packs a thousand times smaller is no bomb", async () => {
+  const files = renderExport([thread("large", "Large", ["a".repeat(20_000_000), "b"]), ...chats(2)], "C");
+  await inFolder({ "e.zip": packExport(files) }, async (folder) => {
+    const { report, conversations } = await readExports(`${folder}/e.zip`);
+    assert.deepEqual([report.status, report.source.passed], ["ok", 3]);
+    assert.equal(shown(conversations).get("large")?.messages[0].text.length, 20_000_000);
   });
 });

@@ -1,10 +1,10 @@
 /**
  * Assembles `scan.wat` into `scan_wasm.ts`. Development only:
- * `deno run --allow-read --allow-write core/json/build_scan.ts`
+ * `deno run --allow-read --allow-write test/core/json/build_scan.ts`
  *
  * @module
  */
-import { wabt } from "../../deps/wabt.ts";
+import { wabt } from "../../../deps/wabt.ts";
 
 /** The assembled bytes of a module in WebAssembly text. Throws an `Error` with line and column when it is wrong. */
 export async function assemble(name: string, text: string): Promise<Uint8Array> {
@@ -22,7 +22,7 @@ export async function assemble(name: string, text: string): Promise<Uint8Array> 
 export function carry(bytes: Uint8Array): string {
   const lines = bytes.toBase64().match(/.{1,100}/g) ?? [];
   return `/**
- * The scanner in WebAssembly. Made by \`build_scan.ts\` from \`scan.wat\`; not to be edited.
+ * The scanner in WebAssembly. Made by \`test/core/json/build_scan.ts\` from \`scan.wat\`; not to be edited.
  *
  * @module
  */
@@ -34,6 +34,6 @@ ${lines.map((line) => `  "${line}",\n`).join("")}].join("");
 }
 
 if (import.meta.main) {
-  const text = await Deno.readTextFile(new URL("scan.wat", import.meta.url));
-  await Deno.writeTextFile(new URL("scan_wasm.ts", import.meta.url), carry(await assemble("scan.wat", text)));
+  const text = await Deno.readTextFile(new URL("../../../core/json/scan.wat", import.meta.url));
+  await Deno.writeTextFile(new URL("../../../core/json/scan_wasm.ts", import.meta.url), carry(await assemble("scan.wat", text)));
 }

@@ -1,0 +1,103 @@
+/** A pipeline runs with just the permissions that its plugins declare, and those of its state folder. */
+import assert from "node:assert/strict";
+import { permissionFlags, runWith } from "../../conformance/permissions.ts";
+import { type Permissions, PLUGIN, type PluginBase } from "../../core/plugin.ts";
+import { chatgptSource } from "../../plugins/chatgpt/mod.ts";
+import { jsonlSink } from "../../plugins/jsonl/mod.ts";
+import { markdownStore } from "../../plugins/markdown/mod.ts";
+import { sqliteStore } from "../../plugins/sqlite/mod.ts";
+import { exportZip } from "./inputs/exports.ts";
+
+const ROOT = new URL("../../", import.meta.url).href;
+
+/** What a made plugin declares for its own options. */
+function permissionsOf(plugin: PluginBase): Permissions {
+  const { declaration, options } = plugin[PLUGIN];
+  return declaration.permissions(options as never);
+}
+
+async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "threadloom-permissions-" });
+  try {
+    await use(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** The pipeline as a program, and what its plugins declare. */
+function program(folder: string): { text: string; permissions: Permissions[] } {
+  const options = {
+    chatgptSource: { path: `${folder}/in/export.zip` },
+    sqliteStore: { path: `${folder}/out/database/threadloom.db` },
+    markdownStore: { path: `${folder}/out/markdown` },
+    jsonlSink: { path: `${folder}/out/jsonl/conversations.jsonl` },
+  };
+  const state = `${folder}/state`;
+  const text = `
+    import { from, run, verify } from "${ROOT}mod.ts";
+    import { chatgptSource } from "${ROOT}plugins/chatgpt/mod.ts";
+    import { jsonlSink } from "${ROOT}plugins/jsonl/mod.ts";
+    import { markdownStore } from "${ROOT}plugins/markdown/mod.ts";
+    import { sqliteStore } from "${ROOT}plugins/sqlite/mod.ts";
+    const options = ${JSON.stringify(options)};
+    const pipeline = from(chatgptSource(options.chatgptSource)).to(
+      sqliteStore(options.sqliteStore), markdownStore(options.markdownStore), jsonlSink(options.jsonlSink),
+    );
+    const settings = { name: "permissions", stateFolder: ${JSON.stringify(state)} };
+    const first = await run(pipeline, settings);
+    const second = await run(pipeline, settings);
+    const { status } = await verify(pipeline, settings);
+    console.log(JSON.stringify({ first, second, status }));
+  `;
+  const plugins = [
+    chatgptSource(options.chatgptSource),
+    sqliteStore(options.sqliteStore),
+    markdownStore(options.markdownStore),
+    jsonlSink(options.jsonlSink),
+  ];
+  return { text, permissions: [...plugins.map(permissionsOf), { read: [state], write: [state] }] };
+}
+
+Deno.test("a pipeline into three sinks runs with just the permissions its plugins declare", async () => {
+  await inFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/in`);
+    await exportZip.input(`${folder}/in`);
+    const { text, permissions } = program(folder);
+    const { code, stdout, stderr } = await runWith(permissions, text);
+    assert.equal(code, 0, stderr);
+    const { first, second, status } = JSON.parse(stdout);
+    assert.equal(first.status, "ok");
+    assert.deepEqual(first.source, { read: 90, unchanged: 0, passed: 90, dropped: 0, dead: 0 });
+    assert.deepEqual(second.source, { read: 90, unchanged: 90, passed: 0, dropped: 0, dead: 0 });
+    assert.equal(status, "ok");
+    const lines = await Deno.readTextFile(`${folder}/out/jsonl/conversations.jsonl`);
+    assert.equal(lines.trimEnd().split("\n").length, 90);
+  });
+});
+
+Deno.test("a pipeline without the permissions of one of its sinks fails and names what it needs", async () => {
+  await inFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/in`);
+    await exportZip.input(`${folder}/in`);
+    const { text, permissions } = program(folder);
+    const fewer = permissions.filter(({ write }) => !write?.[0].endsWith("/markdown"));
+    const { code, stderr } = await runWith(fewer, text);
+    assert.notEqual(code, 0);
+    assert.match(stderr, /out\/markdown/);
+  });
+});
+
+Deno.test("permissionFlags() joins what several plugins need and leaves out empty lists", () => {
+  assert.deepEqual(
+    permissionFlags({ read: ["a", "b"], write: [] }, { read: ["a"], net: ["example.org:443"] }),
+    ["--allow-read=a,b", "--allow-net=example.org:443"],
+  );
+});
+
+Deno.test("permissionFlags() refuses a path with a comma, which would allow other paths", () => {
+  assert.throws(() => permissionFlags({ read: ["/home/a,/"] }), {
+    name: "RangeError",
+    message: 'Cannot allow "/home/a,/" by a flag: it has a comma, at which Deno ends it, expected none',
+  });
+});

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import * as threadloom from "../mod.ts";
+
+Deno.test("mod.ts exports these values, and no others", () => {
+  assert.deepEqual(Object.keys(threadloom).sort(), [
+    "CannotRunError",
+    "PLUGIN",
+    "PipelineError",
+    "apply",
+    "canonical",
+    "concurrency",
+    "deadLetters",
+    "dedupe",
+    "definePlugin",
+    "describe",
+    "digest",
+    "drop",
+    "filter",
+    "fingerprint",
+    "forget",
+    "from",
+    "groupBy",
+    "isPlugin",
+    "limit",
+    "plan",
+    "rateLimit",
+    "replay",
+    "retry",
+    "run",
+    "sample",
+    "status",
+    "text",
+    "through",
+    "title",
+    "transience",
+    "transient",
+    "verify",
+    "visitRecords",
+  ]);
+});
+
+Deno.test("importing mod.ts loads no ledger and no third party", async () => {
+  const root = new URL("../mod.ts", import.meta.url);
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json", root.pathname] }).output();
+  interface Module {
+    specifier: string;
+    dependencies?: { isDynamic?: boolean; code?: { specifier?: string } }[];
+  }
+  const graph: { modules: Module[] } = JSON.parse(new TextDecoder().decode(stdout));
+  const modules = new Map(graph.modules.map((module) => [module.specifier, module]));
+  const loaded = new Set([root.href]);
+  for (const specifier of loaded) {
+    for (const { isDynamic, code } of modules.get(specifier)?.dependencies ?? []) {
+      if (!isDynamic && code?.specifier) loaded.add(code.specifier);
+    }
+  }
+  const ours = [...loaded].filter((specifier) => !specifier.startsWith("node:"));
+  assert.ok(ours.length > 30, "the graph was walked");
+  const odd = ours.filter((specifier) =>
+    !/^file:.*\/(core|host)\/|\/mod\.ts$/.test(specifier) || /plugins|deps/.test(specifier)
+  );
+  assert.deepEqual(odd, []);
+});

@@ -5,8 +5,8 @@
  */
 import { cutSource, type PieceResult } from "../core/engine/side_by_side.ts";
 import { describe } from "../core/errors.ts";
-import type { Source } from "../core/source.ts";
-import { carryOut, carryOutInWorker, plainContext } from "./workers.ts";
+import type { Loss, Source } from "../core/source.ts";
+import { carryOut, plainContext, startWorker } from "./workers.ts";
 
 /** What came of all pieces. */
 export interface VisitReport<R> {
@@ -30,11 +30,22 @@ export async function visitRecords<T, R>(
   options: { threads?: number; signal?: AbortSignal } = {},
 ): Promise<VisitReport<R>> {
   const { threads = 1, signal = new AbortController().signal } = options;
-  const { shards, merged, losses } = await cutSource(source, threads, plainContext(signal, new Map()));
-  const orders = shards.map((shard) => ({ shard, visitor: String(visitor) }));
-  const pieces = await Promise.all(
-    orders.map((order, i) => i === 0 ? carryOut<R>(order, signal) : carryOutInWorker<R>(order, signal)),
-  );
+  // They load while this thread looks what there is.
+  const workers = Array.from({ length: threads - 1 }, () => startWorker<R>(signal));
+  try {
+    const { shards, merged, losses } = await cutSource(source, threads, plainContext(signal, new Map()));
+    const orders = shards.map((shard) => ({ shard, visitor: String(visitor) }));
+    // The workers first: they run while this thread does its own piece.
+    const others = orders.slice(1).map((order, i) => workers[i].carryOut(order));
+    const own = orders.slice(0, 1).map((order) => carryOut<R>(order, signal));
+    const pieces = await Promise.all([...own, ...others]);
+    return reportOf(pieces, merged, losses);
+  } finally {
+    for (const worker of workers) worker.stop();
+  }
+}
+
+function reportOf<R>(pieces: PieceResult<R>[], merged: number, losses: Loss[]): VisitReport<R> {
   return {
     results: pieces.map((piece) => piece.result),
     read: pieces.reduce((sum, piece) => sum + piece.read, losses.length),

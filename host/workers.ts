@@ -41,12 +41,21 @@ export async function carryOut<R>({ shard, visitor }: Order, signal: AbortSignal
   return await visitShard(shard, loaded, made.default(), plainContext(signal, new Map()));
 }
 
-/** Carries out an order in a worker, which ends with it or with the signal. */
-export async function carryOutInWorker<R>(order: Order, signal: AbortSignal): Promise<PieceResult<R>> {
+/** A worker that loads its modules before it is told what to do. */
+export interface StartedWorker<R> {
+  /** Called once. Rejects with the signal's reason, and when the worker fails. */
+  carryOut(order: Order): Promise<PieceResult<R>>;
+  stop(): void;
+}
+
+/** Starts a worker for one order; it has to be stopped, whatever happened. */
+export function startWorker<R>(signal: AbortSignal): StartedWorker<R> {
   const worker = new Worker(new URL("./worker_main.ts", import.meta.url), { type: "module" });
   const { promise, resolve, reject } = Promise.withResolvers<PieceResult<R>>();
-  const stop = () => reject(signal.reason);
-  signal.addEventListener("abort", stop, { once: true });
+  // What fails before there is an order is told to whoever gives it.
+  promise.catch(() => {});
+  const abort = () => reject(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
   worker.onmessage = ({ data }: MessageEvent<Answer<R>>) => {
     if ("result" in data) resolve(data.result);
     else reject(new Error(data.error));
@@ -55,11 +64,14 @@ export async function carryOutInWorker<R>(order: Order, signal: AbortSignal): Pr
     event.preventDefault();
     reject(new Error(`Cannot read a piece in a worker: ${event.message}`));
   };
-  worker.postMessage(order);
-  try {
-    return await promise;
-  } finally {
-    signal.removeEventListener("abort", stop);
-    worker.terminate();
-  }
+  return {
+    carryOut(order) {
+      worker.postMessage(order);
+      return promise;
+    },
+    stop() {
+      signal.removeEventListener("abort", abort);
+      worker.terminate();
+    },
+  };
 }

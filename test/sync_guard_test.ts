@@ -112,7 +112,7 @@ Deno.test("mirror deletes nothing of another account, of an unknown one, or on t
     ["no account", NAME, packExport(new Map(Array.from(files(chats)).filter(([name]) => name !== "user.json")))],
     ["a shard alone", "2026-02-10/conversations-000.json", part],
     ["a file alone, of nobody", "2026-02-10/conversations.json", part],
-    ["a part of a portal export", conversations, packExport(files(chats))],
+    ["a part of a portal export", conversations, packExport(files(chats), { exportedAt: LATER })],
     ["an older export", exportFileName("D", FIRST - 864e5), packExport(files(chats), { exportedAt: FIRST - 864e5 })],
   ];
   for (const [what, name, data] of inputs) {
@@ -120,6 +120,16 @@ Deno.test("mirror deletes nothing of another account, of an unknown one, or on t
       const { report, left } = await mirror(folder, name, data);
       assert.deepEqual(left, ["a", "b", "c", "d", "e"], what);
       assert.equal(report.sinks.sqlite.deletes, 0, what);
+    });
+  }
+});
+
+Deno.test("without an account a whole file mirrors what nobody is known to own, and a shard deletes nothing", async () => {
+  const nobody = (...names: string[]) => renderExport(some(...names), "single-file").get("conversations.json")!;
+  for (const [name, left] of [["conversations.json", ["a"]], ["conversations-000.json", ["a", "b"]]] as const) {
+    await inFolder({}, async (folder) => {
+      await mirror(folder, "2026-01-10/conversations.json", nobody("a", "b"));
+      assert.deepEqual((await mirror(folder, `2026-02-10/${name}`, nobody("a"))).left, left, name);
     });
   }
 });

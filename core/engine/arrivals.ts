@@ -156,7 +156,11 @@ async function unkeyedInput(
   if (files.length === 0 || state.source.mode === "incremental" || files.every((sink) => sink.leaf.inline)) return;
   const make = () => {
     const hash = createHash("sha256");
-    return { add: (part: string) => void hash.update(part), end: () => digest(hash.digest("hex")) };
+    // Bytes, for the reason that `digest` gives.
+    return {
+      add: (part: string) => void hash.update(new TextEncoder().encode(part)),
+      end: () => digest(hash.digest("hex")),
+    };
   };
   const { once, keyed } = state.source;
   if (!once && !keyed && !state.selection && files.some((sink) => sink.state.input !== undefined)) {

@@ -74,7 +74,10 @@ function copyOf(unit: Unit<unknown>, ordinal: number): Copy {
   }
   const copy: Copy = { key, ordinal, fingerprint, version, exportedAt, account, whole, bytes };
   // A unit may hold its bytes: it is kept only where it may be asked.
-  if (unit.rank) copy.rank = () => unit.rank!();
+  if (unit.rank) {
+    let rank: ReturnType<NonNullable<Unit<unknown>["rank"]>> | undefined;
+    copy.rank = () => rank ??= unit.rank!();
+  }
   return copy;
 }
 

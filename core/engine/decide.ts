@@ -73,9 +73,12 @@ function select(state: RunState, index: Index): Copy[][] {
   return units;
 }
 
+const encoder = new TextEncoder();
+
 function inputOf(units: Copy[][]): string {
   const hash = createHash("sha256");
-  for (const copies of units) hash.update(`${copies[0].key}\n${unitedFingerprint(copies)}\n`);
+  // Bytes, for the reason that `digest` gives.
+  for (const copies of units) hash.update(encoder.encode(`${copies[0].key}\n${unitedFingerprint(copies)}\n`));
   return digest(hash.digest("hex"));
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Buffer, isAscii } from "node:buffer";
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
@@ -19,7 +20,7 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 export function parseJson(bytes: Uint8Array): unknown {
   let text: string;
   try {
-    text = decoder.decode(bytes);
+    text = isAscii(bytes) ? ascii(bytes) : decoder.decode(bytes);
   } catch (cause) {
     const at = invalidUtf8(bytes);
     if (at >= 0) {
@@ -33,6 +34,11 @@ export function parseJson(bytes: Uint8Array): unknown {
   } catch (cause) {
     throw new SyntaxError(`Cannot parse JSON: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }
+}
+
+/** Several times as quick as a decoder; exports write what is not ASCII in escapes. */
+function ascii({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString("latin1");
 }
 
 /** Offset of the first byte at which the bytes stop being UTF-8 (RFC 3629), -1 when all are. */

@@ -9,7 +9,7 @@ import { InputError } from "./input/open_inputs.ts";
 import type { TableFile, TableRow } from "./table.ts";
 
 /** Bytes that are read at once where conversations lie side by side. */
-const STRETCH = 8 * 2 ** 20;
+const STRETCH = 2 * 2 ** 20;
 
 /** One conversation's bytes. */
 export interface Slice {
@@ -61,13 +61,22 @@ async function spool({ file, transcoded }: TableFile, files: Files): Promise<Ran
 }
 
 async function* byPlace({ file }: TableFile, rows: TableRow[]): AsyncGenerator<Slice[]> {
+  const stretches = [...stretchesOf(rows)];
+  let next = 0;
+  for await (const bytes of file.readAll(stretches.map((rows) => [rows[0].start, rows.at(-1)!.end]))) {
+    const stretch = stretches[next++];
+    const from = stretch[0].start;
+    yield stretch.map((row) => ({ row, bytes: bytes.subarray(row.start - from, row.end - from) }));
+  }
+}
+
+/** Rows that are read at once. */
+function* stretchesOf(rows: TableRow[]): Generator<TableRow[]> {
   for (let first = 0; first < rows.length;) {
-    let last = first;
-    while (last + 1 < rows.length && rows[last + 1].end - rows[first].start <= STRETCH) last++;
-    const from = rows[first].start;
-    const bytes = await file.read(from, rows[last].end);
-    yield rows.slice(first, last + 1).map((row) => ({ row, bytes: bytes.subarray(row.start - from, row.end - from) }));
-    first = last + 1;
+    let last = first + 1;
+    while (last < rows.length && rows[last].end - rows[first].start <= STRETCH) last++;
+    yield rows.slice(first, last);
+    first = last;
   }
 }
 

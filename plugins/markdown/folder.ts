@@ -186,13 +186,15 @@ export class Folder {
     await this.#glances.save();
   }
 
-  /** After a kill: works out from the folder how far the announced batches came; with `tidy`, removes what is left of unfinished files. */
+  /** After a kill: works out from the folder how far the announced batches came; with `tidy`, removes unfinished files. */
   async #recover(tidy: boolean): Promise<void> {
     const { files } = this.#context;
-    const left = (await files.list(this.path)).flatMap(({ name }) => {
+    const names = (await files.list(this.path)).map(({ name }) => name);
+    const left = names.flatMap((name) => {
       const number = announcementNumber(name);
       return number === undefined ? [] : [{ name, number }];
     });
+    const announced = new Set<string>();
     for (const { name, number } of left.sort((a, b) => a.number - b.number)) {
       const path = join(this.path, name);
       const bytes = await files.read(path);
@@ -200,8 +202,7 @@ export class Folder {
       const { puts, deletes } = parseAnnouncement(new TextDecoder().decode(bytes), path);
       for (const held of puts) {
         await this.settle(held);
-        // Opening the file for writing once more takes what a killed process left beside it.
-        if (tidy) await (await files.create(join(this.path, held.name))).abort();
+        announced.add(held.name);
       }
       for (const entry of deletes) {
         const held = this.get(entry.scope, entry.key);
@@ -210,6 +211,16 @@ export class Folder {
       }
       this.#announced.push(name);
       this.#next = number + 1;
+    }
+    if (tidy) await this.#tidy(announced, names.filter((name) => !name.endsWith(".md")));
+  }
+
+  /** Opening a file for writing once more takes away what a killed process left beside it. */
+  async #tidy(announced: Set<string>, others: string[]): Promise<void> {
+    for (const name of announced) {
+      // Temporary names begin as the name does, but for the end of a long one.
+      if (!others.some((other) => other.startsWith(name.slice(0, 32)))) continue;
+      await (await this.#context.files.create(join(this.path, name))).abort();
     }
   }
 }

@@ -5,7 +5,7 @@
  */
 import { canonical, digest } from "../../core/fingerprint.ts";
 import type { Change, Listed, OpenStore } from "../../core/sink.ts";
-import { clone } from "./clone.ts";
+import { clone } from "../../core/clone.ts";
 import type { MemoryEntry, MemoryWrite } from "./store.ts";
 
 /** What a memory store keeps between runs. */

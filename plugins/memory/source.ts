@@ -9,7 +9,8 @@ import { canonical, digest, fingerprint } from "../../core/fingerprint.ts";
 import { type Declaration, definePlugin, type PLUGIN } from "../../core/plugin.ts";
 import type { Bookmark, Claim, OpenSource, Source, Unit, UnitBatch } from "../../core/source.ts";
 import type { Drop } from "../../core/transform.ts";
-import { clone, idOf } from "./clone.ts";
+import { clone } from "../../core/clone.ts";
+import { idOf } from "./id.ts";
 
 /** One unit, as a test writes it down. Fields beside its content mean what they mean in `Unit`. */
 export interface MemoryUnit<T> {

@@ -7,7 +7,8 @@ import { z } from "../../deps/zod.ts";
 import { canonical, digest, fingerprint } from "../../core/fingerprint.ts";
 import { type Declaration, definePlugin, type PluginBase } from "../../core/plugin.ts";
 import type { Entry, Store } from "../../core/sink.ts";
-import { clone, idOf } from "./clone.ts";
+import { clone } from "../../core/clone.ts";
+import { idOf } from "./id.ts";
 import { type Held, openStore } from "./open_store.ts";
 
 /** Options of `memoryStore`. */

@@ -8,18 +8,22 @@ import type { RandomAccessFile } from "../../../core/host.ts";
 /** Bytes with random access. Reads beyond the end give what there is. */
 export interface ByteWindow {
   readonly size: number;
-  read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** With `into`, which must be long enough, the bytes may lie there: whoever reads on and on makes no garbage. */
+  read(start: number, end: number, into?: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
   readSync(start: number, end: number): Uint8Array<ArrayBuffer>;
 }
 
 /** A whole file, or its bytes from `from` up to `to`. */
 export function fileWindow(file: RandomAccessFile, from = 0, to: number = file.size): ByteWindow {
   const size = Math.max(0, to - from);
-  const clip = (start: number, end: number) => new Uint8Array(Math.max(0, Math.min(end, size) - Math.max(0, start)));
+  const clip = (start: number, end: number, buffer?: Uint8Array<ArrayBuffer>) => {
+    const length = Math.max(0, Math.min(end, size) - Math.max(0, start));
+    return buffer?.subarray(0, length) ?? new Uint8Array(length);
+  };
   return {
     size,
-    async read(start, end) {
-      const into = clip(start, end);
+    async read(start, end, buffer) {
+      const into = clip(start, end, buffer);
       let filled = 0;
       while (filled < into.length) {
         const n = await file.read(into.subarray(filled), from + start + filled);
@@ -46,7 +50,7 @@ export function subWindow(window: ByteWindow, from: number, to: number): ByteWin
   const size = Math.max(0, Math.min(to, window.size) - from);
   return {
     size,
-    read: (start, end) => window.read(from + start, from + Math.min(end, size)),
+    read: (start, end, into) => window.read(from + start, from + Math.min(end, size), into),
     readSync: (start, end) => window.readSync(from + start, from + Math.min(end, size)),
   };
 }

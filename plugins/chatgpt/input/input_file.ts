@@ -22,7 +22,7 @@ export interface InputFile {
   /** Its last change as the archive notes it, epoch ms; without exact field a DOS time, whose zone is unknown, read as UTC. */
   modifiedAt?: number;
   /**
-   * All its bytes, in pieces of up to 512 KiB, in bounded memory. Size and checksum are compared at the end, so the
+   * All its bytes, in pieces of up to 512 KiB, each good until the next is asked for, in bounded memory. Size and checksum are compared at the end, so the
    * throw comes after the bytes that could be read. May be called again.
    *
    * @throws {InputError} when it is damaged or beyond a limit
@@ -35,6 +35,8 @@ export interface InputFile {
    * @throws {InputError} when it is damaged or beyond a limit
    */
   read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** The same for many ranges, in one opening of the file. */
+  readAll(ranges: Iterable<[start: number, end: number]>): AsyncIterable<Uint8Array<ArrayBuffer>>;
 }
 
 /** An input file that may be looked at as an archive. */
@@ -78,6 +80,14 @@ export function diskLeaf(session: Session, name: string, path: string, size: num
       }
     },
     read: (start, end) => opened((window) => window.read(start, end)),
+    async *readAll(ranges) {
+      const file = await session.files.open(path);
+      try {
+        yield* readEach(fileWindow(file).read, ranges);
+      } finally {
+        file.close();
+      }
+    },
     window: async () => fileWindow(await session.open(path)),
   };
 }
@@ -92,6 +102,10 @@ export function zipLeaf(
   const name = place.prefix + entry.name;
   const stream = () => entryBytes(window, entry, session);
   const stored = entry.method === 0;
+  const read = (start: number, end: number) => {
+    session.signal.throwIfAborted();
+    return stored ? subWindow(window, entry.start, entry.end).read(start, end) : inflatedPart(stream(), start, end);
+  };
   return {
     name,
     size: entry.size,
@@ -99,15 +113,20 @@ export function zipLeaf(
     position: { file: place.file, entry: place.entryPrefix + entry.name },
     modifiedAt: entry.modifiedAt,
     stream,
-    read: (start, end) => {
-      session.signal.throwIfAborted();
-      return stored ? subWindow(window, entry.start, entry.end).read(start, end) : inflatedPart(stream(), start, end);
-    },
+    read,
+    readAll: (ranges) => readEach(read, ranges),
     async window() {
       if (stored) return subWindow(window, entry.start, entry.end);
       return await session.spool(readable(stream(), name));
     },
   };
+}
+
+async function* readEach(
+  read: InputFile["read"],
+  ranges: Iterable<[start: number, end: number]>,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for (const [start, end] of ranges) yield await read(start, end);
 }
 
 async function inflatedPart(

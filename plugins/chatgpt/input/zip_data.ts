@@ -39,15 +39,16 @@ const PACKED_PIECE = 64 * 1024;
 /** Stored bytes read at a time. */
 const STORED_PIECE = 512 * 1024;
 
-/** A window in pieces. */
+/** A window in pieces, each good until the next is asked for: they lie in one buffer, which costs no garbage. */
 export async function* windowChunks(
   window: ByteWindow,
   size: number,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const buffer = new Uint8Array(Math.min(size, window.size));
   for (let at = 0; at < window.size; at += size) {
     signal.throwIfAborted();
-    const piece = await window.read(at, Math.min(window.size, at + size));
+    const piece = await window.read(at, Math.min(window.size, at + size), buffer);
     if (piece.length > 0) yield piece;
     if (piece.length < Math.min(size, window.size - at)) return; // The file became shorter: the checks say so.
   }

@@ -35,5 +35,8 @@ ${lines.map((line) => `  "${line}",\n`).join("")}].join("");
 
 if (import.meta.main) {
   const text = await Deno.readTextFile(new URL("../../../core/json/scan.wat", import.meta.url));
-  await Deno.writeTextFile(new URL("../../../core/json/scan_wasm.ts", import.meta.url), carry(await assemble("scan.wat", text)));
+  await Deno.writeTextFile(
+    new URL("../../../core/json/scan_wasm.ts", import.meta.url),
+    carry(await assemble("scan.wat", text)),
+  );
 }

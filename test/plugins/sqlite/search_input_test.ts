@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fc } from "../../../deps/fast_check.ts";
 import { search } from "../../../plugins/sqlite/mod.ts";
-import { day, searching } from "./search_support.ts";
+import { searching } from "./search_support.ts";
 import { bring, conversation, inFolder, message, openStore } from "./support.ts";
 
 Deno.test("search() follows edits and deletes", () =>

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { search } from "../../../plugins/sqlite/mod.ts";
 import { openForReading } from "../../../plugins/sqlite/database.ts";
-import { code, day, east, searching, trip } from "./search_support.ts";
-import { conversation, message } from "./support.ts";
+import { search } from "../../../plugins/sqlite/mod.ts";
+import { day, searching } from "./search_support.ts";
 
 Deno.test("search() finds words, phrases, beginnings, either of two, and leaves out", () =>
   searching((ids) => {

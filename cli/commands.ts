@@ -158,7 +158,11 @@ export const COMMANDS: readonly Command[] = [
     name: "forget",
     summary: "Remove conversations for good: from all stores, and from later imports.",
     arguments: [{ name: "id", summary: "the conversations' ids", required: true, many: true }],
-    flags: [OUT, { name: "undo", summary: "let later imports bring them back" }],
+    flags: [
+      OUT,
+      { name: "undo", summary: "let later imports bring them back" },
+      { ...OVERWRITE, summary: "remove Markdown files although you have edited them" },
+    ],
     examples: [
       { line: "threadloom forget 6650c1f2-…", says: "remove one conversation" },
       { line: "threadloom forget 6650c1f2-… --undo", says: "the next import brings it back" },

@@ -22,6 +22,8 @@ export interface Listed {
   key: string;
   /** Absent: somebody else wrote it (not our key form, no hash of ours). `verify` reports it, nothing touches it. */
   fingerprint?: string;
+  /** True: its owner changed what we wrote. Nothing overwrites it unasked, and `verify` says so. */
+  edited?: boolean;
   /** Where the store keeps them: version and export time of the unit that wrote the scope. */
   version?: number;
   exportedAt?: number;
@@ -66,6 +68,11 @@ export interface OpenStore<V = unknown> {
   write(changes: Change<V>[]): Promise<EntryFailure[] | void>;
   /** Called once after all writes of a run that changed something: rebuild what depends on all of it. Must be safe to call again. */
   finish?(): Promise<void>;
+  /**
+   * Called by `forget` after its deletes: nothing of what was ever deleted can be found in the store's files any more
+   * (free pages, remains in an index). May take long. Must be safe to call again.
+   */
+  purge?(): Promise<void>;
   /** Called exactly once, also after an error. */
   close(): Promise<void>;
 }

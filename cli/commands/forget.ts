@@ -17,6 +17,7 @@ import { plainText } from "../plain_text.ts";
 export async function run(call: Call): Promise<number> {
   const { args, flags, load, output } = call;
   const undo = flags.on("undo");
+  const overwriteEdited = flags.on("overwrite-edited");
   const { folder, memory } = await openImport(denoHost().files, "forget conversations of", flags.text("out"));
   const ids = [...new Set(args)];
   return await inSession(call, folder, async (session) => {
@@ -27,9 +28,18 @@ export async function run(call: Call): Promise<number> {
       markdown: memory.markdown || await session.host.files.stat(folder.markdown) !== undefined,
       jsonl: memory.jsonl || await session.host.files.stat(folder.jsonl) !== undefined,
     };
-    const outputs = await outputsPipeline(load, folder, kept, { empty: true });
-    if (outputs) done.entries += (await forget(outputs, ids, { ...session.outputsOptions(), undo })).entries;
-    const [report] = undo ? [] : await runOutputs({ load, session, folder, memory: { ...memory, ...kept } });
+    const outputs = await outputsPipeline(load, folder, kept, { empty: true, overwriteEdited });
+    let refused: unknown;
+    if (outputs) {
+      try {
+        done.entries += (await forget(outputs, ids, { ...session.outputsOptions(), undo })).entries;
+      } catch (error) {
+        refused = error; // Told once the others are clear of it.
+      }
+    }
+    const again = { load, session, folder, memory: { ...memory, ...kept }, overwriteEdited };
+    const [report] = undo ? [] : await runOutputs(again);
+    if (refused !== undefined) throw refused;
     const { units, entries } = done;
     if (output.json) output.data({ ids, undo, units, entries });
     else if (undo) {

@@ -38,12 +38,19 @@ export async function forgetUnits(
     for (const hash of hashes) await state.ledger.setTombstone(hash, true);
     const units = new Set<string>();
     let entries = 0;
+    const errors: unknown[] = [];
     for (const sink of state.sinks) {
       if (sink.kind === "file") await forgetFile(state, sink.leaf.name);
-      else entries += await forgetIn(state, sink, keys, units);
+      else {
+        // What one store refuses is no reason to keep it in the others.
+        const forgotten = forgetIn(state, sink, keys, units);
+        entries += await forgotten.catch((error) => (errors.push(error), 0));
+      }
     }
     await finishStores(state);
     for (const key of keys) if (await state.ledger.removeDeadLetters(key)) units.add(key);
+    for (const sink of state.sinks) if (sink.kind === "store") await sink.opened?.purge?.();
+    if (errors.length) throw errors[0];
     return { units: units.size, entries };
   } finally {
     await close();

@@ -112,6 +112,8 @@ export interface RunState {
   signal: AbortSignal;
   /** When the event loop was last let in, epoch ms. */
   breathedAt: number;
+  /** The pause that is being made now, for all batches in flight. */
+  breath?: Promise<void>;
   /** Units without keys into file sinks only: nothing is looked up. */
   plain: boolean;
   /** Keys handed over in this run (not for unkeyed sources). */

@@ -56,12 +56,15 @@ async function verifyStore(state: RunState, sink: StoreRun, result: Verification
     );
   }
   const listing = sink.opened ? sink.opened.check?.() ?? sink.opened.listAll() : [];
-  for await (const { scope, key, fingerprint } of listing) {
+  for await (const { scope, key, fingerprint, edited } of listing) {
     const entry = entryName(scope, key);
     const known = held.get(entry);
     held.delete(entry);
     if (fingerprint === undefined) note(result, { mark: "!", sink: name, scope, key });
-    else if (!known) note(result, { mark: "+", sink: name, scope, key });
+    else if (edited) {
+      note(result, { mark: "!", sink: name, scope, key, detail: "edited by its owner" });
+      result.status = "different";
+    } else if (!known) note(result, { mark: "+", sink: name, scope, key });
     else if (!stampedAlike(sink, fingerprint, known.fingerprint)) note(result, { mark: "*", sink: name, scope, key });
     else counts.same++;
   }

@@ -70,7 +70,8 @@ export async function openSqlite(
     db = await openFile(path, false);
     host.effect("ledger open");
     await migrate(db, path, host.files, steps);
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    // Dead letters hold pieces of chats: removed ones must not linger in free pages.
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON");
     host.effect("ledger open done");
     return openLedger(db, path, host, () => lock.release());
   } catch (error) {

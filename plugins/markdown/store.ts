@@ -135,11 +135,12 @@ async function openStore(
 async function* list(folder: Folder, files: Held[], fresh: boolean): AsyncGenerator<Listed> {
   for (let start = 0; start < files.length; start += 500) {
     const found: Listed[] = [];
-    await each(files.slice(start, start + 500), async ({ scope, key, name, version, exportedAt }) => {
+    await each(files.slice(start, start + 500), async ({ scope, key, name, sha256, version, exportedAt }) => {
       const there = await folder.look(name, fresh);
       if (there.kind === "none") return;
       const fingerprint = there.kind === "file" ? there.sha256.slice(0, 32) : "";
-      found.push({ scope, key, fingerprint, version, exportedAt });
+      const edited = there.kind !== "file" || there.sha256 !== sha256;
+      found.push({ scope, key, fingerprint, version, exportedAt, ...edited ? { edited } : {} });
     });
     yield* found;
   }

@@ -12,6 +12,7 @@ import type { OpenStore, Store } from "../../core/sink.ts";
 import { closeDatabase, openDatabase, tidyDatabase } from "./database.ts";
 import { entriesOf, type SqliteValue } from "./entries.ts";
 import { openLister } from "./list.ts";
+import { purgeDatabase } from "./purge.ts";
 import { openWriter } from "./write.ts";
 
 /** Options of `sqliteStore`. */
@@ -92,6 +93,12 @@ async function openStore(
       context.effect("sqlite: before tidying");
       tidyDatabase(database);
       context.effect("sqlite: after tidying");
+    },
+    // deno-lint-ignore require-await
+    async purge() {
+      context.effect("sqlite: before purging");
+      purgeDatabase(database);
+      context.effect("sqlite: after purging");
     },
     // deno-lint-ignore require-await
     async close() {

@@ -147,9 +147,9 @@ async function succeed(words: string[], out: string): Promise<void> {
   if (code !== 0) throw new Error(`Cannot prepare: "${words.join(" ")}" ended with ${code}: ${err}`);
 }
 
-/** A copy of a folder under another name; nothing where there is none. */
+/** A copy of a folder under another name; nothing where there is none (yet). */
 export async function startFrom(base: string | undefined, to: string): Promise<string> {
-  if (base === undefined) return to;
+  if (base === undefined || !await denoHost().files.stat(base)) return to;
   await Deno.mkdir(to, { recursive: true });
   for await (const { name, isDirectory } of Deno.readDir(base)) {
     if (isDirectory) await startFrom(join(base, name), join(to, name));
@@ -180,8 +180,7 @@ export async function inScratch(test: (folder: string) => Promise<void>): Promis
   }
 }
 
-/** Fails when anything went wrong, with the first few; prints what was swept. */
-export function told(what: string, wrong: string[]): void {
-  console.log(`  ${what}`);
+/** Fails when anything went wrong, with the first few. */
+export function nothing(wrong: string[]): void {
   assert.deepEqual(wrong.slice(0, 5), [], `${wrong.length} differences`);
 }

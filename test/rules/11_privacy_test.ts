@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { deadLetters, forget, from, run, verify } from "../../mod.ts";
+import { type Conversation, deadLetters, forget, from, run, verify } from "../../mod.ts";
 import { memory, sqliteLedger } from "../../plugins/ledger/mod.ts";
 import { memorySink, memorySource, memoryStore, type MemoryUnit } from "../../plugins/memory/mod.ts";
+import { sqliteStore } from "../../plugins/sqlite/mod.ts";
 import { contents, type Note, note, notes, testHost } from "../support/engine.ts";
 import { inFolder } from "../support/plugin_context.ts";
 
@@ -115,3 +116,42 @@ Deno.test("rule 11: the state folder is 0700, its files 0600", { ignore: Deno.bu
     assert.ok(files > 0);
   });
 });
+
+Deno.test("rule 11: after forget no file of the store or of the state holds a word of it, not even in free pages", async () => {
+  await inFolder(async (folder) => {
+    const chat = (id: string, words: string): Conversation => ({
+      id,
+      source: "test",
+      title: `About ${words}`,
+      participants: [],
+      messages: [{ id: "m", role: "user", parts: [{ type: "text", text: `${words} `.repeat(2000) }], metadata: {} }],
+      branches: [],
+      assets: [],
+      metadata: {},
+    });
+    const units: MemoryUnit<Conversation>[] = [
+      { key: "a", value: chat("a", "quokkaone") },
+      { key: "b", value: chat("b", "staying") },
+    ];
+    const options = { host, ledger: sqliteLedger(), stateFolder: `${folder}/state` };
+    const pipeline = from(memorySource({ units: () => units })).to(sqliteStore({ path: `${folder}/chats.db` }));
+    await run(pipeline, options);
+    units[0] = { key: "a", records: () => Promise.reject(new SyntaxError("quokkatwo is no JSON")) };
+    await run(pipeline, options);
+    assert.deepEqual(await holding(folder, "quokka"), ["chats.db", "ledger.db"]);
+    await forget(pipeline, ["a"], options);
+    assert.deepEqual(await holding(folder, "quokka"), []);
+    assert.deepEqual(await holding(folder, "staying"), ["chats.db"]);
+  });
+});
+
+/** Names of the files below a folder that hold a word anywhere in their bytes. */
+async function holding(folder: string, word: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) found.push(...await holding(path, word));
+    else if (new TextDecoder("latin1").decode(await Deno.readFile(path)).includes(word)) found.push(name);
+  }
+  return found.sort();
+}

@@ -68,6 +68,30 @@ Deno.test("forget takes a conversation out of everything, also without the expor
   });
 });
 
+Deno.test("forget leaves a Markdown file that its owner edited, clears all else, and takes it with --overwrite-edited", async () => {
+  await inFolder(async (cwd) => {
+    await writeExport(join(cwd, "one.zip"), [TEA, BREAD], 1);
+    await report(cwd, 0, "import", "one.zip", "--jsonl", "--markdown");
+    const folder = join(cwd, "threadloom/markdown");
+    const [name] = (await names(folder)).filter((name) => name.includes("Bread"));
+    await Deno.writeTextFile(join(folder, name), "my note", { append: true });
+    const verified = await report(cwd, 1, "verify");
+    assert.deepEqual(verified.differences, [
+      { mark: "!", sink: "markdown", scope: "c2", key: "c2", detail: "edited by its owner" },
+    ]);
+
+    const { code, err } = await threadloom(["forget", "c2"], cwd);
+    assert.equal(code, 2);
+    assert.match(err, /its owner edited it .*--overwrite-edited/);
+    assert.ok((await names(folder)).includes(name));
+    assert.ok(!(await Deno.readTextFile(join(cwd, "threadloom/conversations.jsonl"))).includes("Slowly"));
+    await report(cwd, 0, "forget", "c2", "--overwrite-edited");
+    assert.ok(!(await names(folder)).includes(name));
+    assert.equal((await report(cwd, 0, "verify")).status, "ok");
+    assert.match((await threadloom(["dead-letters"], cwd)).out, /There are no dead letters/);
+  });
+});
+
 Deno.test("import refuses a folder that another run holds, naming it, with exit code 2", async () => {
   await inFolder(async (cwd) => {
     await writeExport(join(cwd, "one.zip"), [TEA], 1);

@@ -24,6 +24,7 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "../plugins/jsonl/mod.ts": () => import("../plugins/jsonl/mod.ts"),
   "../plugins/ledger/mod.ts": () => import("../plugins/ledger/mod.ts"),
   "../plugins/markdown/mod.ts": () => import("../plugins/markdown/mod.ts"),
+  "../plugins/memory/mod.ts": () => import("../plugins/memory/mod.ts"),
   "../plugins/sqlite/mod.ts": () => import("../plugins/sqlite/mod.ts"),
 };
 

@@ -28,6 +28,7 @@ export interface Modules {
   "../plugins/jsonl/mod.ts": typeof import("../plugins/jsonl/mod.ts");
   "../plugins/ledger/mod.ts": typeof import("../plugins/ledger/mod.ts");
   "../plugins/markdown/mod.ts": typeof import("../plugins/markdown/mod.ts");
+  "../plugins/memory/mod.ts": typeof import("../plugins/memory/mod.ts");
   "../plugins/sqlite/mod.ts": typeof import("../plugins/sqlite/mod.ts");
 }
 

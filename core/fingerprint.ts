@@ -4,6 +4,7 @@
  * @module
  */
 import { hash } from "node:crypto";
+import { CanonicalWriter } from "./canonical.ts";
 
 /** First 128 bits of a SHA-256, in hexadecimal: enough for 10^17 records before a collision is likely. */
 const LENGTH = 32;
@@ -34,7 +35,7 @@ function utf8(text: string): Uint8Array {
  * The hash of an object is remembered as long as the object lives: do not change a record after asking.
  */
 export function fingerprint(record: unknown): string {
-  if (typeof record !== "object" || record === null) return digest(canonical(record));
+  if (typeof record !== "object" || record === null) return canonicalDigest(record);
   const known = cache.get(record);
   if (known !== undefined) return known;
   const made = hashOf(record, fingerprint);
@@ -44,26 +45,30 @@ export function fingerprint(record: unknown): string {
 
 /** The same without remembering it: for records that may still be changed. */
 export function fingerprintNow(record: unknown): string {
-  return typeof record === "object" && record !== null ? hashOf(record, fingerprintNow) : digest(canonical(record));
+  return typeof record === "object" && record !== null ? hashOf(record, fingerprintNow) : canonicalDigest(record);
 }
 
 function hashOf(record: object, inner: (record: unknown) => string): string {
-  return digest(Array.isArray(record) ? canonical(record) : canonicalRecord(record, inner));
+  return canonicalDigest(Array.isArray(record) ? record : contentOf(record, inner));
 }
 
 /**
- * A record's fields, with objects that stand in lists (the messages of a conversation) as their own fingerprints:
+ * A record's fields, with what stands in lists and has an id (the messages of a conversation) as its own fingerprint:
  * these are remembered, so a store that asks for a message's fingerprint does not pay for it again.
  */
-function canonicalRecord(record: object, inner: (record: unknown) => string): string {
+function contentOf(record: object, inner: (record: unknown) => string): Record<string, unknown> {
   const content: Record<string, unknown> = {};
-  const elementOf = (element: unknown) =>
-    typeof element === "object" && element !== null && !Array.isArray(element) ? inner(element) : element;
-  for (const [key, field] of Object.entries(record)) {
+  const elementOf = (element: unknown) => hasId(element) ? inner(element) : element;
+  for (const key of Object.keys(record)) {
+    const field = (record as Record<string, unknown>)[key];
     if (key === "origin" && isOrigin(field)) continue;
-    define(content, key, Array.isArray(field) ? field.map(elementOf) : field);
+    define(content, key, Array.isArray(field) && field.some(hasId) ? field.map(elementOf) : field);
   }
-  return canonical(content);
+  return content;
+}
+
+function hasId(element: unknown): element is object {
+  return typeof element === "object" && element !== null && typeof (element as { id?: unknown }).id === "string";
 }
 
 const ORIGIN_FIELDS = new Set(["file", "entry", "range", "sha256"]);
@@ -80,8 +85,25 @@ function define(object: Record<string, unknown>, key: string, value: unknown): v
   else object[key] = value;
 }
 
-/** Deepest nesting that is hashed: far more than any chat format has, far less than the stack holds. */
-const MAX_DEPTH = 1500;
+let idle: CanonicalWriter | undefined;
+
+/** What `use` makes of the canonical bytes of a value, which are good only meanwhile. */
+function withBytes<T>(value: unknown, use: (bytes: Uint8Array<ArrayBuffer>) => T): T {
+  // A field that is worked out when it is read may ask for a fingerprint, too.
+  const writer = idle ?? new CanonicalWriter(digest);
+  idle = undefined;
+  try {
+    return use(writer.write(value));
+  } finally {
+    idle = writer;
+  }
+}
+
+function canonicalDigest(value: unknown): string {
+  return withBytes(value, digest);
+}
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * Canonical JSON: keys sorted, no white space, well-formed text, no functions and no `undefined`.
@@ -89,45 +111,5 @@ const MAX_DEPTH = 1500;
  * @throws {RangeError} when it is nested deeper than 1,500 levels
  */
 export function canonical(value: unknown): string {
-  return write(value, 0);
-}
-
-function write(value: unknown, depth: number): string {
-  switch (typeof value) {
-    case "string":
-      return JSON.stringify(value.isWellFormed() ? value : value.toWellFormed());
-    case "number":
-      return Number.isFinite(value) ? (Object.is(value, -0) ? "0" : String(value)) : `"${value}"`;
-    case "boolean":
-      return value ? "true" : "false";
-    case "bigint":
-      return value.toString();
-    case "object":
-      return value === null ? "null" : writeObject(value, depth + 1);
-    default:
-      return "null";
-  }
-}
-
-function writeObject(value: object, depth: number): string {
-  if (depth > MAX_DEPTH) throw new RangeError(`Cannot hash a value: it is nested deeper than ${MAX_DEPTH} levels`);
-  if (Array.isArray(value)) {
-    let text = "[";
-    for (let i = 0; i < value.length; i++) text += (i ? "," : "") + write(value[i], depth);
-    return text + "]";
-  }
-  if (value instanceof Date) return JSON.stringify(value);
-  if (ArrayBuffer.isView(value)) {
-    return `"bytes:${digest(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))}"`;
-  }
-  const keys = Object.keys(value);
-  if (keys.length > 1) keys.sort();
-  let text = "{";
-  for (const key of keys) {
-    const field = (value as Record<string, unknown>)[key];
-    if (field === undefined || typeof field === "function") continue;
-    text += (text.length > 1 ? "," : "") + JSON.stringify(key.isWellFormed() ? key : key.toWellFormed()) + ":" +
-      write(field, depth);
-  }
-  return text + "}";
+  return withBytes(value, (bytes) => decoder.decode(bytes));
 }

@@ -57,10 +57,11 @@ async function carryOut(
   const { run } = await load("../mod.ts");
   const pipeline = await importPipeline(load, folder, inputs);
   const main = await run(pipeline, session.importOptions(options));
-  const { maxDelete, full } = options;
+  const { maxDelete, maxDeadLetters, full } = options;
   const overwriteEdited = flags.on("overwrite-edited");
   const outputs = await runOutputs({ load, session, folder, memory, after: main, overwriteEdited }, {
     maxDelete,
+    maxDeadLetters,
     full,
   });
   return mergeReports(main, outputs);

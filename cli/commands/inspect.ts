@@ -3,10 +3,12 @@
  *
  * @module
  */
+import type { Position } from "../../core/source.ts";
 import { denoHost } from "../../host/deno.ts";
 import type { Call } from "../command.ts";
-import { countOf, formatBytes, formatTime } from "../format.ts";
+import { countOf, formatBytes, formatCount, formatTime } from "../format.ts";
 import { shellWord } from "../import/folder.ts";
+import { type Contents, readThrough } from "../import/read_through.ts";
 import { type Recognised, recogniseInputs, sizeOf } from "../import/recognise.ts";
 import type { Output } from "../output.ts";
 import { plainText } from "../plain_text.ts";
@@ -14,47 +16,75 @@ import { plainText } from "../plain_text.ts";
 /** Most problems listed for one export. */
 const LISTED = 20;
 
+const NOTHING: Contents = { conversations: 0, messages: 0, losses: [] };
+
 /** Describes each export; exit code 1 when one has problems. */
 export async function run({ args, load, output }: Call): Promise<number> {
-  const found = await recogniseInputs({ load, output }, denoHost(), args);
+  const host = denoHost();
+  const found = await recogniseInputs({ load, output }, host, args);
+  let bad = false;
   for (const [i, one] of found.entries()) {
-    if (output.json) output.data(machineForm(one));
+    const contents = one.conversationFiles.length === 0 ? NOTHING : await readThrough({ load, output }, host, one.path);
+    const problems = problemsOf(one, contents);
+    bad ||= problems.length > 0;
+    if (output.json) output.data(machineForm(one, contents, problems));
     else {
       if (i > 0) output.line();
-      describeExport(output, one);
+      describeExport(output, one, contents, problems);
     }
   }
   if (!output.json) {
     output.line();
     output.line(`Next: threadloom import ${args.map((arg) => shellWord(plainText(arg))).join(" ")}`);
   }
-  return found.some(({ problems }) => problems.length > 0) ? 1 : 0;
+  return bad ? 1 : 0;
 }
 
-function machineForm({ problems, ...rest }: Recognised): object {
-  return {
-    format: "chatgpt",
-    ...rest,
-    problems: problems.map(({ position, error }) => ({ position, error: error.message })),
-  };
+interface Problem {
+  position?: Position;
+  error: string;
 }
 
-function describeExport({ line, strong, faint }: Output, found: Recognised): void {
-  const { path, kind, exportedAt, newestEntryAt, account, conversationFiles, problems } = found;
+/** What is wrong with the files, and with conversations in them; damage that shows twice is told once. */
+function problemsOf({ problems }: Recognised, { losses }: Contents): Problem[] {
+  const told: Problem[] = problems.map(({ position, error }) => ({ position, error: error.message }));
+  for (const loss of losses) {
+    if (!problems.some(({ error }) => loss.includes(error.message))) told.push({ error: loss });
+  }
+  return told;
+}
+
+function machineForm(found: Recognised, { losses: _, ...contents }: Contents, problems: Problem[]): object {
+  return { format: "chatgpt", ...found, ...contents, problems };
+}
+
+function describeExport(
+  { line, strong, faint }: Output,
+  found: Recognised,
+  { conversations, messages, firstAt, lastAt }: Contents,
+  problems: Problem[],
+): void {
+  const { path, kind, exportedAt, newestEntryAt, account, conversationFiles } = found;
   line(strong(plainText(path)));
   line(`  what           a ChatGPT ${kind === "json" ? "conversations file" : `export (${kindText(kind)})`}`);
   if (exportedAt !== undefined) line(`  made           ${formatTime(exportedAt)} UTC, by its name`);
   else if (newestEntryAt !== undefined) line(`  made           ${formatTime(newestEntryAt)}, by its newest entry`);
   if (account !== undefined) line(`  account        ${plainText(account)}`);
   line(`  layout         ${layoutText(found)}`);
-  line(
-    `  conversations  ${countOf(conversationFiles.length, "file")}, ${formatBytes(sizeOf(conversationFiles))}`,
-  );
+  const days = firstAt === undefined || lastAt === undefined
+    ? ""
+    : `, begun ${formatDay(firstAt)} to ${formatDay(lastAt)}`;
+  line(`  conversations  ${formatCount(conversations)}, with ${countOf(messages, "message")}${days}`);
+  line(`  they lie in    ${countOf(conversationFiles.length, "file")}, ${formatBytes(sizeOf(conversationFiles))}`);
   line(`  all files      ${countOf(found.fileCount, "file")}, ${formatBytes(found.fileBytes)}`);
   line(`  complete       ${found.whole ? "yes, nothing says otherwise" : "no: conversations may be missing"}`);
   if (problems.length > 0) line(`  problems       ${problems.length}`);
-  for (const { error } of problems.slice(0, LISTED)) line(`    - ${plainText(error.message)}`);
+  for (const { error } of problems.slice(0, LISTED)) line(`    - ${plainText(error)}`);
   if (problems.length > LISTED) line(faint(`    … and ${problems.length - LISTED} more`));
+}
+
+function formatDay(ms: number): string {
+  return formatTime(ms).slice(0, 10);
 }
 
 function kindText(kind: "zip" | "folder" | "portal"): string {

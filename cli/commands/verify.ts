@@ -76,5 +76,11 @@ function writeVerification({ line, strong }: Output, result: Verification, out: 
   line();
   if (result.status === "ok") return line(strong("All is as it was committed."));
   line(strong("There are differences."));
-  line(`Next: threadloom import <export> --full${out} writes again what is missing or different`);
+  const { differences } = result;
+  if (differences.some(({ mark }) => mark === "-" || mark === "*")) {
+    line(`Next: threadloom import <export> --full${out} writes again what is missing or different`);
+  }
+  if (differences.some(({ mark, detail }) => mark === "!" && detail)) {
+    line(`Edited files stay as they are; threadloom import <export> --full --overwrite-edited${out} writes them again`);
+  }
 }

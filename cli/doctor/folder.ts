@@ -100,7 +100,10 @@ export const checkDatabase: Check = async ({ database, state }) => {
   const findings: Finding[] = [];
   for (const [check, path] of [["database", database], ["ledger", join(state, "ledger.db")]]) {
     const found = await files.stat(path);
-    if (!found) continue;
+    if (!found) {
+      if (check === "database" && await files.stat(join(state, "ledger.db"))) findings.push(lost(path));
+      continue;
+    }
     try {
       const opened = new Database(path, { readOnly: true });
       try {
@@ -122,6 +125,12 @@ export const checkDatabase: Check = async ({ database, state }) => {
   }
   return findings;
 };
+
+/** What was imported is remembered, and the database is not there. */
+function lost(path: string): Finding {
+  const todo = "import your exports again: that makes it anew";
+  return { check: "database", state: "wrong", says: `${path} is not there`, todo };
+}
 
 function firstFault(database: DatabaseSync): string {
   return (database.prepare("PRAGMA quick_check(1)").get() as { quick_check: string }).quick_check;

@@ -23,8 +23,9 @@ export interface OutputsCall {
 }
 
 /**
- * Runs the outputs; the database is the store of record, so what it no longer has goes. Resolves with their reports:
- * none when there are no outputs, or when the run before failed or was stopped (the next one makes up for it).
+ * Runs the outputs; the database is the store of record, so what it no longer has goes. Dead letters of the run before
+ * count towards `maxDeadLetters`. Resolves with their reports: none when there are no outputs, or when the run before
+ * failed or was stopped (the next one makes up for it).
  */
 export async function runOutputs(
   { load, session, folder, memory, after, overwriteEdited }: OutputsCall,
@@ -34,5 +35,6 @@ export async function runOutputs(
   const pipeline = await outputsPipeline(load, folder, memory, { overwriteEdited });
   if (!pipeline) return [];
   const { run } = await load("../mod.ts");
-  return [await run(pipeline, session.outputsOptions({ ...options, mirror: true }))];
+  const maxDeadLetters = Math.max(0, (options.maxDeadLetters ?? 0) - (after?.deadLetters ?? 0));
+  return [await run(pipeline, session.outputsOptions({ ...options, maxDeadLetters, mirror: true }))];
 }

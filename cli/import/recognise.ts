@@ -8,7 +8,7 @@ import { CannotRunError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import type { ExportInput } from "../../plugins/chatgpt/mod.ts";
 import type { Call } from "../command.ts";
-import { countOf, formatBytes, formatTime } from "../format.ts";
+import { countOf, formatBytes, formatCount, formatTime } from "../format.ts";
 
 /** What can be told of an export before it is read. */
 export type Recognised = Omit<ExportInput, "files" | "conversationFiles"> & {
@@ -17,6 +17,9 @@ export type Recognised = Omit<ExportInput, "files" | "conversationFiles"> & {
   fileCount: number;
   fileBytes: number;
 };
+
+/** Most inputs told one by one. */
+const LISTED = 10;
 
 type Asked = Pick<Call, "load" | "output">;
 
@@ -68,7 +71,10 @@ export async function recogniseAll(
   { args, load, output }: Pick<Call, "args" | "load" | "output">,
   host: Host,
 ): Promise<string[]> {
-  for (const found of await recogniseInputs({ load, output }, host, args)) output.note(`Found ${sentenceOf(found)}.`);
+  const all = await recogniseInputs({ load, output }, host, args);
+  const shown = all.length > LISTED ? all.slice(0, LISTED - 1) : all;
+  for (const found of shown) output.note(`Found ${sentenceOf(found)}.`);
+  if (shown.length < all.length) output.note(`… and ${formatCount(all.length - shown.length)} more.`);
   return [...new Set(args.map((arg) => resolve(arg)))];
 }
 

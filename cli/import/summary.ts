@@ -11,9 +11,9 @@ import { type ImportFolder, outFlag } from "./folder.ts";
 import type { Memory } from "./memory.ts";
 
 /** Metrics that need a sentence rather than a name. */
-const WORDS: { readonly [metric: string]: string } = {
-  merged: "copies of conversations that came more than once",
-  superseded: "older copies left out for the newer one kept",
+const WORDS: { readonly [metric: string]: readonly [one: string, many: string] } = {
+  merged: ["copy of a conversation that came more than once", "copies of conversations that came more than once"],
+  superseded: ["older copy left out for the newer one kept", "older copies left out for the newer one kept"],
 };
 /** Metrics that a note of the report already tells. */
 const TOLD = new Set(["gone", "heldDeletes"]);
@@ -33,7 +33,8 @@ export function writeSummary(output: Output, report: Report, folder: ImportFolde
   if (memory.markdown) line(`  ${folder.markdown}  a Markdown file of each conversation`);
   if (memory.jsonl) line(`  ${folder.jsonl}  a conversation a line`);
   line();
-  line(`Next: threadloom search <words>${outFlag(folder)}`);
+  if (report.stopped) line("Next: run it again; it goes on where it stopped");
+  else line(`Next: threadloom search <words>${outFlag(folder)}`);
 }
 
 /** What needs a look: notes, dead letters, drops, and what was counted beside. */
@@ -47,19 +48,17 @@ export function writeAttention(output: Output, report: Report, folder: ImportFol
     );
   }
   const failed = Object.values(report.sinks).reduce((sum, { failed }) => sum + failed, 0);
-  if (failed > 0 && !report.notes.some((note) => note.includes("--max-delete"))) {
-    lines.push(
-      `${countOf(failed, "change")} not made: refused by a store, or held back because more would be deleted than is ` +
-        "allowed; if the deletes are meant, run it again with --max-delete N",
-    );
+  // What was held back has a note that names --max-delete, what a store refused has a dead letter.
+  if (failed > 0 && report.deadLetters === 0 && !report.notes.some((note) => note.includes("--max-delete"))) {
+    lines.push(`${countOf(failed, "change")} not made; the next run tries again`);
   }
   for (const [reason, count] of Object.entries(report.drops)) {
     lines.push(`${formatCount(count)} left out: ${plainText(reason)}`);
   }
   for (const [name, count] of Object.entries(report.metrics)) {
     if (count === 0 || TOLD.has(name)) continue;
-    const words = Object.hasOwn(WORDS, name) ? WORDS[name] : plainText(name);
-    lines.push(`${formatCount(count)} ${words}`);
+    const [one, many] = Object.hasOwn(WORDS, name) ? WORDS[name] : [plainText(name), plainText(name)];
+    lines.push(countOf(count, one, many));
   }
   if (lines.length === 0) return;
   output.line();

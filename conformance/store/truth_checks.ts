@@ -1,5 +1,5 @@
 /**
- * Checks of what a store says when things are not as it left them: failures, strangers, edits, and finishing.
+ * Checks of what a store says when things are not as it left them: failures, strangers, edits, finishing and purging.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { after, contentsOf, sameContents } from "./listing.ts";
 import type { StoreOptions } from "./options.ts";
 import { deletionOf, Place, write } from "./place.ts";
 
-/** Checks of `finish`, `check`, failures and entries of strangers. */
+/** Checks of `finish`, `purge`, `check`, failures and entries of strangers. */
 export function truthChecks<T, V>(): Check<StoreOptions<T, V>>[] {
   return [
     {
@@ -27,6 +27,23 @@ export function truthChecks<T, V>(): Check<StoreOptions<T, V>>[] {
         await opened.finish();
         assert.deepEqual(await readable(place.folder), files, "the second finish changed files");
         sameContents("after finishing twice", await contentsOf(opened.listAll()), after(changes));
+      },
+    },
+    {
+      id: "purge",
+      promise: "can purge twice: what was not deleted stays",
+      async run(options, bench) {
+        const place = await Place.of(options, bench);
+        const opened = await place.open();
+        if (!opened.purge) return;
+        const changes = place.puts();
+        await write(opened, changes);
+        const gone = changes.slice(0, 1).map(deletionOf);
+        await write(opened, gone);
+        await opened.finish?.();
+        await opened.purge();
+        await opened.purge();
+        sameContents("after purging twice", await contentsOf(opened.listAll()), after(gone, after(changes)));
       },
     },
     {

@@ -79,11 +79,11 @@ async function remove(state: RunState, sink: StoreRun, rows: Committed[], gone: 
       continue;
     }
     sink.deletes.made += deletes.length;
-    gone.add(row.unit);
     changes.push({ unit: row.unit, puts: [], deletes });
   }
   if (state.mode === "plan") {
-    for (const { deletes } of changes) {
+    for (const { unit, deletes } of changes) {
+      gone.add(unit);
       sink.counts.deletes += deletes.length;
       for (const { scope, key } of deletes) sink.plan.deletes.push([scope, key]);
     }
@@ -98,6 +98,7 @@ async function remove(state: RunState, sink: StoreRun, rows: Committed[], gone: 
     if (failures.length === 0) done.add(unit);
     else await mourn(state, sink, unit, failures);
   }
+  for (const unit of done) gone.add(unit);
   const over = rows.filter((row) => done.has(row.unit));
   // A dropped unit is still there: remembered as holding nothing, the next run need not look at it.
   const kept = over.filter((row) => state.seen.has(row.unit));

@@ -23,7 +23,7 @@ export interface Reading {
 /** Reads the source to its end and handles every batch. */
 export async function readAll(state: RunState, root: RunningFork): Promise<Reading> {
   const reading: Reading = { ended: true, claims: [], batches: 0 };
-  const budget = new ByteBudget(state.settings.maxBytesInFlight ?? 64 * 2 ** 20);
+  const budget = new ByteBudget(state.settings.maxBytesInFlight ?? 8 * 2 ** 20);
   const inFlight = new Set<Promise<void>>();
   const failures: unknown[] = [];
   const checkpoint = new Checkpoint(state, failures);

@@ -49,6 +49,8 @@ export interface StoreRun {
   begun?: Promise<void>;
   /** Batches in a row of which nothing could be written. */
   failures: number;
+  /** In a full run: fingerprints of what is really stored where it is not what was written, by entry. */
+  unsound?: Promise<Map<string, string>>;
   plan: SinkPlan;
 }
 

@@ -10,6 +10,7 @@ import { derive, estimate } from "./derive.ts";
 import { type Desired, desiredEntries, type Difference, difference, scopesOf, type Shown } from "./diff.ts";
 import { guard } from "./guard.ts";
 import { bury, count, type RunState, type StoreRun, type Work } from "./state.ts";
+import { asStored } from "./unsound.ts";
 import { listScopes, writeChanges } from "./write.ts";
 import { describe } from "../errors.ts";
 
@@ -96,7 +97,7 @@ async function show(
   for (const [work, desired] of wanted) {
     for (const scope of scopesOf(work, desired, rows.get(work.id))) scopes.add(scope);
   }
-  for (const listed of await listScopes(state, sink, [...scopes])) {
+  for (const listed of await asStored(state, sink, await listScopes(state, sink, [...scopes]))) {
     let inside = shown.get(listed.scope);
     if (!inside) shown.set(listed.scope, inside = new Map());
     inside.set(listed.key, listed);

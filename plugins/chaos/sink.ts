@@ -54,7 +54,7 @@ function openChaosStore<V>(inner: OpenStore<V>, context: Context, strikes: Strik
       yield listed;
     }
   }
-  const { finish, check } = inner;
+  const { finish, purge, check } = inner;
   return {
     identity: inner.identity,
     created: inner.created,
@@ -68,6 +68,7 @@ function openChaosStore<V>(inner: OpenStore<V>, context: Context, strikes: Strik
       lose("write", strikes);
       return failures.length > 0 || more.length > 0 ? [...failures, ...more] : undefined;
     },
+    purge: purge && (() => purge.call(inner)),
     finish: finish && (async () => {
       await strikes.strike("finish", context);
       await finish.call(inner);

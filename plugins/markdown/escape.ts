@@ -13,13 +13,13 @@ const ENDLESS_HTML = /^( {0,3})(?=<(?:[!?]|(?:script|pre|style|textarea)(?:[\s>]
 
 /** Controls but tab and line feed: terminals and editors act on them. */
 // deno-lint-ignore no-control-regex
-const CONTROLS = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
+const CONTROLS = /[\x00-\x08\x0e-\x1f\x7f-\x9f]/g;
 
 const INLINE = /[\\`*_{}\[\]<>#|~$&%=^!]/g;
 
-/** Line ends as line feeds, well-formed, no control characters. */
+/** Line ends as line feeds, well-formed, no control characters; those that are white space as a space. */
 export function clean(text: string): string {
-  return text.toWellFormed().replace(/\r\n?/g, "\n").replace(CONTROLS, "\uFFFD");
+  return text.toWellFormed().replace(/\r\n?/g, "\n").replace(/[\v\f]/g, " ").replace(CONTROLS, "\uFFFD");
 }
 
 /** A name or title inside a line: one line, nothing in it is markup. */

@@ -55,7 +55,7 @@ export async function openDatabase(
     if (found < versions.current && !create) throw outdated(path, found, versions);
     // Changes survive the end of the process (WAL) and of the power (FULL) once a commit has returned.
     execute(database, "PRAGMA journal_mode = WAL");
-    database.exec("PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8192");
+    database.exec("PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 8192");
     // Deleted text is wiped where that costs no writes; the free pages are left to `purgeDatabase`.
     database.exec("PRAGMA secure_delete = FAST");
     if (found === 0) makeStore(database, context, versions);

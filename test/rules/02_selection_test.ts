@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { from, run, type Source } from "../../mod.ts";
+import { from, run, type Source, verify } from "../../mod.ts";
 import { memory } from "../../plugins/ledger/mod.ts";
 import { memorySink, memoryStore } from "../../plugins/memory/mod.ts";
 import { type Note, note, testHost, watchedSource } from "../support/engine.ts";
@@ -54,6 +54,23 @@ Deno.test("rule 2: full forces a run, and the diff still keeps equal entries fro
   const report = await run(pipeline, { ...options, ledger, full: true });
   assert.deepEqual(source.parsed, ["a", "b"]);
   assert.deepEqual([report.sinks.memory.puts, report.sinks.memory.unchanged], [1, 1]);
+});
+
+Deno.test("rule 2: full also writes again what somebody else changed in the store, as verify finds it", async () => {
+  const { source, options } = setup();
+  const store = memoryStore<Note>();
+  const pipeline = from(source).to(store);
+  const settings = { ...options, ledger: memory() };
+  await run(pipeline, settings);
+  (store.state.get("b")!.get("b")!.value as Note).text = "changed";
+  assert.deepEqual((await verify(pipeline, settings)).differences.map(({ mark, scope }) => [mark, scope]), [[
+    "*",
+    "b",
+  ]]);
+  const report = await run(pipeline, { ...settings, full: true });
+  assert.deepEqual([report.sinks.memory.puts, report.sinks.memory.unchanged], [1, 1]);
+  assert.equal((await verify(pipeline, settings)).status, "ok");
+  assert.equal((await run(pipeline, { ...settings, full: true })).sinks.memory.puts, 0);
 });
 
 Deno.test("rule 2: a path with only file sinks and inline functions is simply run, and the file replaced if its bytes differ", async () => {

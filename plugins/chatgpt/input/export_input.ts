@@ -14,6 +14,7 @@ import {
   innerPath,
   isConversationFile,
   isEmbedded,
+  isSideFile,
   mayBeConversationFile,
   partKind,
   partNumber,
@@ -101,8 +102,15 @@ export async function exportOf(group: Group): Promise<ExportInput> {
     files: group.leaves,
     missingShards: missing,
     problems: problems.map((problem) => ({ position: problem.position, error: problem.error })),
-    whole: conversationFiles.length > 0 && problems.length === 0 && !group.lone,
+    whole: conversationFiles.length > 0 && problems.length === 0 && !group.lone &&
+      !areLoneShards(group, conversationFiles),
   };
+}
+
+/** Shards and nothing of what lies beside them in an export: somebody took them out of one, perhaps not all. */
+function areLoneShards({ kind, leaves }: Group, conversationFiles: Leaf[]): boolean {
+  return kind !== "portal" && conversationFiles.every(({ name }) => shardNumber(name) !== undefined) &&
+    !leaves.some(({ name }) => isSideFile(innerPath(name)) || baseName(name).toLowerCase() === "chat.html");
 }
 
 /** The time in the first name that has one. */

@@ -11,7 +11,7 @@ import { isZip } from "./place.ts";
 
 const CLAUDE = "this is a Claude export, and only ChatGPT exports are read here";
 const GEMINI = "this is a Google Takeout of Gemini, which has no conversations, and only ChatGPT exports are read here";
-const TELEGRAM = "this is a Telegram export, read it with the Telegram source";
+const TELEGRAM = "this is a Telegram export, and only ChatGPT exports are read here";
 const HTML_ONLY =
   "this is only the page chat.html of a ChatGPT export, name the zip it came in, which holds the conversations as JSON";
 
@@ -93,7 +93,7 @@ export function describeBytes(name: string, first: Uint8Array): string | undefin
       : "this is a web page, not an export";
   }
   if (/\.[ct]sv$/i.test(name) || /^[\w" ]{1,80}([,;\t][\w" ]{0,80})+\r?\n/.test(text)) {
-    return "this is a table (CSV); if it holds chats, read it with the chat CSV source";
+    return "this is a table (CSV), and only ChatGPT exports are read here";
   }
   return undefined;
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { denoLocks } from "../../../host/locks.ts";
 import { packExport, renderExport, thread } from "../../support/exports/mod.ts";
 import { lastJson, RUN_ARGS, threadloom } from "../support.ts";
-import { BREAD, inFolder, names, report, TEA, writeExport } from "./support.ts";
+import { BREAD, inFolder, names, report, SEA, TEA, writeExport } from "./support.ts";
 
 Deno.test("import ends with 1 on a dead letter, which dead-letters lists, and replay writes once the export is mended", async () => {
   await inFolder(async (cwd) => {
@@ -44,6 +44,12 @@ Deno.test("verify ends with 0 when all is as committed and with 1 when a file is
     const { code, out } = await threadloom(["verify"], cwd);
     assert.equal(code, 1);
     assert.match(out, /\n- jsonl .*conversations\.jsonl\n/);
+    assert.match(out, /--full .*writes again what is missing or different/);
+    assert.equal((await threadloom(["doctor"], cwd)).code, 0);
+    await Deno.remove(join(cwd, "threadloom/threadloom.db"));
+    const doctor = await threadloom(["doctor"], cwd);
+    assert.equal(doctor.code, 1);
+    assert.match(doctor.out, /\nWRONG +database .*threadloom\.db is not there\n +→ import your exports again/);
     await Deno.remove(join(cwd, "one.zip"));
     assert.equal((await threadloom(["verify", "--source"], cwd)).code, 2);
     assert.equal((await threadloom(["verify", "one.zip"], cwd)).code, 2);
@@ -79,6 +85,11 @@ Deno.test("forget leaves a Markdown file that its owner edited, clears all else,
     assert.deepEqual(verified.differences, [
       { mark: "!", sink: "markdown", scope: "c2", key: "c2", detail: "edited by its owner" },
     ]);
+    const { out } = await threadloom(["verify"], cwd);
+    assert.match(
+      out,
+      /\nThere are differences\.\nEdited files stay as they are; .* --overwrite-edited writes them again\n$/,
+    );
 
     const { code, err } = await threadloom(["forget", "c2"], cwd);
     assert.equal(code, 2);
@@ -89,6 +100,27 @@ Deno.test("forget leaves a Markdown file that its owner edited, clears all else,
     assert.ok(!(await names(folder)).includes(name));
     assert.equal((await report(cwd, 0, "verify")).status, "ok");
     assert.match((await threadloom(["dead-letters"], cwd)).out, /There are no dead letters/);
+  });
+});
+
+Deno.test("the dead letters that --max-dead-letters allows are those of the import and of its outputs together", async () => {
+  await inFolder(async (cwd) => {
+    await writeExport(join(cwd, "one.zip"), [TEA, BREAD], 1);
+    await report(cwd, 0, "import", "one.zip", "--markdown");
+    const folder = join(cwd, "threadloom/markdown");
+    const [name] = (await names(folder)).filter((name) => name.includes("Bread"));
+    await Deno.writeTextFile(join(folder, name), "my note", { append: true });
+    await writeExport(join(cwd, "two.zip"), [TEA, { ...BREAD, title: "Rye bread", updateTime: 1_900_000_000 }], 2);
+    assert.equal((await report(cwd, 0, "import", "two.zip", "--max-dead-letters", "1")).deadLetters, 1);
+    assert.equal((await report(cwd, 1, "import", "two.zip")).deadLetters, 1);
+    const files = renderExport([TEA, { ...BREAD, title: "Rye bread", updateTime: 1_900_000_000 }, SEA], "A");
+    const text = new TextDecoder().decode(files.get("conversations.json")!).replace("Holiday plans", "Holi\\day plans");
+    await Deno.writeFile(
+      join(cwd, "three.zip"),
+      packExport(new Map([...files, ["conversations.json", new TextEncoder().encode(text)]])),
+    );
+    assert.equal((await report(cwd, 1, "import", "three.zip", "--max-dead-letters", "1")).deadLetters, 2);
+    assert.equal((await report(cwd, 0, "import", "three.zip", "--max-dead-letters", "2")).deadLetters, 2);
   });
 });
 

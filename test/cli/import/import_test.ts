@@ -81,11 +81,20 @@ Deno.test("inspect says what an export is and what is missing", async () => {
     const whole = await threadloom(["inspect", "one.zip"], cwd);
     assert.equal(whole.code, 0, whole.err);
     assert.match(whole.out, /a ChatGPT export \(zip archive\)/);
+    assert.match(whole.out, /\n {2}conversations {2}2, with \d+ messages, begun \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d\n/);
     assert.match(whole.out, /Next: threadloom import one\.zip\n$/);
     await Deno.writeFile(join(cwd, "cut.zip"), packExport(renderExport([TEA, BREAD], "D", { missingShards: 1 })));
     const cut = await threadloom(["inspect", "cut.zip", "--json"], cwd);
     assert.equal(cut.code, 1);
     assert.equal((lastJson(cut.out).missingShards as string[]).length, 1);
+    const [tea, bread] = JSON.parse(
+      new TextDecoder().decode(renderExport([TEA, BREAD], "single-file").get("conversations.json")),
+    );
+    await Deno.writeTextFile(join(cwd, "odd.json"), JSON.stringify([tea, { ...bread, mapping: "gone" }]));
+    const odd = await threadloom(["inspect", "odd.json"], cwd);
+    assert.equal(odd.code, 1);
+    assert.match(odd.out, /conversations {2}1, with .*\n(.*\n)* {2}problems {7}1\n {4}- c2: .*"mapping" is a string/);
+    assert.deepEqual(await names(cwd), ["cut.zip", "odd.json", "one.zip"]);
   });
 });
 
@@ -123,5 +132,19 @@ Deno.test("import --mirror holds more deletes than allowed, exits with 1 and nam
     assert.ok((done.sinks as { sqlite: { deletes: number } }).sqlite.deletes > 0);
     const lines = await Deno.readTextFile(join(cwd, "threadloom/conversations.jsonl"));
     assert.equal(lines.trimEnd().split("\n").length, 5);
+  });
+});
+
+Deno.test("import of many files tells of the first ones and how many more there are", async () => {
+  await inFolder(async (cwd) => {
+    for (let i = 0; i < 12; i++) {
+      const files = renderExport([thread(`many${i}`, "Many", ["One?", "Two."])], "single-conversation");
+      await Deno.writeFile(join(cwd, `${i}.json`), files.get("conversation.json")!);
+    }
+    const { code, out, err } = await threadloom(["import", "*.json"], cwd);
+    assert.equal(code, 0, err);
+    assert.match(out, /^Done: 12 conversations read/);
+    assert.equal(err.split('"Found ').length - 1, 9);
+    assert.match(err, /"… and 3 more\."/);
   });
 });

@@ -79,7 +79,7 @@ Deno.test("writeSummary() flags dead letters, notes and changes that were not ma
   const text = summary(report({ status: "partial", deadLetters: 1, sinks, notes: ["a shard is missing\x1b[2J"] }));
   assert.match(text, /^Done in part/);
   assert.match(text, /1 dead letter: threadloom dead-letters list --out chats/);
-  assert.match(text, /--max-delete N/);
+  assert.doesNotMatch(text, /max-delete/, "the dead letter says what was refused, and why");
   assert.match(text, /- a shard is missing\n/);
   assert.ok(!text.includes("\x1b"));
 });
@@ -90,4 +90,11 @@ Deno.test("writeSummary() names --max-delete once where a note already does", ()
     report({ sinks, notes: ["held back, run again with --max-delete 120"], metrics: { heldDeletes: 120 } }),
   );
   assert.equal(text.split("--max-delete").length, 2);
+});
+
+Deno.test("writeSummary() of a stopped run says that it goes on when run again, and counts one copy as one", () => {
+  const text = summary(report({ stopped: true, metrics: { merged: 1 } }));
+  assert.match(text, /^Stopped: /);
+  assert.match(text, /- 1 copy of a conversation that came more than once\n/);
+  assert.match(text, /\nNext: run it again; it goes on where it stopped\n$/);
 });

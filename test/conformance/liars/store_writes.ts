@@ -135,6 +135,17 @@ export const lyingWrites: Liars<Options> = {
     }),
     /already/,
   ]],
+  purge: [[
+    "loses what it should keep",
+    opening((opened) => ({
+      async purge() {
+        for await (const { scope, key } of opened.listAll()) {
+          await opened.write([{ unit: scope, puts: [], deletes: [{ scope, key }] }]);
+        }
+      },
+    })),
+    /missing/,
+  ]],
   "check-agrees": [[
     "computes another",
     opening(({ check }) => ({

@@ -24,6 +24,11 @@ Deno.test("markdownStore() writes each message below the heading of its role", (
   );
 });
 
+Deno.test("markdownStore() takes vertical tabs and form feeds for the white space they are", () => {
+  assert.equal(body(["one\ftwo"]), "\n# T\n\n## User\n\none two\n");
+  assert.equal(body(["\v\f"]), "\n# T\n");
+});
+
 Deno.test("markdownStore() leaves out hidden messages until they are asked for", () => {
   const record = conversation([
     message("system", ["secret prompt"], { hidden: "system" }),

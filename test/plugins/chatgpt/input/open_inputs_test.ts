@@ -84,6 +84,20 @@ Deno.test("openInputs() finds gaps in the numbers of shards without a manifest",
   });
 });
 
+Deno.test("openInputs() calls shards whole only where something beside them shows an export, not a part of one", async () => {
+  const shards = { "s/conversations-000.json": conversations("a"), "s/conversations-001.json": conversations("b") };
+  await opened(shards, ["s"], ({ exports: [found] }) => {
+    assert.deepEqual(outline(found), {
+      conversations: ["conversations-000.json", "conversations-001.json"],
+      faults: [],
+      whole: false,
+    });
+  });
+  for (const name of ["user.json", "chat.html"]) {
+    await opened({ ...shards, [`s/${name}`]: "{}" }, ["s"], ({ exports: [found] }) => assert.equal(found.whole, true));
+  }
+});
+
 Deno.test("openInputs() tells of a manifest that is no JSON and of a hostile one", async () => {
   const archive = (manifest: string) =>
     zip([{ name: "conversations-000.json", data: "[]" }, { name: "export_manifest.json", data: manifest }]);

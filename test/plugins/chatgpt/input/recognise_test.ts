@@ -30,11 +30,11 @@ const OTHERS: [name: string, data: string | Uint8Array, expected: RegExp][] = [
   [
     "result.json",
     '{"name":"Ann","type":"personal_chat","id":1,"messages":[]}',
-    /^This is a Telegram export.*Telegram source/,
+    /^This is a Telegram export, and only ChatGPT exports are read here/,
   ],
   ["full.json", '{"about":"…","chats":{"about":"","list":[{"id":1}]}}', /^This is a Telegram export/],
   ["telegram.zip", archive("ChatExport_2025-01-01/messages.html"), /Telegram export.*as JSON/],
-  ["chats.csv", "id,conversation_log\n1,x\n", /^This is a table \(CSV\).*chat CSV source/],
+  ["chats.csv", "id,conversation_log\n1,x\n", /^This is a table \(CSV\), and only ChatGPT exports are read here/],
   ["user.json", '{"id":"user-x","email":"a@example.org"}', /^This is user\.json, which stands beside/],
   ["side.zip", archive("user.json", "message_feedback.json"), /without its conversations/],
   ["media.zip", archive("personal/files/file-1_x.pdf"), /^This is a media part/],

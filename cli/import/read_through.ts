@@ -1,0 +1,49 @@
+/**
+ * Reading an export to its end without keeping anything of it.
+ *
+ * @module
+ */
+import type { Conversation } from "../../core/conversation.ts";
+import type { Host } from "../../core/host.ts";
+import type { Call } from "../command.ts";
+
+/** What an export holds. */
+export interface Contents {
+  /** Conversations that can be read, each counted once. */
+  conversations: number;
+  /** Messages of their canonical threads. */
+  messages: number;
+  /** Creation times of the first and the last of them, epoch milliseconds. */
+  firstAt?: number;
+  lastAt?: number;
+  /** What could not be read, and why. */
+  losses: string[];
+}
+
+/** Reads every conversation of one export. */
+export async function readThrough({ load, output }: Pick<Call, "load" | "output">, host: Host, path: string): Promise<
+  Contents
+> {
+  const { from, run } = await load("../mod.ts");
+  const { chatgptSource } = await load("../plugins/chatgpt/mod.ts");
+  const { memorySink } = await load("../plugins/memory/mod.ts");
+  const { memory } = await load("../plugins/ledger/mod.ts");
+  const contents: Contents = { conversations: 0, messages: 0, losses: [] };
+  const tally = ({ messages, createdAt }: Conversation): undefined => {
+    contents.conversations++;
+    contents.messages += messages.length;
+    if (createdAt === undefined) return;
+    contents.firstAt = Math.min(contents.firstAt ?? createdAt, createdAt);
+    contents.lastAt = Math.max(contents.lastAt ?? createdAt, createdAt);
+  };
+  await run(from(chatgptSource({ path })).through(tally).to(memorySink()), {
+    name: "inspect",
+    host,
+    ledger: memory(),
+    onEvent: (event) => {
+      if (event.type === "progress") output.event({ ...event, stage: "reading" });
+      if (event.type === "dead") contents.losses.push(`${event.letter.unit}: ${event.letter.error}`);
+    },
+  });
+  return contents;
+}

@@ -7,6 +7,9 @@ import type { Report } from "../../core/report.ts";
 
 const WORST: readonly Report["status"][] = ["ok", "partial", "failed"];
 
+/** Metrics that count conversations taken away: an output follows the database, and counts them a second time. */
+const COUNTED = new Set(["removed"]);
+
 /** Counts of units are the import's; stores, metrics and notes are everybody's; the status is the worst. */
 export function mergeReports(main: Report, others: readonly Report[]): Report {
   const merged: Report = {
@@ -19,6 +22,7 @@ export function mergeReports(main: Report, others: readonly Report[]): Report {
     if (WORST.indexOf(other.status) > WORST.indexOf(merged.status)) merged.status = other.status;
     for (const [name, counts] of Object.entries(other.sinks)) merged.sinks[freeName(name, merged.sinks)] = counts;
     for (const [name, count] of Object.entries(other.metrics)) {
+      if (COUNTED.has(name)) continue;
       merged.metrics[name] = (Object.hasOwn(merged.metrics, name) ? merged.metrics[name] : 0) + count;
     }
     merged.deadLetters += other.deadLetters;

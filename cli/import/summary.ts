@@ -13,6 +13,10 @@ import type { Memory } from "./memory.ts";
 /** Metrics that need a sentence rather than a name. */
 const WORDS: { readonly [metric: string]: readonly [one: string, many: string] } = {
   merged: ["copy of a conversation that came more than once", "copies of conversations that came more than once"],
+  removed: [
+    "conversation deleted that the export no longer has",
+    "conversations deleted that the export no longer has",
+  ],
   superseded: ["older copy left out for the newer one kept", "older copies left out for the newer one kept"],
 };
 /** Metrics that a note of the report already tells. */

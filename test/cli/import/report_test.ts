@@ -38,17 +38,17 @@ Deno.test("mergeReports() keeps the import's units and takes the worst status an
     pipeline: "outputs",
     source: { read: 7, unchanged: 0, passed: 7, dropped: 0, dead: 0 },
     sinks: { markdown },
-    metrics: { merged: 1, files: 4 },
+    metrics: { merged: 1, files: 4, removed: 5 },
     deadLetters: 2,
     notes: ["n"],
     stopped: true,
   });
-  const merged = mergeReports(report(), [other]);
+  const merged = mergeReports(report({ metrics: { merged: 2, removed: 5 } }), [other]);
   assert.equal(merged.pipeline, "import");
   assert.equal(merged.status, "partial");
   assert.equal(merged.source.read, 1204);
   assert.deepEqual(Object.keys(merged.sinks), ["sqlite", "markdown"]);
-  assert.deepEqual(merged.metrics, { merged: 3, files: 4 });
+  assert.deepEqual(merged.metrics, { merged: 3, removed: 5, files: 4 }, "what is removed counts once");
   assert.equal(merged.deadLetters, 2);
   assert.deepEqual(merged.notes, ["n"]);
   assert.equal(merged.stopped, true);

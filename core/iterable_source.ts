@@ -33,7 +33,13 @@ export function iterableSource<T>(records: AsyncIterable<T> | Iterable<T>): Sour
         kind: "source",
         summary: "Any iterable, given to from().",
         emits: "any",
-        options: { "~standard": { version: 1, vendor: "threadloom", validate: () => ({ value: undefined as never }) } },
+        options: {
+          "~standard": {
+            version: 1,
+            vendor: "@threadloom/threadloom",
+            validate: () => ({ value: undefined as never }),
+          },
+        },
         permissions: () => ({}),
       },
       options: {},

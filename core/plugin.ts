@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Detection, Glimpse } from "./source.ts";
+
 /** The kinds of records that travel; `any` fits every `accepts` and is checked at the sink. */
 export type RecordKind = "conversation" | "message" | "block" | "table row" | "report" | "any";
 
@@ -61,6 +63,8 @@ export interface Declaration<O = unknown> {
   /** Raised when the plugin, with the same options, gives another result than before. Default 1. */
   readonly behaviour?: number;
   permissions(options: O): Permissions;
+  /** Sources that read files: how sure it is that they can read this one, and what it is. Asked by `import` and `inspect`. */
+  readonly detect?: (glimpse: Glimpse) => Detection;
   /** A few lines of TypeScript, runnable. */
   readonly example?: string;
 }

@@ -84,7 +84,13 @@ function across<T, U>(
         name,
         kind: "transform",
         summary: `The ${name} transform.`,
-        options: { "~standard": { version: 1, vendor: "threadloom", validate: () => ({ value: undefined as never }) } },
+        options: {
+          "~standard": {
+            version: 1,
+            vendor: "@threadloom/threadloom",
+            validate: () => ({ value: undefined as never }),
+          },
+        },
         permissions: () => ({}),
       },
       options,

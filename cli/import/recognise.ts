@@ -8,6 +8,7 @@ import { CannotRunError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import type { ExportInput } from "../../plugins/chatgpt/mod.ts";
 import type { Call } from "../command.ts";
+import { detectSource } from "./detect.ts";
 import { countOf, formatBytes, formatCount, formatTime } from "../format.ts";
 
 /** What can be told of an export before it is read. */
@@ -45,6 +46,14 @@ export async function recogniseInputs(asked: Asked, host: Host, inputs: readonly
 }
 
 async function open({ load, output }: Asked, host: Host, inputs: readonly string[]): Promise<Recognised[]> {
+  for (const input of inputs) {
+    const detected = await detectSource(load, host, input);
+    if (detected) output.event({ type: "log", level: "debug", plugin: detected.plugin, message: detected.sentence });
+    // Where nobody is sure, the one source there is says best what the input is.
+    if (detected && detected.confidence > 0 && detected.plugin !== "chatgpt") {
+      throw new CannotRunError(`Cannot import ${JSON.stringify(input)}: ${detected.sentence}`);
+    }
+  }
   const { openInputs } = await load("../plugins/chatgpt/mod.ts");
   const log = (level: "debug" | "info" | "warn") => (message: string): void =>
     output.event({ type: "log", level, plugin: "chatgpt", message });

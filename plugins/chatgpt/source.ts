@@ -9,6 +9,7 @@ import type { Context } from "../../core/context.ts";
 import type { Conversation } from "../../core/conversation.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
 import type { Claim, Loss, OpenSource, Source, UnitBatch } from "../../core/source.ts";
+import { detect } from "./input/detect.ts";
 import { openInputs } from "./input/open_inputs.ts";
 import { cutShards } from "./shards.ts";
 import { readSlices } from "./slices.ts";
@@ -42,12 +43,13 @@ export const chatgptSource: PluginFactory<
   kind: "source",
   summary: "Reads ChatGPT exports: zip archives, folders, JSON files, of every layout since 2023.",
   emits: "conversation",
+  detect,
   options: schema,
   roles: { path: "location" },
   permissions: ({ path }) => ({ read: [path].flat().map(readable) }),
-  example: `import { from, run } from "threadloom";
-import { chatgptSource } from "threadloom/chatgpt";
-import { jsonlSink } from "threadloom/jsonl";
+  example: `import { from, run } from "@threadloom/threadloom";
+import { chatgptSource } from "@threadloom/threadloom/chatgpt";
+import { jsonlSink } from "@threadloom/threadloom/jsonl";
 
 await run(from(chatgptSource({ path: "export.zip" })).to(jsonlSink({ path: "out.jsonl" })));`,
   create: ({ path }: ChatgptSourceSettings): Omit<Source<Conversation>, typeof PLUGIN> => ({
@@ -72,7 +74,10 @@ async function openSource(paths: string[], context: Context): Promise<OpenSource
     async *read({ wanted } = {}) {
       let bytes = 0;
       for (const [i, input] of inputs.exports.entries()) {
-        tables[i] ??= await scanExport(input, context, bytes);
+        if (!tables[i]) {
+          tables[i] = await scanExport(input, context, bytes);
+          if (isEmpty(tables[i])) context.count("exports without conversations");
+        }
         bytes += input.conversationFiles.reduce((sum, file) => sum + file.size, 0);
         if (wanted) yield* withBytes(tables[i], wanted, context);
         else yield* withoutBytes(tables[i], context);
@@ -130,6 +135,10 @@ async function* withBytes(
       yield { units: slices.map(({ row, bytes }) => new ConversationUnit(table, scanned, row, context.count, bytes)) };
     }
   }
+}
+
+function isEmpty({ files, losses }: Table): boolean {
+  return losses.length === 0 && files.every(({ rows }) => rows.every((row) => row.empty));
 }
 
 /** A whole export that could be read to its end says: these are all conversations of this account. */

@@ -58,8 +58,8 @@ export const jsonlSink: PluginFactory<JsonlSinkOptions, JsonlSinkSettings, Omit<
     options: schema,
     roles: { path: "location", name: "tuning" },
     permissions: ({ path }) => ({ read: [dirname(path)], write: [dirname(path)] }),
-    example: `import { from, run } from "threadloom";
-import { jsonlSink } from "threadloom/jsonl";
+    example: `import { from, run } from "@threadloom/threadloom";
+import { jsonlSink } from "@threadloom/threadloom/jsonl";
 
 await run(from([{ id: 1 }, { id: 2 }]).to(jsonlSink({ path: "out.jsonl" })));`,
     create: (options: JsonlSinkSettings): Omit<FileSink<unknown>, typeof PLUGIN> => ({

@@ -61,8 +61,8 @@ export const jsonlSource: PluginFactory<JsonlSourceOptions, JsonlSourceSettings,
     options: schema,
     roles: { path: "location", maxLineBytes: "tuning" },
     permissions: ({ path }) => ({ read: [path] }),
-    example: `import { from, run } from "threadloom";
-import { jsonlSink, jsonlSource } from "threadloom/jsonl";
+    example: `import { from, run } from "@threadloom/threadloom";
+import { jsonlSink, jsonlSource } from "@threadloom/threadloom/jsonl";
 
 await run(from(jsonlSource({ path: "in.jsonl" })).to(jsonlSink({ path: "out.jsonl" })));`,
     create: (options: JsonlSourceSettings): Omit<Source<unknown>, typeof PLUGIN> => ({

@@ -38,7 +38,7 @@ export const jsonLedger: PluginFactory<JsonLedgerOptions | void, JsonLedgerOptio
   options: z.strictObject({ path: z.string().min(1).optional() }),
   roles: { path: "location" },
   permissions: ({ path }) => ledgerPermissions(path),
-  example: `import { jsonLedger } from "threadloom/ledger";\n\nconst ledger = jsonLedger();`,
+  example: `import { jsonLedger } from "@threadloom/threadloom/ledger";\n\nconst ledger = jsonLedger();`,
   create: ({ path }: JsonLedgerOptions): Ledger => ({
     kind: "ledger",
     name: "json",

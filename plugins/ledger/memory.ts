@@ -29,7 +29,7 @@ export const memory: PluginFactory<MemoryLedgerOptions | void, MemoryLedgerOptio
   summary: "Remembers what runs have committed until the process ends; leaves nothing on disk.",
   options: z.strictObject({}),
   permissions: () => ({}),
-  example: `import { memory } from "threadloom/ledger";\n\nconst ledger = memory();`,
+  example: `import { memory } from "@threadloom/threadloom/ledger";\n\nconst ledger = memory();`,
   create: memoryLedger,
 });
 

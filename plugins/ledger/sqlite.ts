@@ -45,7 +45,7 @@ export const sqliteLedger: PluginFactory<SqliteLedgerOptions | void, SqliteLedge
   options: z.strictObject({ path: z.string().min(1).optional() }),
   roles: { path: "location" },
   permissions: ({ path }) => ledgerPermissions(path),
-  example: `import { sqliteLedger } from "threadloom/ledger";\n\nconst ledger = sqliteLedger();`,
+  example: `import { sqliteLedger } from "@threadloom/threadloom/ledger";\n\nconst ledger = sqliteLedger();`,
   create: ({ path }: SqliteLedgerOptions): Ledger => ({
     kind: "ledger",
     name: "sqlite",

@@ -81,9 +81,9 @@ export const markdownStore: PluginFactory<
   options: schema,
   roles: { path: "location", name: "tuning", overwriteEdited: "tuning" },
   permissions: ({ path }) => ({ read: [path], write: [path] }),
-  example: `import { from, run } from "threadloom";
-import { chatgptSource } from "threadloom/chatgpt";
-import { markdownStore } from "threadloom/markdown";
+  example: `import { from, run } from "@threadloom/threadloom";
+import { chatgptSource } from "@threadloom/threadloom/chatgpt";
+import { markdownStore } from "@threadloom/threadloom/markdown";
 
 await run(from(chatgptSource({ path: "export.zip" })).to(markdownStore({ path: "vault/chats" })));`,
   create: (settings: MarkdownStoreSettings): Omit<Store<Conversation, MarkdownFile>, typeof PLUGIN> => ({

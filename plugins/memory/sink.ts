@@ -73,8 +73,8 @@ export const memorySink: MemorySinkFactory = definePlugin<
   options: schema,
   roles: { name: "tuning" },
   permissions: () => ({}),
-  example: `import { from, run } from "threadloom";
-import { memorySink } from "threadloom/memory";
+  example: `import { from, run } from "@threadloom/threadloom";
+import { memorySink } from "@threadloom/threadloom/memory";
 
 const sink = memorySink<number>();
 await run(from([1, 2, 3]).to(sink));

@@ -105,8 +105,8 @@ export const memorySource: MemorySourceFactory = definePlugin<
   // What comes out is the units themselves: each has its fingerprint, so a changed list is no new definition.
   roles: { units: "location", claims: "location", batchSize: "tuning" },
   permissions: () => ({}),
-  example: `import { from, run } from "threadloom";
-import { memorySink, memorySource } from "threadloom/memory";
+  example: `import { from, run } from "@threadloom/threadloom";
+import { memorySink, memorySource } from "@threadloom/threadloom/memory";
 
 const sink = memorySink<{ id: string }>();
 await run(from(memorySource({ units: [{ key: "a", value: { id: "a" } }] })).to(sink));

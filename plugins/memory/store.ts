@@ -107,8 +107,8 @@ export const memoryStore: MemoryStoreFactory = definePlugin<
   options: schema,
   roles: { name: "tuning" },
   permissions: () => ({}),
-  example: `import { from, run } from "threadloom";
-import { memorySource, memoryStore } from "threadloom/memory";
+  example: `import { from, run } from "@threadloom/threadloom";
+import { memorySource, memoryStore } from "@threadloom/threadloom/memory";
 
 const store = memoryStore<{ id: string; text: string }>();
 const source = memorySource({ units: [{ key: "a", value: { id: "a", text: "hello" } }] });

@@ -50,9 +50,9 @@ export const sqliteSource: PluginFactory<
   options: schema,
   roles: { path: "location" },
   permissions: ({ path }) => ({ read: [path, `${path}-wal`, `${path}-shm`] }),
-  example: `import { from, run } from "threadloom";
-import { jsonlSink } from "threadloom/jsonl";
-import { sqliteSource } from "threadloom/sqlite";
+  example: `import { from, run } from "@threadloom/threadloom";
+import { jsonlSink } from "@threadloom/threadloom/jsonl";
+import { sqliteSource } from "@threadloom/threadloom/sqlite";
 
 await run(from(sqliteSource({ path: "threadloom.db" })).to(jsonlSink({ path: "conversations.jsonl" })));`,
   create: ({ path }: SqliteSourceSettings): Omit<Source<Conversation>, typeof PLUGIN> => ({

@@ -53,9 +53,9 @@ export const sqliteStore: PluginFactory<
   options: schema,
   roles: { path: "location", name: "tuning" },
   permissions: ({ path }) => ({ read: [dirname(path)], write: [dirname(path)] }),
-  example: `import { from, run } from "threadloom";
-import { chatgptSource } from "threadloom/chatgpt";
-import { sqliteStore } from "threadloom/sqlite";
+  example: `import { from, run } from "@threadloom/threadloom";
+import { chatgptSource } from "@threadloom/threadloom/chatgpt";
+import { sqliteStore } from "@threadloom/threadloom/sqlite";
 
 await run(from(chatgptSource({ path: "export.zip" })).to(sqliteStore({ path: "threadloom.db" })));`,
   create: ({ path, name }: SqliteStoreSettings): Omit<Store<Conversation, SqliteValue>, typeof PLUGIN> => ({

@@ -113,7 +113,8 @@ function badOnes(faults: number): string | undefined {
   return `this is a zip archive without a ChatGPT export that could be read (${faults} of its members cannot be trusted)`;
 }
 
-async function namesBelow(path: string, context: Needs): Promise<string[]> {
+/** Paths of the files below a folder, the first five thousand. */
+export async function namesBelow(path: string, context: Needs): Promise<string[]> {
   const names: string[] = [];
   const folders = [""];
   for (let folder = folders.shift(); folder !== undefined && names.length < MAX_NAMES; folder = folders.shift()) {

@@ -35,13 +35,13 @@ export function parseCommandLine(
   const at = words.findIndex((word) => !word.startsWith("-") || word === "-");
   const end = words.indexOf("--");
   if (at < 0 || (end >= 0 && end < at)) {
-    const { values, args } = readWords(words, globals, "@threadloom/threadloom");
+    const { values, args } = readWords(words, globals, "threadloom");
     if (args.length > 0) throw unknownCommand(args[0], commands);
     return { args, flags: flagsOf(namesOf(globals), values) };
   }
   const command = commands.find((candidate) => candidate.name === words[at]);
   if (!command) {
-    readWords(words.slice(0, at), globals, "@threadloom/threadloom");
+    readWords(words.slice(0, at), globals, "threadloom");
     throw unknownCommand(words[at], commands);
   }
   const flags = [...command.flags, ...globals];

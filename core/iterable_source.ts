@@ -36,7 +36,7 @@ export function iterableSource<T>(records: AsyncIterable<T> | Iterable<T>): Sour
         options: {
           "~standard": {
             version: 1,
-            vendor: "@threadloom/threadloom",
+            vendor: "threadloom",
             validate: () => ({ value: undefined as never }),
           },
         },

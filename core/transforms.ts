@@ -87,7 +87,7 @@ function across<T, U>(
         options: {
           "~standard": {
             version: 1,
-            vendor: "@threadloom/threadloom",
+            vendor: "threadloom",
             validate: () => ({ value: undefined as never }),
           },
         },

@@ -20,9 +20,14 @@ export interface Reading {
   batches: number;
 }
 
+/** Most batches in flight: small units say little of what they cost once they are parsed. */
+const MOST_BATCHES = 16;
+
 /** Reads the source to its end and handles every batch. */
 export async function readAll(state: RunState, root: RunningFork): Promise<Reading> {
   const reading: Reading = { ended: true, claims: [], batches: 0 };
+  // Where nothing is looked up and all goes into files, in order, batches have nothing to wait for side by side.
+  const most = state.plain ? 2 : MOST_BATCHES;
   const budget = new ByteBudget(state.settings.maxBytesInFlight ?? 8 * 2 ** 20);
   const inFlight = new Set<Promise<void>>();
   const failures: unknown[] = [];
@@ -32,6 +37,7 @@ export async function readAll(state: RunState, root: RunningFork): Promise<Readi
     for await (const { units, bookmark, bytes, total, again } of arrivalsOf(state, reading)) {
       // Never two writes in flight for one scope: a unit that comes again waits for its first coming.
       if (again) await Promise.all(inFlight);
+      while (inFlight.size >= most) await Promise.race(inFlight);
       await budget.take(bytes);
       if (failures.length || stopped(state)) {
         reading.ended = false;

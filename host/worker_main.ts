@@ -3,17 +3,16 @@
  *
  * @module
  */
-/// <reference no-default-lib="true" />
-/// <reference lib="deno.worker" />
+import { parentPort } from "node:worker_threads";
 import { describe } from "../core/errors.ts";
 import { type Answer, carryOut, type Order } from "./workers.ts";
 
-self.onmessage = async ({ data }: MessageEvent<Order>) => {
+parentPort?.on("message", async (order: Order) => {
   let answer: Answer<unknown>;
   try {
-    answer = { result: await carryOut(data, new AbortController().signal) };
+    answer = { result: await carryOut(order, new AbortController().signal) };
   } catch (error) {
     answer = { error: describe(error) };
   }
-  self.postMessage(answer);
-};
+  parentPort?.postMessage(answer);
+});

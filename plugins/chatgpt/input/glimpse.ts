@@ -5,7 +5,7 @@
  */
 import type { Context } from "../../../core/context.ts";
 import type { Glimpse } from "../../../core/source.ts";
-import { fileWindow } from "./byte_window.ts";
+import { type ByteWindow, fileWindow } from "./byte_window.ts";
 import { InputError } from "./input_error.ts";
 import { GLIMPSE_BYTES } from "./json_glimpse.ts";
 import { Budget, DEFAULT_LIMITS } from "./limits.ts";
@@ -30,18 +30,23 @@ export async function glimpseOf(
   try {
     const window = fileWindow(file);
     const firstBytes = await window.read(0, GLIMPSE_BYTES);
-    return { path, kind: "file", entries: isZip(firstBytes) ? await entriesOf() : [], firstBytes };
-
-    async function entriesOf(): Promise<string[]> {
-      const env = { budget: new Budget(DEFAULT_LIMITS), signal: context.signal };
-      try {
-        return (await listZip(window, "the archive", env)).entries.map(({ name }) => name);
-      } catch (error) {
-        if (error instanceof InputError) return []; // Whoever opens it says what is wrong with it.
-        throw error;
-      }
-    }
+    return {
+      path,
+      kind: "file",
+      entries: isZip(firstBytes) ? await entriesOf(window, context.signal) : [],
+      firstBytes,
+    };
   } finally {
     file.close();
+  }
+}
+
+async function entriesOf(window: ByteWindow, signal: AbortSignal): Promise<string[]> {
+  try {
+    const { entries } = await listZip(window, "the archive", { budget: new Budget(DEFAULT_LIMITS), signal });
+    return entries.map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof InputError) return []; // Whoever opens it says what is wrong with it.
+    throw error;
   }
 }

@@ -11,8 +11,14 @@ import { mapConversation, reasonToDrop } from "./conversation/map.ts";
 import { readSlice } from "./slices.ts";
 import type { Table, TableFile, TableRow } from "./table.ts";
 
+/** Bytes that a dead letter shows at most. */
+const RAW_BYTES = 8000;
+
 /** A conversation of a scanned export; `bytes` where they are at hand. */
 export class ConversationUnit implements Unit<Conversation> {
+  /** What is kept of the bytes once they were parsed. */
+  private head?: Uint8Array;
+
   #rank?: Promise<number[]>;
 
   constructor(
@@ -20,7 +26,7 @@ export class ConversationUnit implements Unit<Conversation> {
     readonly scanned: TableFile,
     readonly row: TableRow,
     readonly count: (name: string, n?: number) => void,
-    readonly slice?: Uint8Array<ArrayBuffer>,
+    private slice?: Uint8Array<ArrayBuffer>,
   ) {}
 
   get key(): string {
@@ -48,6 +54,9 @@ export class ConversationUnit implements Unit<Conversation> {
 
   async parse(): Promise<Conversation[] | Drop> {
     const raw = parseJson(await this.#bytes());
+    // The unit lives on until its records are written; its bytes, which lie among many others, need not.
+    this.head ??= this.slice?.slice(0, RAW_BYTES);
+    this.slice = undefined;
     const reason = reasonToDrop(raw);
     if (reason !== undefined) return drop(reason);
     const conversation = mapConversation(raw, { count: this.count });
@@ -63,7 +72,8 @@ export class ConversationUnit implements Unit<Conversation> {
   }
 
   raw(): string {
-    return this.slice ? new TextDecoder().decode(this.slice.subarray(0, 8000)) : "";
+    const bytes = this.slice?.subarray(0, RAW_BYTES) ?? this.head;
+    return bytes ? new TextDecoder().decode(bytes) : "";
   }
 
   async #bytes(): Promise<Uint8Array> {

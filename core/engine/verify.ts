@@ -65,14 +65,10 @@ async function verifyStore(state: RunState, sink: StoreRun, result: Verification
       note(result, { mark: "!", sink: name, scope, key, detail: "edited by its owner" });
       result.status = "different";
     } else if (!known) note(result, { mark: "+", sink: name, scope, key });
-    else if (!stampedAlike(sink, fingerprint, known.fingerprint)) note(result, { mark: "*", sink: name, scope, key });
+    else if (fingerprint.slice(0, 16) !== known.fingerprint) note(result, { mark: "*", sink: name, scope, key });
     else counts.same++;
   }
   for (const { scope, key } of held.values()) note(result, { mark: "-", sink: name, scope, key });
-}
-
-function stampedAlike(_sink: StoreRun, shown: string, remembered: string): boolean {
-  return shown.slice(0, 16) === remembered;
 }
 
 async function verifyFile(sink: FileRun, result: Verification): Promise<void> {

@@ -53,6 +53,7 @@ export type {
   RecordKind,
   SchemaResult,
 } from "./core/plugin.ts";
+export { permissionFlags, permissionsOf, pipelinePermissions, unitePermissions } from "./core/permissions.ts";
 export { concurrency, rateLimit, retry } from "./core/policy.ts";
 export type { DeadLetter, Report, SinkCounts, SourceCounts } from "./core/report.ts";
 export type {

@@ -4,7 +4,10 @@
  * @module
  */
 import assert from "node:assert/strict";
+import { permissionFlags } from "../core/permissions.ts";
 import type { Permissions } from "../core/plugin.ts";
+
+export { permissionFlags };
 
 /** Where a plugin can be imported from, so that another process can make it. */
 export interface PluginModule {
@@ -14,23 +17,6 @@ export interface PluginModule {
   factory: string;
   /** The options for a folder, as JSON could write them; the same for which `make` makes the plugin. */
   options(folder: string): unknown;
-}
-
-/**
- * Deno's flags for some permissions: lists that are empty give none.
- *
- * @throws {RangeError} for a value with a comma: a flag has no way to write one
- */
-export function permissionFlags(...all: Permissions[]): string[] {
-  const names = ["read", "write", "net", "env", "run", "ffi", "sys"] as const;
-  return names.flatMap((name) => {
-    const values = new Set(all.flatMap((permissions) => permissions[name] ?? []));
-    for (const value of values) {
-      if (!value.includes(",")) continue;
-      throw new RangeError(`Cannot allow "${value}" by a flag: it has a comma, at which Deno ends it, expected none`);
-    }
-    return values.size === 0 ? [] : [`--allow-${name}=${[...values].join(",")}`];
-  });
 }
 
 /** How the process ended. */

@@ -22,6 +22,9 @@ Deno.test("mod.ts exports these values, and no others", () => {
     "groupBy",
     "isPlugin",
     "limit",
+    "permissionFlags",
+    "permissionsOf",
+    "pipelinePermissions",
     "plan",
     "rateLimit",
     "replay",
@@ -34,6 +37,7 @@ Deno.test("mod.ts exports these values, and no others", () => {
     "title",
     "transience",
     "transient",
+    "unitePermissions",
     "verify",
     "visitRecords",
   ]);

@@ -43,6 +43,7 @@ export async function open(
       run,
       ledger,
       sourceName: declarationOf(pipeline.source)?.name ?? "source",
+      unitKind: declarationOf(pipeline.source)?.emits ?? "any",
       root,
       sinks: [] as SinkRun[],
       report,

@@ -7,6 +7,7 @@ import type { Context } from "../context.ts";
 import { describe } from "../errors.ts";
 import type { Host } from "../host.ts";
 import type { OpenLedger, SinkState } from "../ledger.ts";
+import type { RecordKind } from "../plugin.ts";
 import type { DeadLetter, Report, SinkCounts } from "../report.ts";
 import type { OpenFileSink, OpenStore } from "../sink.ts";
 import type { FileSink, Store } from "../sink.ts";
@@ -105,6 +106,8 @@ export interface RunState {
   ledger: OpenLedger;
   source: OpenSource<unknown>;
   sourceName: string;
+  /** What its units are, for people. */
+  unitKind: RecordKind;
   root: Fork;
   sinks: SinkRun[];
   report: Report;

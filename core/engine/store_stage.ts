@@ -63,7 +63,8 @@ async function compare(state: RunState, sink: StoreRun, works: Work[], rows: Row
       count(state, "superseded");
       work.wants[sink.index] = false;
       adopted.push({ ...committed(sink, work, found.entries, "passed"), content: "", ...found.held });
-    } else if (guard(state, sink, found)) changes.push(found);
+    } else if (guard(state, sink, found.change)) changes.push(found);
+    else work.held = true;
   }
   if (adopted.length && state.mode === "run") await state.ledger.commit(sink.leaf.name, adopted);
   return changes;

@@ -23,13 +23,17 @@ export async function run(call: Call): Promise<number> {
   return await inSession(call, folder, async (session) => {
     const { files } = session.host;
     const { apply } = await load("../mod.ts");
-    const { inputs, memory, maxDelete, full, limit } = of;
+    const { inputs, memory, maxDelete, full, limit, overwriteEdited } = of;
     const pipeline = await importPipeline(load, folder, inputs);
     const maxDeadLetters = flags.number("max-dead-letters");
     const options = { mirror: plan.mirror, maxDelete, full, limit, maxDeadLetters };
     const main = await apply(pipeline, engines, session.importOptions(options));
     await writeMemory(files, folder, memory);
-    const outputs = await runOutputs({ load, session, folder, memory, after: main }, { maxDelete, maxDeadLetters });
+    const outputs = await runOutputs({ load, session, folder, memory, after: main, overwriteEdited }, {
+      maxDelete,
+      maxDeadLetters,
+      full,
+    });
     const report = mergeReports(main, outputs);
     if (output.json) output.data(report);
     else writeSummary(output, report, folder, memory);

@@ -37,9 +37,10 @@ export async function writeDryRun(
   const file = flags.text("output");
   if (file !== undefined) {
     const { maxDelete, full, limit } = options;
+    const overwriteEdited = flags.on("overwrite-edited");
     await writePlan(session.host.files, file, {
       ...made,
-      import: { out: folder.root, inputs, memory, maxDelete, full, limit },
+      import: { out: folder.root, inputs, memory, maxDelete, full, limit, overwriteEdited },
     });
   }
   if (output.json) output.data({ ...planReport(made), durationMs: session.host.clock.now() - started });

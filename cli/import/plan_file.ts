@@ -19,6 +19,7 @@ export interface ImportPlan extends Plan {
     maxDelete?: number | `${number}%`;
     full?: boolean;
     limit?: number;
+    overwriteEdited?: boolean;
   };
 }
 

@@ -45,7 +45,11 @@ function list({ output }: Call, folder: ImportFolder, letters: readonly DeadLett
   for (const letter of letters) {
     line(`${strong(plainText(letter.unit))} at ${letter.stage} (${plainText(letter.plugin)})`);
     line(`  ${plainText(letter.error)}`);
-    for (const entry of letter.entries ?? []) line(`  ${plainText(`${entry.scope} ${entry.key}: ${entry.error}`)}`);
+    for (const { scope, key, error } of letter.entries ?? []) {
+      // A single entry that failed is what the letter says already.
+      const text = error === letter.error ? "" : `: ${error}`;
+      line(`  ${plainText(`${scope === key ? key : `${scope} ${key}`}${text}`)}`);
+    }
     line(faint(`  ${plainText(placeOf(letter.position))}${formatTime(letter.at)} UTC, run ${plainText(letter.run)}`));
   }
   if (letters.length === 0) line("There are no dead letters.");

@@ -80,6 +80,11 @@ function writeVerification({ line, strong }: Output, result: Verification, out: 
   if (differences.some(({ mark }) => mark === "-" || mark === "*")) {
     line(`Next: threadloom import <export> --full${out} writes again what is missing or different`);
   }
+  if (differences.some(({ mark }) => mark === "+")) {
+    line(
+      `Next: threadloom import <export>${out} takes in what the ledger does not know (+), where it is in the export`,
+    );
+  }
   if (differences.some(({ mark, detail }) => mark === "!" && detail)) {
     line(`Edited files stay as they are; threadloom import <export> --full --overwrite-edited${out} writes them again`);
   }

@@ -52,7 +52,7 @@ async function verifyStore(state: RunState, sink: StoreRun, result: Verification
   }
   if (!sink.opened && held.size) {
     throw new CannotRunError(
-      `Cannot verify "${name}": the store is not there, and ${held.size} entries are to be in it`,
+      `Cannot verify "${name}": the store is not there, and ${held.size} entries are to be in it; the next run makes it again`,
     );
   }
   const listing = sink.opened ? sink.opened.check?.() ?? sink.opened.listAll() : [];

@@ -102,8 +102,7 @@ interface CheckedTree<G, T, M extends Plugins> {
 }
 
 type CheckedSource<S, Others, M extends Plugins> = S extends { readonly kind: "source" } ? unknown
-  : S extends { readonly pipeline: unknown }
-    ?
+  : S extends { readonly pipeline: unknown } ?
       & { readonly pipeline: Others | Mistake<"no other pipeline is called that">; readonly sink?: string }
       & Unknown<S, "pipeline" | "sink", "a feed">
   : CheckedUse<S, M["sources"], "source">;
@@ -133,8 +132,7 @@ type CheckedSinks<S, T, M extends Plugins> = S extends readonly unknown[]
   ? { readonly [I in keyof S]: CheckedSink<S[I], T, M> }
   : CheckedSink<S, T, M>;
 
-type CheckedSink<S, T, M extends Plugins> = S extends Made
-  ? Fits<T, AcceptedBy<S>> extends true ? unknown : Sink<T>
+type CheckedSink<S, T, M extends Plugins> = S extends Made ? Fits<T, AcceptedBy<S>> extends true ? unknown : Sink<T>
   : S extends { readonly to: unknown }
     ? { readonly when?: string } & CheckedTree<S, T, M> & Unknown<S, "when" | "through" | "to", "a branch">
   : S extends { readonly use: infer U extends keyof M["sinks"] }

@@ -40,7 +40,6 @@ export interface FeedDraft {
 /** Transforms, and the sinks and branches behind them. */
 export interface TreeDraft {
   path: string;
-  when?: string;
   through: PluginDraft[];
   to: (PluginDraft | TreeDraft)[];
 }

@@ -29,15 +29,28 @@ export class ConfigError extends CannotRunError {
   }
 }
 
+/** Shorter values occur in any text. */
+const SHORTEST_HIDDEN = 4;
+
 /** Collects mistakes; of two at one place the first is kept. */
 export class Mistakes {
   readonly all: ConfigMistake[] = [];
   readonly #places = new Set<string>();
+  readonly #hidden = new Map<string, string>();
 
   add(path: string, message: string): void {
     if (this.#places.has(path)) return;
     this.#places.add(path);
-    this.all.push({ path, message });
+    let said = message;
+    for (const [value, name] of this.#hidden) said = said.replaceAll(value, `{ env: "${name}" }`);
+    this.all.push({ path, message: said });
+  }
+
+  /** Keeps a value from the environment out of all messages: plugins' own words may repeat it. */
+  hide(value: string, name: string): void {
+    if (value.length < SHORTEST_HIDDEN) return;
+    this.#hidden.set(value, name);
+    this.#hidden.set(JSON.stringify(value).slice(1, -1), name);
   }
 
   /** True when something is wrong at this place or inside it. */
@@ -56,11 +69,11 @@ export function join(path: string, key: string | number): string {
 }
 
 /** What a word is said to be that is none of those there are. */
-export function unknown(what: string, word: string, choices: readonly string[]): string {
+export function unknown(what: string, word: string, choices: readonly string[], of?: string): string {
   const meant = suggest(word, choices);
   const hint = meant === undefined ? "" : `, did you mean "${meant}"?`;
   const list = choices.length === 0 ? "there is none" : `expected ${choices.join(", ")}`;
-  return `there is no ${what} ${JSON.stringify(word)}${hint}${hint ? " " : ", "}(${list})`.replace(", (", " (");
+  return `there is no ${what} ${show(word)}${of === undefined ? "" : ` of ${of}`}${hint} (${list})`;
 }
 
 /** Longest value that is written out in a message. */

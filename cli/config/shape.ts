@@ -149,16 +149,27 @@ function readTree(value: Plain, path: string, mistakes: Mistakes, depth: number)
   return tree;
 }
 
-function readSink(value: unknown, path: string, mistakes: Mistakes, depth: number): PluginDraft | TreeDraft | undefined {
+function readSink(
+  value: unknown,
+  path: string,
+  mistakes: Mistakes,
+  depth: number,
+): PluginDraft | TreeDraft | undefined {
   const branch = isPlain(value) && !isPlugin(value) && !isBranchValue(value) && !Object.hasOwn(value, "use") &&
     BRANCH_KEYS.some((key) => Object.hasOwn(value, key));
   if (!branch) return readPlugin(value, path, "to", mistakes);
   checkKeys(value, path, BRANCH_KEYS, "key", mistakes);
   const tree = readTree(value, path, mistakes, depth + 1);
   if (!tree || value.when === undefined) return tree;
-  if (typeof value.when === "string") return { ...tree, when: value.when };
-  mistakes.add(join(path, "when"), `is ${show(value.when)}, expected an expression such as 'title contains "draft"'`);
+  const at = join(path, "when");
+  if (typeof value.when === "string") tree.through.unshift(filterFor(value.when, at));
+  else mistakes.add(at, `is ${show(value.when)}, expected an expression such as 'role = "user"'`);
   return tree;
+}
+
+/** `when` is the transform `filter`, written shorter. */
+function filterFor(where: string, path: string): PluginDraft {
+  return { path, slot: "through", use: "filter", options: { where }, optionPaths: { where: path } };
 }
 
 function readPlugin(value: unknown, path: string, slot: Slot, mistakes: Mistakes): PluginDraft | undefined {

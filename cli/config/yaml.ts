@@ -28,9 +28,12 @@ export function parseYaml(text: string, file: string): unknown {
       uniqueKeys: false,
       lineCounter: lines,
       prettyErrors: false,
-      logLevel: "silent",
+      // "silent" would also keep still about a second document.
+      logLevel: "error",
       stringKeys: true,
     });
+    // The parser goes down one call a level, and tells where that ended as if the text were wrong there.
+    if (document.errors.some(({ message }) => /call stack/.test(message))) throw new RangeError("nested");
     const mistakes: ConfigMistake[] = [...document.errors, ...document.warnings].map(({ pos, message, code }) => ({
       path: at(pos[0]),
       message: code === "MULTIPLE_DOCS"
@@ -62,7 +65,7 @@ export function parseYaml(text: string, file: string): unknown {
     return document.toJS({ maxAliasCount: MOST_ALIASES });
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
-    // The parser goes down one call a level; aliases are counted while values are made.
+    // Aliases are counted while values are made.
     const message = cause instanceof RangeError
       ? "it is nested too deeply, expected some levels"
       : cause instanceof ReferenceError

@@ -16,10 +16,9 @@ import { findFactories, isModule } from "./factories.ts";
 import { checkFeeds, prepareFeed } from "./feeds.ts";
 import { checkKinds, checkNames } from "./kinds.ts";
 import { ConfigError, type ConfigMistake, Mistakes } from "./mistakes.ts";
-import { modulesOf, ownModules } from "./needs.ts";
+import { modulesOf, ownModules, parserNeeds } from "./needs.ts";
 import { insideBranch, prepare, type Prepared, prepareMade, type Preparing } from "./prepare.ts";
 import { readConfig } from "./read.ts";
-import { applySets } from "./set.ts";
 import { readShape } from "./shape.ts";
 import type { ConfiguredPipeline, ConfiguredPlugin, LoadedConfig, LoadOptions } from "./types.ts";
 
@@ -43,7 +42,9 @@ export async function loadConfig(file: string, options: LoadConfigOptions): Prom
   const { load, host = denoHost(), set = [], env = (name) => Deno.env.get(name) } = options;
   const path = resolve(file);
   const mistakes = new Mistakes();
-  const value = applySets(await readConfig(host.files, path), set, mistakes);
+  const read = await readConfig(host.files, path);
+  // Values are YAML: its parser is loaded only where it is needed.
+  const value = set.length === 0 ? read : (await import("./set.ts")).applySets(read, set, mistakes);
   const drafts = readShape(value, mistakes);
   const factories = findFactories(load, path);
   const preparing: Preparing = { folder: dirname(path), factories, readEnv: env, mistakes };
@@ -97,6 +98,7 @@ export async function loadConfig(file: string, options: LoadConfigOptions): Prom
       permissions: unitePermissions(
         modules,
         ownModules(),
+        parserNeeds(path, set.length > 0),
         { read: [stateFolder], write: [stateFolder], env: asked },
         ledgerPlace(ledger?.configured ?? []),
       ),

@@ -23,6 +23,11 @@ export function ownModules(): Permissions {
   return { read: OWN.map((name) => fileURLToPath(new URL(name, root))) };
 }
 
+/** The YAML library asks for two variables while it parses (both make it talk), and cannot be told not to. */
+export function parserNeeds(file: string, sets: boolean): Permissions {
+  return sets || /\.ya?ml$/i.test(file) ? { env: ["LOG_STREAM", "LOG_TOKENS"] } : {};
+}
+
 /**
  * The config and the local modules that are loaded with it: those it imports, if it is a module, and plugins by path
  * with what they import. What is beneath threadloom's own folders is not listed one by one.

@@ -36,7 +36,8 @@ export function applySets(
 export function parsePath(path: string): (string | number)[] | undefined {
   const keys: (string | number)[] = [];
   // A name at the beginning stands alone, behind others it has its dot.
-  let rest = /^[[.]/.test(path) ? path : `.${path}`;
+  if (path.startsWith(".")) return undefined;
+  let rest = path.startsWith("[") ? path : `.${path}`;
   while (rest !== "") {
     const found = /^\[(\d{1,6})\]|^\[("(?:[^"\\]|\\.)*")\]|^\.([^.[\]]+)/.exec(rest);
     if (!found) return undefined;

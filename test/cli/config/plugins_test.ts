@@ -82,6 +82,10 @@ Deno.test("a secret in plain text is a mistake that does not repeat it, also ins
       'pipelines.a.source.headers: is a secret in plain text, expected { env: "<name of a variable>" }',
     ]);
   });
+  await withMine({}, async (path) => {
+    const [found] = await mistakesIn(path, {}, { set: [["source.token", "s3cr3t-value"]] });
+    assert.match(found, /^pipelines\.a\.source\.token: is a secret in plain text/);
+  });
 });
 
 Deno.test("variables that are not set, empty or badly named are mistakes of their own, and hide no other", async () => {

@@ -82,7 +82,7 @@ function slotOf(kind: Declaration["kind"]): Slot {
 }
 
 /** `{ use, …options }` of one plugin. */
-function pluginSchema(declaration: Declaration): JsonSchema {
+export function pluginSchema(declaration: Declaration): JsonSchema {
   const { name, kind, summary, roles } = declaration;
   const use: JsonSchema = { const: name, description: summary };
   const head = { title: `${kind} ${name}`, description: summary, type: "object" };

@@ -24,6 +24,18 @@ export type { PieceResult, Visitor } from "./core/engine/side_by_side.ts";
 export * from "./core/conversation.ts";
 export { from, through } from "./core/chain.ts";
 export type { Branch, Chain, Link, Out, Pipeline, Sink } from "./core/chain.ts";
+export { defineConfig } from "./config/define_config.ts";
+export type { FirstParty } from "./config/first_party.ts";
+export { env } from "./core/config.ts";
+export type {
+  Anything,
+  CheckedConfig,
+  EnvValue,
+  Mistake,
+  ModuleName,
+  PipelineSettings,
+  Plugins,
+} from "./core/config.ts";
 export type { Context, Log, Progress } from "./core/context.ts";
 export type { Engine, Status } from "./core/engine/api.ts";
 export type {

@@ -16,6 +16,7 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "./commands/import.ts": () => import("./commands/import.ts"),
   "./commands/inspect.ts": () => import("./commands/inspect.ts"),
   "./commands/plugins.ts": () => import("./commands/plugins.ts"),
+  "./commands/schema.ts": () => import("./commands/schema.ts"),
   "./commands/search.ts": () => import("./commands/search.ts"),
   "./commands/status.ts": () => import("./commands/status.ts"),
   "./commands/verify.ts": () => import("./commands/verify.ts"),

@@ -189,6 +189,27 @@ export const COMMANDS: readonly Command[] = [
     module: "./commands/plugins.ts",
   },
   {
+    name: "schema",
+    summary: "Write the JSON Schema of config files, by which editors complete and check them.",
+    details: [
+      'In JSON the file names it: "$schema": "./threadloom.schema.json". In YAML its first line does: ' +
+      "# yaml-language-server: $schema=./threadloom.schema.json",
+    ],
+    arguments: [],
+    flags: [
+      {
+        name: "output",
+        short: "o",
+        value: "FILE",
+        path: "file",
+        summary: "write it to FILE",
+        default: "standard output",
+      },
+    ],
+    examples: [{ line: "threadloom schema -o threadloom.schema.json", says: "beside threadloom.yaml" }],
+    module: "./commands/schema.ts",
+  },
+  {
     name: "doctor",
     summary: "Check this machine and a folder, and say what to do where they are not fit.",
     arguments: [],

@@ -20,6 +20,7 @@ export interface Modules {
   "./commands/import.ts": CommandModule;
   "./commands/inspect.ts": CommandModule;
   "./commands/plugins.ts": CommandModule;
+  "./commands/schema.ts": CommandModule;
   "./commands/search.ts": CommandModule;
   "./commands/status.ts": CommandModule;
   "./commands/verify.ts": CommandModule;

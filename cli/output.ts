@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { describe } from "../core/errors.ts";
+import { CannotRunError, describe } from "../core/errors.ts";
 import type { RunEvent } from "../core/engine/options.ts";
 import { UsageError } from "./command.ts";
 import { jsonLine } from "./format.ts";
@@ -104,9 +104,18 @@ export function createOutput(terminal: Terminal, options: OutputOptions): Output
   };
 }
 
-function errorParts(error: unknown): { message: string; hint?: string } {
+function errorParts(error: unknown): { message: string; hint?: string; mistakes?: string[] } {
   const { message, hint } = error instanceof UsageError ? error : { message: messageOf(error), hint: hintOf(error) };
-  return hint === undefined ? { message } : { message, hint };
+  const mistakes = mistakesOf(error);
+  return { message, ...(hint === undefined ? {} : { hint }), ...(mistakes === undefined ? {} : { mistakes }) };
+}
+
+/** The mistakes in a config, where the error lists them; recognised by shape, so that starting loads nothing of it. */
+function mistakesOf(error: unknown): string[] | undefined {
+  if (!(error instanceof CannotRunError) || !("mistakes" in error) || !Array.isArray(error.mistakes)) return undefined;
+  return error.mistakes.map(({ path, message }: { path: string; message: string }) =>
+    path ? `${path}: ${message}` : message
+  );
 }
 
 /** What an error says, with its causes where the message does not already hold them. */
@@ -124,8 +133,10 @@ function hintOf(error: unknown): string | undefined {
 }
 
 function errorText(error: unknown, verbose: boolean): string {
-  const { message, hint } = errorParts(error);
-  const lines = [`threadloom: ${plainText(message)}`];
+  const { message, hint, mistakes } = errorParts(error);
+  // A config's mistakes stand one a line; anything else that has line ends has them from data.
+  const first = mistakes ? message.split("\n")[0] : message;
+  const lines = [`threadloom: ${plainText(first)}`, ...(mistakes ?? []).map((one) => `  ${plainText(one)}`)];
   if (hint) lines.push(`  ${plainText(hint)}`);
   if (verbose && error instanceof Error && error.stack) lines.push(...error.stack.split("\n").map(plainText));
   return lines.join("\n") + "\n";

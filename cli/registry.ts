@@ -24,6 +24,9 @@ export const PLUGINS: readonly Registered[] = [
   { name: "markdown", kind: "store", module: "../plugins/markdown/mod.ts", factory: "markdownStore" },
   { name: "sqlite", kind: "store", module: "../plugins/sqlite/mod.ts", factory: "sqliteStore" },
   { name: "jsonl", kind: "file", module: "../plugins/jsonl/mod.ts", factory: "jsonlSink" },
+  { name: "sqlite", kind: "ledger", module: "../plugins/ledger/mod.ts", factory: "sqliteLedger" },
+  { name: "json", kind: "ledger", module: "../plugins/ledger/mod.ts", factory: "jsonLedger" },
+  { name: "memory", kind: "ledger", module: "../plugins/ledger/mod.ts", factory: "memory" },
 ];
 
 /**

@@ -11,10 +11,12 @@ Deno.test("mod.ts exports these values, and no others", () => {
     "concurrency",
     "deadLetters",
     "dedupe",
+    "defineConfig",
     "definePlugin",
     "describe",
     "digest",
     "drop",
+    "env",
     "filter",
     "fingerprint",
     "forget",
@@ -61,7 +63,7 @@ Deno.test("importing mod.ts loads no ledger and no third party", async () => {
   const ours = [...loaded].filter((specifier) => !specifier.startsWith("node:"));
   assert.ok(ours.length > 30, "the graph was walked");
   const odd = ours.filter((specifier) =>
-    !/^file:.*\/(core|host)\/|\/mod\.ts$/.test(specifier) || /plugins|deps/.test(specifier)
+    !/^file:.*\/(core|config|host)\/|\/mod\.ts$/.test(specifier) || /plugins|deps/.test(specifier)
   );
   assert.deepEqual(odd, []);
 });

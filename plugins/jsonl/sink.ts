@@ -36,9 +36,11 @@ export interface JsonlSinkSettings extends JsonlSinkOptions {
 }
 
 const schema: z.ZodType<JsonlSinkSettings, JsonlSinkOptions> = z.strictObject({
-  path: z.string().min(1),
-  records: z.enum(["conversation", "message"]).default("conversation"),
-  name: z.string().min(1).default("jsonl"),
+  path: z.string().min(1).describe("The file to write; its folder is made when it is missing."),
+  records: z.enum(["conversation", "message"]).default("conversation").describe(
+    "What a line holds: a whole record, or one message of a conversation.",
+  ),
+  name: z.string().min(1).default("jsonl").describe("Name in reports."),
 });
 
 /** Text gathered before it is encoded and written, in UTF-16 units: few large writes instead of many small ones. */

@@ -1,6 +1,7 @@
 /** Scripts import the package by URL, with nothing prepared: no import map, no config, an empty cache. */
 import assert from "node:assert/strict";
-import { inFolder, process, readAudit, writeExport } from "./cli/script/support.ts";
+import { parseAudit } from "../conformance/audit.ts";
+import { inFolder, process, writeExport } from "./cli/script/support.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
@@ -78,7 +79,9 @@ if (Deno.args[0] === "flags") {
         assert.equal(done.code, 0, hint(done.err));
         assert.match(done.out, i === 0 ? /^ok 19 0\n$/ : /^ok 0 19\n$/);
       }
-      const kinds = new Set((await readAudit(`${folder}/audit.jsonl`)).map(({ permission }) => permission));
+      const kinds = new Set(
+        parseAudit(await Deno.readTextFile(`${folder}/audit.jsonl`)).map(({ permission }) => permission),
+      );
       assert.deepEqual([...kinds].sort(), ["import", "read", "write"]);
       assert.deepEqual(await packagesIn(`${folder}/cache/npm`), ["zod"]);
       for (const path of asked) assert.match(path, /\.ts$/, `${path} is asked for, and is no module`);

@@ -1,6 +1,7 @@
 /** The line that a script prints runs it, with nothing else allowed. */
 import assert from "node:assert/strict";
 import { shellWord } from "../../../cli/shell.ts";
+import { zip } from "../../support/zip_writer.ts";
 import { shortened } from "../../../cli/script/permissions.ts";
 import { inFolder, runLine, script, writeExport, writeScript } from "./support.ts";
 
@@ -194,6 +195,27 @@ Deno.test("--print-permissions with nothing allowed asks for the script's folder
     );
     const done = await runLine(out.trimEnd(), cwd);
     assert.equal(done.code, 0, done.err);
+  }));
+
+Deno.test("a first plan of a zip inside a zip needs no other place for its scratch file than the state folder", () =>
+  inFolder(async (folder) => {
+    for (const name of ["code", "data"]) await Deno.mkdir(`${folder}/${name}`);
+    await writeScript(`${folder}/code/chats.ts`, TO_JSONL);
+    await writeExport(`${folder}/data/inner.zip`);
+    const inner = await Deno.readFile(`${folder}/data/inner.zip`);
+    await Deno.writeFile(
+      `${folder}/data/portal.zip`,
+      zip([{ name: "chats/export.zip", data: inner, method: "deflate" }]),
+    );
+    const words = ["code/chats.ts", "plan", "data/portal.zip", "--out", "data/out.jsonl"];
+    const { code, out, err } = await printedAndRun(words, folder);
+    assert.equal(code, 0, err);
+    assert.match(out, /Of 19 units, 19 new/);
+    assert.deepEqual(
+      [...Deno.readDirSync(`${folder}/code/.threadloom`)],
+      [],
+      "the folder that was made for it is gone",
+    );
   }));
 
 Deno.test("what a line does not allow is found among what the run asked for", () =>

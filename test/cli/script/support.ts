@@ -4,6 +4,8 @@
  * @module
  */
 import assert from "node:assert/strict";
+import { beyond, parseAudit } from "../../../conformance/audit.ts";
+import type { Permissions } from "../../../core/plugin.ts";
 import { writeSampleExport } from "../../../examples/sample_export/mod.ts";
 import type { Done } from "../support.ts";
 
@@ -72,18 +74,6 @@ export async function process(
   return { code, out: text.decode(stdout), err: text.decode(stderr) };
 }
 
-/** One thing that a process asked for. */
-export interface Asked {
-  permission: string;
-  value?: string;
-}
-
-/** What a process asked for, from the file that `DENO_AUDIT_PERMISSIONS` named. */
-export async function readAudit(path: string): Promise<Asked[]> {
-  const text = await Deno.readTextFile(path);
-  return text.trimEnd().split("\n").filter(Boolean).map((line) => JSON.parse(line) as Asked);
-}
-
 /**
  * Runs a line as a shell does, with nothing allowed but what it says, and checks what the process asked for: nothing
  * was denied, and nothing that was granted lies elsewhere.
@@ -96,32 +86,17 @@ export async function runLine(line: string, cwd: string, env: { [name: string]: 
     const deno = Deno.execPath();
     const quiet = line.replace(/^deno run /, `'${deno}' run --no-prompt --quiet --no-check `);
     const done = await process("sh", ["-c", quiet], { cwd, env: { ...env, DENO_AUDIT_PERMISSIONS: audit } });
-    const granted = await grantedBy(line, cwd);
-    const asked = await readAudit(audit);
-    const beyond = asked.filter((one) => !granted(one, cwd));
-    assert.deepEqual(beyond, [], `${line}\n${done.err}`);
+    const asked = parseAudit(await Deno.readTextFile(audit));
+    assert.deepEqual(beyond(asked, [await allowedBy(line, cwd)], cwd), [], `${line}\n${done.err}`);
     return done;
   } finally {
     await Deno.remove(audit);
   }
 }
 
-/** Whether a line's flags grant what was asked for; the shell takes its quotes away. */
-async function grantedBy(line: string, cwd: string): Promise<(asked: Asked, cwd: string) => boolean> {
+/** What a line's flags allow; the shell takes its quotes away. */
+async function allowedBy(line: string, cwd: string): Promise<Permissions> {
   const { out } = await process("sh", ["-c", `printf '%s\\n' ${line.replace(/^deno run /, "")}`], { cwd });
-  const flags = new Map<string, string[]>();
-  for (const word of out.split("\n")) {
-    const [, name, values] = /^--allow-(\w+)=(.*)$/.exec(word) ?? [];
-    if (name) flags.set(name, values.split(","));
-  }
-  const whole = (path: string): string =>
-    new URL(
-      `file://${path.startsWith("/") ? "" : `${cwd}/`}${encodeURI(path).replaceAll("?", "%3F").replaceAll("#", "%23")}`,
-    ).pathname;
-  return ({ permission, value = "" }) => {
-    const values = flags.get(permission) ?? [];
-    if (permission !== "read" && permission !== "write") return values.includes(value);
-    const at = whole(value).replace(/\/$/, "");
-    return values.map((one) => whole(one).replace(/\/\.?$/, "")).some((one) => at === one || at.startsWith(`${one}/`));
-  };
+  const allowed = out.split("\n").map((word) => /^--allow-(\w+)=(.*)$/.exec(word)).filter((found) => found !== null);
+  return Object.fromEntries(allowed.map(([, name, values]) => [name, values.split(",")]));
 }

@@ -28,18 +28,11 @@ export type { Branch, Chain, Link, Out, Pipeline, Sink } from "./core/chain.ts";
 export { defineConfig } from "./config/define_config.ts";
 export type { FirstParty } from "./config/first_party.ts";
 export { env } from "./core/config.ts";
-export type {
-  Anything,
-  CheckedConfig,
-  EnvValue,
-  Mistake,
-  ModuleName,
-  PipelineSettings,
-  Plugins,
-} from "./core/config.ts";
+export type { Anything, CheckedConfig, ConfigSettings, EnvValue, Mistake, ModuleName, Plugins } from "./core/config.ts";
 export type { Context, Log, Progress } from "./core/context.ts";
 export { definePipeline } from "./core/define_pipeline.ts";
-export type { DefinedPipeline, PipelineDefinition, PipelineSettings } from "./core/define_pipeline.ts";
+export type { DefinedPipeline, PipelineDefinition } from "./core/define_pipeline.ts";
+export type { PipelineSettings } from "./core/pipeline_settings.ts";
 export type {
   AnyValue,
   BooleanOption,

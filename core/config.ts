@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { PipelineSettings } from "./pipeline_settings.ts";
 import type { Out, Pipeline, Sink } from "./chain.ts";
 import type { Context } from "./context.ts";
 import type { Ledger } from "./ledger.ts";
@@ -60,18 +61,10 @@ export interface Plugins {
   ledgers: object;
 }
 
-/** What stands in a pipeline beside its plugins. */
-export interface PipelineSettings {
+/** What stands beside a pipeline's plugins. */
+export interface ConfigSettings extends PipelineSettings {
   /** One line on what it is for. */
   readonly summary?: string;
-  /** Delete units that the source no longer has, if it claims to be complete. @default false */
-  readonly mirror?: boolean;
-  /** Most entries one store may lose in a run: a number, or a share (`"30%"`). @default the larger of 100 and 20 % */
-  readonly maxDelete?: number | `${number}%`;
-  /** Dead letters allowed before a run counts as partial. @default 0 */
-  readonly maxDeadLetters?: number;
-  /** Whether to go on after a dead unit. @default "continue" */
-  readonly onDead?: "continue" | "stop";
 }
 
 /** A config `C` with every mistake in it marked at its place. */
@@ -86,13 +79,13 @@ export type CheckedConfig<C, M extends Plugins> =
 
 type CheckedPipeline<G, Others, M extends Plugins> = G extends Pipeline ? unknown
   :
-    & { readonly [K in keyof PipelineSettings]: PipelineSettings[K] | Mistake<`not what ${K} takes`> }
+    & { readonly [K in keyof ConfigSettings]: ConfigSettings[K] | Mistake<`not what ${K} takes`> }
     & {
       readonly source: G extends { readonly source: infer S } ? CheckedSource<S, Others, M> : object;
       readonly ledger?: G extends { readonly ledger: infer L } ? CheckedLedger<L, M> : object;
     }
     & CheckedTree<G, RecordOf<Field<G, "source">, M>, M>
-    & Unknown<G, keyof PipelineSettings | "source" | "ledger" | "through" | "to", "a pipeline">;
+    & Unknown<G, keyof ConfigSettings | "source" | "ledger" | "through" | "to", "a pipeline">;
 
 /** `through` and `to` of a pipeline or a branch that is given `T`. */
 interface CheckedTree<G, T, M extends Plugins> {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { PipelineSettings } from "./pipeline_settings.ts";
 import type { Pipeline } from "./chain.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Ledger } from "./ledger.ts";
@@ -17,22 +18,10 @@ import {
 import type { OptionsSchema } from "./plugin.ts";
 import { isSchema, schemaOptions } from "./schema_options.ts";
 
-/** What a run does unless its flags say otherwise. */
-export interface PipelineSettings {
-  /** Delete units that the source no longer has. @default false */
-  readonly mirror?: boolean;
-  /** Most entries one sink may lose in a run. @default the larger of 100 and 20 % */
-  readonly maxDelete?: number | `${number}%`;
-  /** Dead letters allowed before a run counts as partial. @default 0 */
-  readonly maxDeadLetters?: number;
-  /** Whether to go on after a dead unit. @default "continue" */
-  readonly onDead?: "continue" | "stop";
-  /** Where it is remembered what was committed. @default SQLite in the state folder */
-  readonly ledger?: Ledger;
-}
-
 /** A pipeline with options, as it is written. */
 export interface PipelineDefinition<O> extends PipelineSettings {
+  /** Where it is remembered what was committed. @default SQLite in the state folder */
+  readonly ledger?: Ledger;
   /** Its state is kept under it, and its program says it: letters, digits, spaces, `.`, `_` and `-`. */
   readonly name: string;
   /** One sentence. */
@@ -53,6 +42,8 @@ export interface PipelineDefinition<O> extends PipelineSettings {
 
 /** A defined pipeline. `G` is what its options are given as. */
 export interface DefinedPipeline<G = never> extends PipelineSettings {
+  /** Where it is remembered what was committed. @default SQLite in the state folder */
+  readonly ledger?: Ledger;
   readonly kind: "defined pipeline";
   readonly name: string;
   readonly summary: string;

@@ -69,6 +69,8 @@ export interface Call {
   args: readonly string[];
   flags: Flags;
   output: Output;
+  /** An output whose results go to standard error: for pipelines that write to standard output. */
+  redirect(): Output;
   load: Load;
   /** What pipelines run on; absent: this machine. */
   host?: Host;

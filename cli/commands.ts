@@ -5,6 +5,7 @@
  */
 import { checkCount, checkCountOrPercentage, checkPositive } from "./checks.ts";
 import type { Argument, Command, Flag } from "./command.ts";
+import { CONFIG, PIPELINE_COMMANDS, SET } from "./tables/pipelines.ts";
 
 /** Flags that every command takes. */
 export const GLOBAL_FLAGS: readonly Flag[] = [
@@ -93,11 +94,14 @@ export const COMMANDS: readonly Command[] = [
     ],
     module: "./commands/import.ts",
   },
+  ...PIPELINE_COMMANDS,
   {
     name: "apply",
     summary: "Do exactly what a plan lists, or nothing when it no longer holds.",
-    arguments: [{ name: "file", summary: "a plan that import --dry-run -o wrote", required: true, path: "file" }],
-    flags: [OUT, MAX_DEAD],
+    arguments: [
+      { name: "file", summary: "a plan that plan -o or import --dry-run -o wrote", required: true, path: "file" },
+    ],
+    flags: [OUT, CONFIG, MAX_DEAD],
     examples: [{ line: "threadloom apply plan.json", says: "carry out the plan" }],
     exits: { 2: "it could not run: no such plan, or things have changed since it was made" },
     module: "./commands/apply.ts",
@@ -106,9 +110,13 @@ export const COMMANDS: readonly Command[] = [
     name: "verify",
     summary: "Read the stores back and compare them with what was committed.",
     details: ["Lists what is missing (-), not ours to know (+), different (*) or edited by somebody else (!)."],
-    arguments: [{ ...INPUTS, required: false, summary: "with --source: the exports to compare with" }],
+    arguments: [
+      { ...INPUTS, required: false, summary: "of a config: a pipeline; of an import with --source: the exports" },
+    ],
     flags: [
       OUT,
+      CONFIG,
+      SET,
       { name: "source", summary: "compare with the exports themselves (default: those imported before)" },
     ],
     examples: [
@@ -121,8 +129,8 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "status",
     summary: "Say what a folder holds and how its last runs went.",
-    arguments: [],
-    flags: [OUT],
+    arguments: [{ name: "pipeline", summary: "of a config: a pipeline's name (default: all)", many: true }],
+    flags: [OUT, CONFIG, SET],
     examples: [{ line: "threadloom status --out chats", says: "look at ./chats" }],
     module: "./commands/status.ts",
   },
@@ -172,8 +180,11 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "dead-letters",
     summary: "List what could not be read or written, or try it again.",
-    arguments: [{ name: "action", summary: "list (default) or replay", choices: ["list", "replay"] }],
-    flags: [OUT, MAX_DEAD],
+    arguments: [
+      { name: "action", summary: "list (default) or replay", choices: ["list", "replay"] },
+      { name: "pipeline", summary: "of a config: a pipeline's name; may be left out where there is one" },
+    ],
+    flags: [OUT, CONFIG, MAX_DEAD],
     examples: [
       { line: "threadloom dead-letters list", says: "what failed, and why" },
       { line: "threadloom dead-letters replay", says: "try it again from the exports" },

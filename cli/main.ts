@@ -35,13 +35,15 @@ export async function main(
   });
   try {
     const parsed = parseCommandLine(words, COMMANDS, GLOBAL_FLAGS);
-    output = createOutput(terminal, {
+    const voice = {
       json: parsed.flags.on("json"),
       quiet: parsed.flags.on("quiet"),
       verbose: parsed.flags.on("verbose") || wantsDebug(),
       color: parsed.flags.given("color") ?? true,
-    });
-    return await dispatch(parsed, output, load, host);
+    };
+    output = createOutput(terminal, voice);
+    const redirect = (): Output => output = createOutput(terminal, { ...voice, results: "err" });
+    return await dispatch(parsed, { output, redirect, load, host });
   } catch (error) {
     output.error(error);
     return 2;
@@ -52,10 +54,9 @@ export async function main(
 
 async function dispatch(
   { command, args, flags }: Parsed,
-  output: Output,
-  load: Load,
-  host?: Host,
+  voice: Pick<Call, "output" | "redirect" | "load" | "host">,
 ): Promise<number> {
+  const { output, load } = voice;
   if (flags.on("version")) {
     output.line(`threadloom ${VERSION} (deno ${Deno.version.deno})`);
     return 0;
@@ -73,7 +74,7 @@ async function dispatch(
     return 0;
   }
   const { run } = await load(command.module);
-  const call: Call = { command, args, flags, output, load, host };
+  const call: Call = { ...voice, command, args, flags };
   return await run(call);
 }
 

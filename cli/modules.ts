@@ -19,7 +19,10 @@ export interface Modules {
   "./commands/forget.ts": CommandModule;
   "./commands/import.ts": CommandModule;
   "./commands/inspect.ts": CommandModule;
+  "./commands/permissions.ts": CommandModule;
+  "./commands/plan.ts": CommandModule;
   "./commands/plugins.ts": CommandModule;
+  "./commands/run.ts": CommandModule;
   "./commands/schema.ts": CommandModule;
   "./commands/search.ts": CommandModule;
   "./commands/status.ts": CommandModule;

@@ -15,11 +15,15 @@ import { runOutputs } from "../import/outputs.ts";
 import { importPipeline } from "../import/pipelines.ts";
 import { exitCode, inSession, type Session } from "../import/session.ts";
 import { writeSummary } from "../import/summary.ts";
+import { isAboutConfig } from "../pipelines/target.ts";
+import { sayTo } from "../pipelines/words.ts";
+import { deadLetters as deadLettersWord } from "../script/commands.ts";
 import { writeDeadLetters } from "../show/dead_letters.ts";
 
 /** Lists dead letters or tries them again. */
 export async function run(call: Call): Promise<number> {
   const { args, flags } = call;
+  if (await isAboutConfig(call, args.length > 1)) return await sayTo(call, deadLettersWord, args.slice(1));
   const replaying = args[0] === "replay";
   const verb = replaying ? "replay dead letters of" : "list dead letters of";
   const { folder, memory } = await openImport(denoHost().files, verb, flags.text("out"));

@@ -9,12 +9,16 @@ import { countOf, formatBytes } from "../format.ts";
 import { outFlag } from "../import/folder.ts";
 import { openImport } from "../import/opened.ts";
 import { inSession } from "../import/session.ts";
+import { isAboutConfig } from "../pipelines/target.ts";
+import { sayTo } from "../pipelines/words.ts";
 import { plainText } from "../plain_text.ts";
+import { status as statusWord } from "../script/commands.ts";
 import { writeRuns } from "../show/status.ts";
 
 /** Says it; changes nothing. */
 export async function run(call: Call): Promise<number> {
-  const { flags, load, output } = call;
+  const { args, flags, load, output } = call;
+  if (await isAboutConfig(call, args.length > 0)) return await sayTo(call, statusWord, args, args.length === 0);
   const { folder, memory } = await openImport(denoHost().files, "say the status of", flags.text("out"));
   return await inSession(call, folder, async (session) => {
     const { status } = await load("../mod.ts");

@@ -14,12 +14,16 @@ import { openImport } from "../import/opened.ts";
 import { importPipeline, outputsPipeline } from "../import/pipelines.ts";
 import { inSession, type Session, STOPPED } from "../import/session.ts";
 import type { Output } from "../output.ts";
+import { isAboutConfig } from "../pipelines/target.ts";
+import { sayTo } from "../pipelines/words.ts";
+import { verify as verifyWord } from "../script/commands.ts";
 import { writeVerification } from "../show/verification.ts";
 
 /** Compares the stores with what was committed, and with `--source` with the exports. */
 export async function run(call: Call): Promise<number> {
   const { args, flags, load, output } = call;
   const source = flags.on("source");
+  if (await isAboutConfig(call, args.length > 0 && !source)) return await sayTo(call, verifyWord, args);
   if (args.length > 0 && !source) {
     throw new UsageError(`Cannot verify against "${args[0]}": exports to compare with go with --source`);
   }

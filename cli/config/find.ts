@@ -6,14 +6,7 @@
 import { resolve } from "node:path";
 import type { Files } from "../../core/host.ts";
 import { CannotRunError } from "../../core/errors.ts";
-
-/** What a config may be called where no other is named. */
-export const CONFIG_NAMES: readonly string[] = [
-  "threadloom.config.ts",
-  "threadloom.json",
-  "threadloom.yaml",
-  "threadloom.yml",
-];
+import { CONFIG_NAMES } from "./names.ts";
 
 /**
  * Absolute path of the config: `given` (as `--config` names it), else the one in `folder`.

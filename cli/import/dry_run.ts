@@ -10,7 +10,8 @@ import { planReport, writePlanCounts } from "../show/plan.ts";
 import { type ImportFolder, outFlag } from "./folder.ts";
 import type { Memory } from "./memory.ts";
 import { importPipeline } from "./pipelines.ts";
-import { writePlan } from "./plan_file.ts";
+import { writePlanFile } from "../plan_file.ts";
+import type { ImportPlan } from "./plan_file.ts";
 import type { Session } from "./session.ts";
 
 /** What would be imported, and how. */
@@ -35,10 +36,11 @@ export async function writeDryRun(
   if (file !== undefined) {
     const { maxDelete, full, limit } = options;
     const overwriteEdited = flags.on("overwrite-edited");
-    await writePlan(session.host.files, file, {
+    const planned: ImportPlan = {
       ...made,
       import: { out: folder.root, inputs, memory, maxDelete, full, limit, overwriteEdited },
-    });
+    };
+    await writePlanFile(session.host.files, file, planned);
   }
   if (output.json) output.data({ ...planReport(made), durationMs: session.host.clock.now() - started });
   else writePlanText({ output, flags }, made, folder, memory);

@@ -42,7 +42,7 @@ export function makeCall(parts: CallParts): ScriptCall {
     args: parsed.args,
     flags: parsed.flags,
     output,
-    line,
+    next: (words) => `${line} ${words}`,
     given,
     stateFolder: `${host.home()}/.threadloom/${defined.name}`,
     async build(options = given, pretend = false) {
@@ -84,7 +84,8 @@ const pretended: ReadVariable = ({ env, type, required }) => {
 /** What a location says that means standard output. */
 const STANDARD_OUTPUT = new Set(["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"]);
 
-function writesToStandardOutput(pipeline: Pipeline): boolean {
+/** Whether a sink writes its records to standard output. */
+export function writesToStandardOutput(pipeline: Pipeline): boolean {
   return takeApart(pipeline).leaves.some(({ sink }) => {
     const { declaration, options } = sink[PLUGIN];
     return Object.entries(options ?? {}).some(([name, value]) =>

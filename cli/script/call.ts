@@ -21,11 +21,13 @@ export interface ScriptCall {
   readonly args: readonly string[];
   readonly flags: Flags;
   readonly output: Output;
-  /** How the script is started, for hints: `deno run pipeline.ts`. */
-  readonly line: string;
+  /** The line that does these words, for hints: `deno run pipeline.ts status`. */
+  next(words: string): string;
   readonly stateFolder: string;
   /** Options from words and flags alone. */
   readonly given: Given;
+  /** Set where the pipeline stands in a config file: what a plan of it has to remember. */
+  readonly config?: ConfigOrigin;
   /**
    * Makes the pipeline from these options and the environment, and says where its results go. With `pretend` it is only
    * looked at: nobody is asked for a variable, and a name stands in for what is missing.
@@ -33,12 +35,20 @@ export interface ScriptCall {
   build(given?: Given, pretend?: boolean): Promise<{ pipeline: Pipeline; output: Output }>;
 }
 
+/** Where a pipeline of a config comes from. */
+export interface ConfigOrigin {
+  /** Absolute path of the config file. */
+  readonly file: string;
+  /** `--set`, as it was given. */
+  readonly set: readonly (readonly [path: string, value: string])[];
+}
+
 /** What a unit is called where nothing is known of it. */
 export const UNITS = ["unit", "units"] as const;
 
 /** Words of the summaries. */
-export function summaryWords({ line }: ScriptCall): SummaryWords {
-  return { noun: UNITS, letters: (action) => `${line} dead-letters ${action}` };
+export function summaryWords({ next }: ScriptCall): SummaryWords {
+  return { noun: UNITS, letters: (action) => next(`dead-letters ${action}`) };
 }
 
 /** Which pipeline an engine is asked about. */

@@ -9,6 +9,7 @@ import { CannotRunError } from "../../core/errors.ts";
 import { countOf } from "../format.ts";
 import type { Output } from "../output.ts";
 import { plainText } from "../plain_text.ts";
+import { readPlanFile, writePlanFile } from "../plan_file.ts";
 import { exitCode, interruptible, STOPPED } from "../session.ts";
 import { shellWord } from "../shell.ts";
 import { writeDeadLetters } from "../show/dead_letters.ts";
@@ -17,7 +18,7 @@ import { writeRuns } from "../show/status.ts";
 import { writeCounts } from "../show/summary.ts";
 import { writeVerification } from "../show/verification.ts";
 import { onlyKeys, placeOf, runOptions, type ScriptCall, summaryWords, UNITS } from "./call.ts";
-import { readPlan, writePlan } from "./plan_file.ts";
+import { asScriptPlan, type ScriptPlan } from "./plan_file.ts";
 
 /** Does a word of a script; resolves with the exit code. `has` names the flags that the word takes. */
 export type Word = (call: ScriptCall, has: ReadonlySet<string>) => Promise<number>;
@@ -45,14 +46,16 @@ export const plan: Word = async (call, has) => {
     if (file !== undefined && !stopped()) {
       const { maxDelete, full, limit } = options;
       const only = flags.texts("only");
-      const script = { options: given, maxDelete, full, limit, ...(only.length > 0 ? { only: [...only] } : {}) };
-      await writePlan(host.files, file, { ...made, script });
+      const some = only.length > 0 ? { only: [...only] } : {};
+      const script = { options: given, maxDelete, full, limit, ...some, config: call.config };
+      const planned: ScriptPlan = { ...made, script };
+      await writePlanFile(host.files, file, planned);
     }
     if (output.json) output.data({ ...planReport(made), durationMs: host.clock.now() - started });
     else {
       writePlanCounts(output, made, UNITS);
       for (const note of made.notes) output.line(`- ${plainText(note)}`);
-      if (file !== undefined && !stopped()) output.line(`\nNext: ${call.line} apply ${shellWord(plainText(file))}`);
+      if (file !== undefined && !stopped()) output.line(`\nNext: ${call.next(`apply ${shellWord(plainText(file))}`)}`);
     }
     if (stopped()) return STOPPED;
     return made.source.dead > (options.maxDeadLetters ?? 0) ? 1 : 0;
@@ -61,7 +64,7 @@ export const plan: Word = async (call, has) => {
 
 /** Does what a plan lists; a plan that no longer holds writes nothing. */
 export const apply: Word = async (call, has) => {
-  const { script, ...planned } = await readPlan(call.host.files, call.args[0]);
+  const { script, ...planned } = asScriptPlan(await readPlanFile(call.host.files, call.args[0]), call.args[0]);
   if (planned.pipeline !== call.pipeline.name) {
     throw new CannotRunError(
       `Cannot apply "${call.args[0]}": it is a plan of "${planned.pipeline}", expected one of "${call.pipeline.name}"`,
@@ -93,7 +96,7 @@ export const verify: Word = async (call) => {
     else {
       writeVerification(output, result);
       if (result.differences.some(({ mark }) => mark === "-" || mark === "*")) {
-        output.line(`Next: ${call.line} run … --full writes again what is missing or different`);
+        output.line(`Next: ${call.next("run --full")} writes again what is missing or different`);
       }
     }
     return stopped() ? STOPPED : result.status === "ok" ? 0 : 1;
@@ -102,7 +105,7 @@ export const verify: Word = async (call) => {
 
 /** Says what is remembered of the pipeline. */
 export const status: Word = async (call) => {
-  const { output, line: start } = call;
+  const { output } = call;
   const known = await call.engine.status(placeOf(call));
   if (output.json) {
     output.data({ ...known, stateFolder: call.stateFolder });
@@ -116,14 +119,14 @@ export const status: Word = async (call) => {
   if (known.reports.length === 0) line("  It has never run, as far as its state folder knows.");
   line(`  state      ${plainText(call.stateFolder)}`);
   writeRuns(output, known.reports);
-  if (known.deadLetters > 0) line(`\n${countOf(known.deadLetters, "dead letter")}: ${start} dead-letters list`);
+  if (known.deadLetters > 0) line(`\n${countOf(known.deadLetters, "dead letter")}: ${call.next("dead-letters list")}`);
   return 0;
 };
 
 /** Lists dead letters or tries them again. */
 export const deadLetters: Word = async (call, has) => {
   if (call.args[0] !== "replay") {
-    writeDeadLetters(call.output, await call.engine.deadLetters(placeOf(call)), `${call.line} dead-letters replay`);
+    writeDeadLetters(call.output, await call.engine.deadLetters(placeOf(call)), call.next("dead-letters replay"));
     return 0;
   }
   const { pipeline, output } = await call.build();

@@ -25,7 +25,8 @@ import { makeCall } from "./build.ts";
 import type { ScriptCall } from "./call.ts";
 import { apply, deadLetters, plan, run, status, verify, type Word } from "./commands.ts";
 import { entryOf, permissionLine, planFilePermissions, withoutAsking } from "./permissions.ts";
-import { readPlan } from "./plan_file.ts";
+import { readPlanFile } from "../plan_file.ts";
+import { asScriptPlan } from "./plan_file.ts";
 import { DEFAULT_WORD, SCRIPT_FLAGS, scriptCommands } from "./table.ts";
 import { findCommand } from "./words.ts";
 
@@ -133,7 +134,9 @@ function said(
 async function printLine(call: ScriptCall, command: Command, main: string, words: readonly string[]): Promise<number> {
   const { flags, host, output, pipeline, stateFolder } = call;
   const file = command.name === "apply" ? call.args[0] : command.name === "plan" ? flags.text("plan-file") : undefined;
-  const planned = command.name === "apply" ? (await readPlan(host.files, call.args[0])).script.options : {};
+  const planned = command.name === "apply"
+    ? asScriptPlan(await readPlanFile(host.files, call.args[0]), call.args[0]).script.options
+    : {};
   // What only looks at the state folder needs no more than that; the options that would make the pipeline may be missing.
   const looks = command.name === "status" || (command.name === "dead-letters" && call.args[0] !== "replay");
   const built = looks ? undefined : (await call.build({ ...planned, ...call.given }, true)).pipeline;

@@ -1,11 +1,11 @@
 /**
- * Plans of scripts on disk: what the engine planned, and with which options.
+ * Plans of scripts and of configured pipelines: with which options a plan was made.
  *
  * @module
  */
 import type { Plan } from "../../core/engine/options.ts";
-import { CannotRunError } from "../../core/errors.ts";
-import type { Files } from "../../core/host.ts";
+import { isObject, notAPlan, type UncheckedPlan } from "../plan_file.ts";
+import type { ConfigOrigin } from "./call.ts";
 import type { Given } from "./values.ts";
 
 /** A plan with all that is needed to compute it again: options as they were given, but none from the environment. */
@@ -16,45 +16,23 @@ export interface ScriptPlan extends Plan {
     full?: boolean;
     limit?: number;
     only?: string[];
+    /** Of a pipeline that stands in a config file: which. */
+    config?: ConfigOrigin;
   };
 }
 
-/** Writes a plan (0600: it names units). */
-export async function writePlan(files: Files, path: string, plan: ScriptPlan): Promise<void> {
-  await files.write(path, JSON.stringify(plan, null, 2) + "\n", true);
-}
-
 /**
- * Reads a plan.
+ * The plan, if it is one of a script or of a configured pipeline.
  *
- * @throws {CannotRunError} when there is none, or the file is something else
+ * @throws {CannotRunError} when it is not
  */
-export async function readPlan(files: Files, path: string): Promise<ScriptPlan> {
-  const bytes = await files.read(path);
-  if (bytes === undefined) throw notAPlan(path, "there is no such file");
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw notAPlan(path, "it is no JSON", cause);
-  }
-  const { format, pipeline, sinks, script } = Object(value) as Partial<ScriptPlan>;
-  if (typeof format === "number" && format > 1) {
-    throw new CannotRunError(`Cannot apply "${path}": a newer threadloom wrote it (format ${format}), use that`);
-  }
-  const { options, only, limit, full, maxDelete } = Object(script) as Partial<ScriptPlan["script"]>;
-  const fits = format === 1 && typeof pipeline === "string" && isObject(sinks) && isObject(options) &&
+export function asScriptPlan(plan: UncheckedPlan, path: string): ScriptPlan {
+  const { options, only, limit, full, maxDelete, config } = Object(plan.script) as Partial<ScriptPlan["script"]>;
+  const fits = isObject(options) &&
     (only === undefined || Array.isArray(only) && only.every((key) => typeof key === "string")) &&
     ["undefined", "number"].includes(typeof limit) && ["undefined", "boolean"].includes(typeof full) &&
-    ["undefined", "number", "string"].includes(typeof maxDelete);
-  if (!fits) throw notAPlan(path, "it is no plan of a script");
-  return value as ScriptPlan;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function notAPlan(path: string, what: string, cause?: unknown): CannotRunError {
-  return new CannotRunError(`Cannot apply "${path}": ${what}, expected a file that plan -o FILE wrote`, { cause });
+    ["undefined", "number", "string"].includes(typeof maxDelete) &&
+    (config === undefined || isObject(config) && typeof config.file === "string" && Array.isArray(config.set));
+  if (!fits) throw notAPlan(path, "it is no plan of a script or of a config");
+  return plan as unknown as ScriptPlan;
 }

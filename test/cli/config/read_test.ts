@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { CONFIG_NAMES, findConfig } from "../../../cli/config/find.ts";
+import { findConfig } from "../../../cli/config/find.ts";
+import { CONFIG_NAMES } from "../../../cli/config/names.ts";
 import { CannotRunError } from "../../../core/errors.ts";
 import { denoHost } from "../../../host/deno.ts";
 import { loadFile, mistakesIn, ROOT, withFiles } from "./support.ts";

@@ -117,6 +117,7 @@ export const COMMANDS: readonly Command[] = [
       OUT,
       CONFIG,
       SET,
+      SET,
       { name: "source", summary: "compare with the exports themselves (default: those imported before)" },
     ],
     examples: [
@@ -184,7 +185,7 @@ export const COMMANDS: readonly Command[] = [
       { name: "action", summary: "list (default) or replay", choices: ["list", "replay"] },
       { name: "pipeline", summary: "of a config: a pipeline's name; may be left out where there is one" },
     ],
-    flags: [OUT, CONFIG, MAX_DEAD],
+    flags: [OUT, CONFIG, SET, MAX_DEAD],
     examples: [
       { line: "threadloom dead-letters list", says: "what failed, and why" },
       { line: "threadloom dead-letters replay", says: "try it again from the exports" },

@@ -68,7 +68,7 @@ export function choosePipelines(
   if (!all && names.length === 0 && known.length > 1) {
     throw new UsageError(
       `Cannot choose a pipeline: the config has ${known.join(", ")}`,
-      "name one (or where several are taken, some), or say --all",
+      "name one of them",
     );
   }
   const chosen = new Set(all || names.length === 0 ? known : names);

@@ -6,7 +6,7 @@
 import type { Call } from "../command.ts";
 import type { ConfiguredPipeline } from "../config/types.ts";
 import { plainText } from "../plain_text.ts";
-import type { Word } from "../script/commands.ts";
+import { status, type Word } from "../script/commands.ts";
 import { choosePipelines, configuredCall, openConfig, type OpenedConfig } from "./configured.ts";
 
 /** Says a word to the pipelines of these names, one after the other; resolves with the worst exit code. */
@@ -29,7 +29,10 @@ export async function sayToEach(
   for (const [i, one] of chosen.entries()) {
     if (chosen.length > 1 && !output.json && !output.quiet) {
       if (i > 0) output.line();
-      output.line(output.strong(`${plainText(one.name)}${one.summary ? `: ${plainText(one.summary)}` : ""}`));
+      // `status` names it itself.
+      if (word !== status) {
+        output.line(output.strong(`${plainText(one.name)}${one.summary ? `: ${plainText(one.summary)}` : ""}`));
+      }
     }
     worst = Math.max(worst, await word(configuredCall(call, engine, opened, one), has));
     if (worst > 1) break;

@@ -7,10 +7,11 @@ import type { Pipeline } from "../../core/chain.ts";
 import type { DefinedPipeline } from "../../core/define_pipeline.ts";
 import type { Engine } from "../../core/engine/api.ts";
 import type { RunOptions } from "../../core/engine/options.ts";
+import { declarationOf } from "../../core/engine/paths.ts";
 import type { Host } from "../../core/host.ts";
 import type { Flags } from "../flags.ts";
 import type { Output } from "../output.ts";
-import type { SummaryWords } from "../show/summary.ts";
+import type { Noun, SummaryWords } from "../show/summary.ts";
 import type { Given } from "./values.ts";
 
 /** All that the words of a script work with. */
@@ -43,12 +44,15 @@ export interface ConfigOrigin {
   readonly set: readonly (readonly [path: string, value: string])[];
 }
 
-/** What a unit is called where nothing is known of it. */
-export const UNITS = ["unit", "units"] as const;
+/** What a pipeline's units are called, by what its source says of its records. */
+export function nounOf(pipeline: Pipeline): Noun {
+  const kind = declarationOf(pipeline.source)?.emits ?? "any";
+  return kind === "any" ? ["unit", "units"] : [kind, `${kind}s`];
+}
 
 /** Words of the summaries. */
-export function summaryWords({ next }: ScriptCall): SummaryWords {
-  return { noun: UNITS, letters: (action) => next(`dead-letters ${action}`) };
+export function summaryWords({ next }: ScriptCall, pipeline: Pipeline): SummaryWords {
+  return { noun: nounOf(pipeline), letters: (action) => next(`dead-letters ${action}`) };
 }
 
 /** Which pipeline an engine is asked about. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Pipeline } from "../../core/chain.ts";
 import type { RunOptions } from "../../core/engine/options.ts";
 import type { Report } from "../../core/report.ts";
 import { CannotRunError } from "../../core/errors.ts";
@@ -17,7 +18,7 @@ import { planReport, writePlanCounts } from "../show/plan.ts";
 import { writeRuns } from "../show/status.ts";
 import { writeCounts } from "../show/summary.ts";
 import { writeVerification } from "../show/verification.ts";
-import { onlyKeys, placeOf, runOptions, type ScriptCall, summaryWords, UNITS } from "./call.ts";
+import { nounOf, onlyKeys, placeOf, runOptions, type ScriptCall, summaryWords } from "./call.ts";
 import { asScriptPlan, type ScriptPlan } from "./plan_file.ts";
 
 /** Does a word of a script; resolves with the exit code. `has` names the flags that the word takes. */
@@ -29,7 +30,7 @@ export const run: Word = async (call, has) => {
   const { pipeline, output } = await call.build();
   return await interruptible(output, call.host, async ({ common, ...session }) => {
     const report = await call.engine.run(pipeline, { ...common, ...runOptions(call, has) });
-    writeReport(call, output, report);
+    writeReport(call, { pipeline, output }, report);
     return exitCode(report, session);
   });
 };
@@ -53,7 +54,7 @@ export const plan: Word = async (call, has) => {
     }
     if (output.json) output.data({ ...planReport(made), durationMs: host.clock.now() - started });
     else {
-      writePlanCounts(output, made, UNITS);
+      writePlanCounts(output, made, nounOf(pipeline));
       for (const note of made.notes) output.line(`- ${plainText(note)}`);
       if (file !== undefined && !stopped()) output.line(`\nNext: ${call.next(`apply ${shellWord(plainText(file))}`)}`);
     }
@@ -81,7 +82,7 @@ export const apply: Word = async (call, has) => {
   };
   return await interruptible(output, call.host, async ({ common, ...session }) => {
     const report = await call.engine.apply(pipeline, planned, { ...common, ...options });
-    writeReport(call, output, report);
+    writeReport(call, { pipeline, output }, report);
     return exitCode(report, session);
   });
 };
@@ -114,7 +115,10 @@ export const status: Word = async (call) => {
   const { line, strong } = output;
   line(strong(plainText(known.pipeline)));
   for (const [name, { units, entries }] of Object.entries(known.sinks)) {
-    line(`  ${plainText(name).padEnd(10)} ${countOf(units, "unit")}, ${countOf(entries, "entry", "entries")}`);
+    // A file has neither.
+    if (units > 0) {
+      line(`  ${plainText(name).padEnd(10)} ${countOf(units, "unit")}, ${countOf(entries, "entry", "entries")}`);
+    }
   }
   if (known.reports.length === 0) line("  It has never run, as far as its state folder knows.");
   line(`  state      ${plainText(call.stateFolder)}`);
@@ -132,13 +136,17 @@ export const deadLetters: Word = async (call, has) => {
   const { pipeline, output } = await call.build();
   return await interruptible(output, call.host, async ({ common, ...session }) => {
     const report = await call.engine.replay(pipeline, { ...common, ...runOptions(call, has) });
-    writeReport(call, output, report);
+    writeReport(call, { pipeline, output }, report);
     return exitCode(report, session);
   });
 };
 
-function writeReport(call: ScriptCall, output: Output, report: Report): void {
+function writeReport(
+  call: ScriptCall,
+  { pipeline, output }: { pipeline: Pipeline; output: Output },
+  report: Report,
+): void {
   if (output.json) output.data(report);
-  else if (!output.quiet) writeCounts(output, report, summaryWords(call));
+  else if (!output.quiet) writeCounts(output, report, summaryWords(call, pipeline));
   if (report.stopped) output.note("Run it again: it goes on where it stopped.");
 }

@@ -50,7 +50,7 @@ export type {
 } from "./core/engine/options.ts";
 export { CannotRunError, describe, PipelineError, transience, transient } from "./core/errors.ts";
 export { canonical, digest, fingerprint } from "./core/fingerprint.ts";
-export type { Clock, Files, FileStat, FileWriter, Host, Locks, Random, RandomAccessFile } from "./core/host.ts";
+export type { Clock, Files, FileStat, FileWriter, Host, Locks, Output, Random, RandomAccessFile } from "./core/host.ts";
 export type { Committed, Ledger, OpenLedger, SinkState } from "./core/ledger.ts";
 export { definePlugin, isPlugin, PLUGIN } from "./core/plugin.ts";
 export type {
@@ -93,6 +93,8 @@ export type {
   Unit,
   UnitBatch,
 } from "./core/source.ts";
+export { branch, flatMap, map, pick, rename } from "./core/record_transforms.ts";
+export type { Mapped, Renamed } from "./core/record_transforms.ts";
 export { text, title } from "./core/text.ts";
 export { drop } from "./core/transform.ts";
 export type {

@@ -22,11 +22,14 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "./commands/verify.ts": () => import("./commands/verify.ts"),
   "../mod.ts": () => import("../mod.ts"),
   "../plugins/chatgpt/mod.ts": () => import("../plugins/chatgpt/mod.ts"),
+  "../plugins/csv/mod.ts": () => import("../plugins/csv/mod.ts"),
   "../plugins/jsonl/mod.ts": () => import("../plugins/jsonl/mod.ts"),
   "../plugins/ledger/mod.ts": () => import("../plugins/ledger/mod.ts"),
   "../plugins/markdown/mod.ts": () => import("../plugins/markdown/mod.ts"),
   "../plugins/memory/mod.ts": () => import("../plugins/memory/mod.ts"),
   "../plugins/sqlite/mod.ts": () => import("../plugins/sqlite/mod.ts"),
+  "../plugins/stdout/mod.ts": () => import("../plugins/stdout/mod.ts"),
+  "../plugins/transforms/mod.ts": () => import("../plugins/transforms/mod.ts"),
 };
 
 const load: Load = (module) => MODULES[module]();

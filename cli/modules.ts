@@ -26,11 +26,14 @@ export interface Modules {
   "./commands/verify.ts": CommandModule;
   "../mod.ts": typeof import("../mod.ts");
   "../plugins/chatgpt/mod.ts": typeof import("../plugins/chatgpt/mod.ts");
+  "../plugins/csv/mod.ts": typeof import("../plugins/csv/mod.ts");
   "../plugins/jsonl/mod.ts": typeof import("../plugins/jsonl/mod.ts");
   "../plugins/ledger/mod.ts": typeof import("../plugins/ledger/mod.ts");
   "../plugins/markdown/mod.ts": typeof import("../plugins/markdown/mod.ts");
   "../plugins/memory/mod.ts": typeof import("../plugins/memory/mod.ts");
   "../plugins/sqlite/mod.ts": typeof import("../plugins/sqlite/mod.ts");
+  "../plugins/stdout/mod.ts": typeof import("../plugins/stdout/mod.ts");
+  "../plugins/transforms/mod.ts": typeof import("../plugins/transforms/mod.ts");
 }
 
 /** Loads one of them. */

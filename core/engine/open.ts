@@ -218,6 +218,7 @@ function contextFor(state: RunState, plugin: string): Context {
     random: host.random,
     files: { ...host.files, scratch: (folder) => host.files.scratch(folder ?? settings.stateFolder) },
     locks: host.locks,
+    output: host.output,
     effect: (name) => host.effect(name),
     stateFolder: settings.stateFolder,
   };

@@ -5,7 +5,7 @@
  */
 import type { Conversation, Message, Part } from "../conversation.ts";
 import { canonical } from "../fingerprint.ts";
-import { text, title } from "../text.ts";
+import { conversationText, text, title } from "../text.ts";
 
 /**
  * Plain text of a value: of a message its parts, of a conversation its messages that are shown, a blank line between
@@ -16,7 +16,7 @@ export function textOf(value: unknown): string {
   if (value === undefined || value === null) return "";
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "" : value.toISOString();
   if (isMessage(value)) return text(value);
-  if (isConversation(value)) return shownMessages(value).map((message) => text(message)).join("\n\n");
+  if (isConversation(value)) return conversationText(value);
   return typeof value === "object" ? canonical(value) : String(value);
 }
 
@@ -26,10 +26,6 @@ export function titleOf(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, "title")) return undefined;
   const { title: own } = value as { title: unknown };
   return typeof own === "string" ? own : undefined;
-}
-
-function shownMessages({ messages }: Conversation): Message[] {
-  return messages.filter((message) => message.hidden === undefined);
 }
 
 function isConversation(value: unknown): value is Conversation {

@@ -70,6 +70,11 @@ console.log(sources, transforms, sinks, ledgers);
   }
 });
 
+Deno.test("chains: map, flatMap, pick, rename and branch know the fields of the records they are given", async () => {
+  const { ok, said } = await check(here("./types/transforms.ts"));
+  assert.ok(ok, said);
+});
+
 Deno.test("chains: the check bites: an expectation that nothing meets is an error", async () => {
   const path = await Deno.makeTempFile({ suffix: ".ts" });
   try {

@@ -34,10 +34,10 @@ export const PLUGINS: readonly Registered[] = [
   { name: "sqlite", kind: "store", module: "../plugins/sqlite/mod.ts", factory: "sqliteStore" },
   { name: "csv", kind: "file", module: "../plugins/csv/mod.ts", factory: "csvSink" },
   { name: "jsonl", kind: "file", module: "../plugins/jsonl/mod.ts", factory: "jsonlSink" },
+  { name: "stdout", kind: "file", module: "../plugins/stdout/mod.ts", factory: "stdoutSink" },
   { name: "sqlite", kind: "ledger", module: "../plugins/ledger/mod.ts", factory: "sqliteLedger" },
   { name: "json", kind: "ledger", module: "../plugins/ledger/mod.ts", factory: "jsonLedger" },
   { name: "memory", kind: "ledger", module: "../plugins/ledger/mod.ts", factory: "memory" },
-  { name: "stdout", kind: "file", module: "../plugins/stdout/mod.ts", factory: "stdoutSink" },
 ];
 
 /**

@@ -109,8 +109,9 @@ function candidates(
     found.push({ name: String((value as { name?: unknown }).name), declaration, options, ...(use ? { use } : {}) });
   };
   if (target.finished) {
-    for (const { sink } of leavesOf(target.finished)) add(sink);
-    return found;
+    const leaves = leavesOf(target.finished);
+    for (const { sink } of leaves ?? []) add(sink);
+    return leaves && found;
   }
   if (!target.tree) return undefined;
   for (const draft of pluginsOf(target.tree).filter(({ slot }) => slot === "to")) {
@@ -121,8 +122,14 @@ function candidates(
   return found;
 }
 
-function leavesOf(pipeline: Pipeline): ReturnType<typeof takeApart>["leaves"] {
-  return takeApart(pipeline).leaves;
+/** The sinks of a finished pipeline; undefined where the engine refuses it, which is told when it is built. */
+function leavesOf(pipeline: Pipeline): ReturnType<typeof takeApart>["leaves"] | undefined {
+  try {
+    return takeApart(pipeline).leaves;
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
 }
 
 function choose(feed: FeedDraft, all: Candidate[], stores: Candidate[], mistakes: Mistakes): Candidate | undefined {

@@ -73,7 +73,7 @@ export async function loadConfig(file: string, options: LoadConfigOptions): Prom
       checkKinds(tree, from?.declaration, prepared, mistakes);
       checkNames(pluginsOf(tree).filter(({ slot }) => slot === "to"), prepared, mistakes);
     }
-    if (mistakes.all.length > 0) continue;
+    if (mistakes.within(draft.path)) continue;
     const pipeline = buildPipeline(draft, from?.value, prepared, mistakes);
     if (!pipeline) continue;
     const stateFolder = resolve(dirname(path), ".threadloom", draft.name);

@@ -173,7 +173,7 @@ function filterFor(where: string, path: string): PluginDraft {
 }
 
 function readPlugin(value: unknown, path: string, slot: Slot, mistakes: Mistakes): PluginDraft | undefined {
-  const { what, kinds } = SLOTS[slot];
+  const { what } = SLOTS[slot];
   if (isPlugin(value)) return readMade(value, path, slot, mistakes);
   if ((slot === "through" && typeof value === "function") || (slot === "to" && isBranchValue(value))) {
     return { path, slot, made: value };
@@ -192,7 +192,7 @@ function readPlugin(value: unknown, path: string, slot: Slot, mistakes: Mistakes
     );
     return undefined;
   }
-  if (isMadeLike(value, kinds)) return { path, slot, made: value };
+  if (slot === "ledger" && isLedgerLike(value)) return { path, slot, made: value };
   const { use, ...options } = value;
   if (typeof use === "string" && use !== "") return { path, slot, use, options };
   const branch = slot === "to" ? " or a branch { when, through, to }" : "";
@@ -214,9 +214,9 @@ function readMade(value: object, path: string, slot: Slot, mistakes: Mistakes): 
   return undefined;
 }
 
-/** A source, sink or ledger written by hand, without a declaration. */
-function isMadeLike(value: Plain, kinds: readonly string[]): boolean {
-  return typeof value.kind === "string" && kinds.includes(value.kind) && typeof value.open === "function";
+/** A ledger needs no declaration: it may be written by hand. */
+function isLedgerLike(value: Plain): boolean {
+  return value.kind === "ledger" && typeof value.name === "string" && typeof value.open === "function";
 }
 
 function isBranchValue(value: unknown): boolean {

@@ -119,3 +119,29 @@ defineConfig({ pipelines: { a: { source: { pipeline: "b" }, to: lines } } });
 defineConfig({ pipelines: { a: { source: { pipeline: "a" }, to: lines } } });
 // @ts-expect-error -- a function in `through` names the type of its record
 defineConfig({ pipelines: { a: { source: exported, through: [(chat) => chat.title], to: lines } } });
+
+// Transforms by name: some leave the record as it is, of others only a run knows what they leave.
+defineConfig({
+  pipelines: {
+    a: {
+      source: exported,
+      through: [{ use: "filter", where: 'title != ""' }, { use: "limit", count: env("N") }],
+      to: store,
+    },
+    b: {
+      source: { use: "csv", path: "x.csv" },
+      through: [{ use: "pick", fields: ["id"] }],
+      to: [store, { use: "stdout" }],
+    },
+  },
+});
+// @ts-expect-error -- a transform there is not
+defineConfig({ pipelines: { a: { source: exported, through: [{ use: "fliter", where: "x" }], to: lines } } });
+// @ts-expect-error -- an option of a transform there is not
+defineConfig({ pipelines: { a: { source: exported, through: [{ use: "filter", wher: "x" }], to: lines } } });
+// @ts-expect-error -- rows of a table are no conversations
+defineConfig({ pipelines: { a: { source: { use: "csv", path: "x.csv" }, to: store } } });
+// @ts-expect-error -- nor are they behind a filter
+defineConfig({
+  pipelines: { a: { source: { use: "csv", path: "x" }, through: [{ use: "limit", count: 3 }], to: store } },
+});

@@ -109,7 +109,10 @@ export function scriptCommands(pipeline: DefinedPipeline, line: string): Command
       name: "apply",
       summary: "Do exactly what a plan lists, or nothing when it no longer holds.",
       arguments: [{ name: "file", summary: "a plan that plan -o FILE wrote", required: true, path: "file" }],
-      flags: [...own, ...settings.filter(({ name }) => name !== "mirror" && name !== "max-delete")],
+      flags: [
+        ...own.map((flag) => ({ ...flag, required: false })),
+        ...settings.filter(({ name }) => name !== "mirror" && name !== "max-delete"),
+      ],
       examples: [],
     },
     {
@@ -160,6 +163,7 @@ function optionFlag(option: NamedOption): Flag {
     ...(choices === undefined ? {} : { choices }),
     ...(option.default === undefined || String(option.default) === "" ? {} : { default: String(option.default) }),
     ...(role === "location" ? { path: "file" } : {}),
+    ...(option.required ? { required: true } : {}),
     ...(type === "number" ? { check: checkNumber } : {}),
     ...(type === "strings" ? { many: true } : {}),
   };

@@ -180,6 +180,10 @@ function checkNames({ name: pipeline }: DefinedPipeline, own: readonly Flag[], t
   const ways = (flags: readonly Flag[]): string[] =>
     flags.flatMap(({ name, negatable }) => negatable ? [name, `no-${name}`] : [name]);
   const names = new Set(ways(taken));
+  const twice = ways(own).find((name, i, all) => all.indexOf(name) !== i);
+  if (twice !== undefined) {
+    throw new TypeError(`Cannot offer "${pipeline}" as a command: two options are written --${twice}, rename one`);
+  }
   const wrong = ways(own).filter((name) => names.has(name));
   if (wrong.length === 0) return;
   const flags = wrong.map((name) => `--${name}`).join(", ");

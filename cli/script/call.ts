@@ -52,7 +52,7 @@ export function nounOf(pipeline: Pipeline): Noun {
 
 /** Words of the summaries. */
 export function summaryWords({ next }: ScriptCall, pipeline: Pipeline): SummaryWords {
-  return { noun: nounOf(pipeline), letters: (action) => next(`dead-letters ${action}`) };
+  return { noun: nounOf(pipeline), origin: "source", letters: (action) => next(`dead-letters ${action}`) };
 }
 
 /** Which pipeline an engine is asked about. */

@@ -147,6 +147,6 @@ function writeReport(
   report: Report,
 ): void {
   if (output.json) output.data(report);
-  else if (!output.quiet) writeCounts(output, report, summaryWords(call, pipeline));
+  else writeCounts(output, report, summaryWords(call, pipeline));
   if (report.stopped) output.note("Run it again: it goes on where it stopped.");
 }

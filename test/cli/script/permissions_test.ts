@@ -38,7 +38,7 @@ Deno.test("--print-permissions prints a line that runs the script, and the secon
     const word = await script(["chats.ts", "permissions", "export.zip"], { cwd: folder });
     assert.equal(word.out.trimEnd(), line);
     const again = await runLine(line, folder);
-    assert.match(again.out, /19 units read, 19 new or changed.*\n\n {2}jsonl {6}0 written, 0 deleted, 1 unchanged/);
+    assert.match(again.out, /19 conversations read, 19 new or changed.*\n\n {2}jsonl {6}0 written, 0 deleted, 1 unchanged/);
   }));
 
 Deno.test("--print-permissions names each place once: exports, outputs, state, the script and what it imports", () =>

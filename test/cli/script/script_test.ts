@@ -40,7 +40,7 @@ Deno.test("a script runs, says what it did, and the second time writes nothing",
   withChats(async (run, folder) => {
     const first = await run("export.zip");
     assert.equal(first.code, 0, first.err);
-    assert.match(first.out, /^Done: 19 units read, 19 new or changed, 0 unchanged \(/);
+    assert.match(first.out, /^Done: 19 conversations read, 19 new or changed, 0 unchanged \(/);
     const again = await run("--input", "export.zip", "--json");
     const report = lastJson(again.out);
     assert.equal(again.out.trimEnd().split("\n").length, 1, "standard output holds the report alone");

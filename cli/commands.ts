@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { checkCount, checkCountOrPercentage, checkPositive } from "./checks.ts";
-import type { Argument, Command, Flag } from "./command.ts";
+import { checkPositive } from "./checks.ts";
+import type { Command, Flag } from "./command.ts";
+import { INPUTS, MAX_DEAD, MAX_DELETE, OUT, OVERWRITE } from "./tables/common.ts";
 import { CONFIG, PIPELINE_COMMANDS, SET } from "./tables/pipelines.ts";
 
 /** Flags that every command takes. */
@@ -16,39 +17,6 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   { name: "verbose", summary: "say more: debug messages, stack traces" },
   { name: "color", negatable: true, summary: "use colours on a terminal", default: "on" },
 ];
-
-const OUT: Flag = {
-  name: "out",
-  value: "DIR",
-  path: "folder",
-  summary: "the import's folder",
-  default: "./threadloom",
-};
-const INPUTS: Argument = {
-  name: "input",
-  summary: "an export: a zip, an unpacked folder or a conversations file",
-  required: true,
-  many: true,
-  path: "file",
-};
-const MAX_DELETE: Flag = {
-  name: "max-delete",
-  value: "N|N%",
-  summary: "most entries one store may lose in this run",
-  default: "the larger of 100 and 20%",
-  check: checkCountOrPercentage,
-};
-const MAX_DEAD: Flag = {
-  name: "max-dead-letters",
-  value: "N",
-  summary: "dead letters allowed before the result counts as partial",
-  default: "0",
-  check: checkCount,
-};
-const OVERWRITE: Flag = {
-  name: "overwrite-edited",
-  summary: "write Markdown files again although you have edited them",
-};
 
 /** All commands, in the order of the help. */
 export const COMMANDS: readonly Command[] = [

@@ -6,6 +6,7 @@
 import { relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Engine } from "../../core/engine/api.ts";
+import { usesStandardOutput } from "../../core/standard_output.ts";
 import type { Host } from "../../core/host.ts";
 import { denoHost } from "../../host/deno.ts";
 import { type Call, UsageError } from "../command.ts";
@@ -15,7 +16,6 @@ import { CONFIG_NAMES } from "../config/names.ts";
 import type { ConfiguredPipeline, LoadedConfig } from "../config/types.ts";
 import { shellWord } from "../shell.ts";
 import { suggest } from "../suggest.ts";
-import { writesToStandardOutput } from "../script/build.ts";
 import type { ConfigOrigin, ScriptCall } from "../script/call.ts";
 
 /** A config that was read, and where it came from. */
@@ -119,7 +119,7 @@ export function configuredCall(
     given: {},
     stateFolder,
     next: (words) => `threadloom ${words}${words.startsWith("apply ") ? "" : whichFlags(config, name)}`,
-    build: () => Promise.resolve({ pipeline, output: writesToStandardOutput(pipeline) ? redirect() : output }),
+    build: () => Promise.resolve({ pipeline, output: usesStandardOutput(pipeline) ? redirect() : output }),
   };
 }
 

@@ -3,12 +3,10 @@
  *
  * @module
  */
-import type { Pipeline } from "../../core/chain.ts";
 import type { DefinedPipeline } from "../../core/define_pipeline.ts";
 import type { Engine } from "../../core/engine/api.ts";
-import { takeApart } from "../../core/engine/paths.ts";
 import type { Host } from "../../core/host.ts";
-import { PLUGIN } from "../../core/plugin.ts";
+import { usesStandardOutput } from "../../core/standard_output.ts";
 import { UsageError } from "../command.ts";
 import type { Output } from "../output.ts";
 import type { Parsed } from "../parse.ts";
@@ -50,7 +48,7 @@ export function makeCall(parts: CallParts): ScriptCall {
       const all = { ...options, ...variables };
       checkRequired(defined.options, all, program, usage);
       const pipeline = await defined.build(all as never);
-      return { pipeline, output: writesToStandardOutput(pipeline) ? parts.redirect() : output };
+      return { pipeline, output: usesStandardOutput(pipeline) ? parts.redirect() : output };
     },
   };
 }
@@ -80,16 +78,3 @@ const pretended: ReadVariable = ({ env, type, required }) => {
   const value = state === "granted" ? Deno.env.get(env) : undefined;
   return value || !required ? value : type === "number" ? "0" : type === "boolean" ? "false" : env;
 };
-
-/** What a location says that means standard output. */
-const STANDARD_OUTPUT = new Set(["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"]);
-
-/** Whether a sink writes its records to standard output. */
-export function writesToStandardOutput(pipeline: Pipeline): boolean {
-  return takeApart(pipeline).leaves.some(({ sink }) => {
-    const { declaration, options } = sink[PLUGIN];
-    return Object.entries(options ?? {}).some(([name, value]) =>
-      declaration.roles?.[name] === "location" && typeof value === "string" && STANDARD_OUTPUT.has(value)
-    );
-  });
-}

@@ -36,7 +36,10 @@ Deno.test("--print-permissions prints a line that runs the script, and the secon
     const word = await script(["chats.ts", "permissions", "export.zip"], { cwd: folder });
     assert.equal(word.out.trimEnd(), line);
     const again = await runLine(line, folder);
-    assert.match(again.out, /19 conversations read, 19 new or changed.*\n\n {2}jsonl {6}0 written, 0 deleted, 1 unchanged/);
+    assert.match(
+      again.out,
+      /19 conversations read, 19 new or changed.*\n\n {2}jsonl {6}0 written, 0 deleted, 1 unchanged/,
+    );
   }));
 
 Deno.test("--print-permissions names each place once: exports, outputs, state, the script and what it imports", () =>
@@ -208,7 +211,7 @@ Deno.test("a first plan of a zip inside a zip needs no other place for its scrat
     const words = ["code/chats.ts", "plan", "data/portal.zip", "--out", "data/out.jsonl"];
     const { code, out, err } = await printedAndRun(words, folder);
     assert.equal(code, 0, err);
-    assert.match(out, /Of 19 units, 19 new/);
+    assert.match(out, /Of 19 conversations, 19 new/);
     assert.deepEqual(
       [...Deno.readDirSync(`${folder}/code/.threadloom`)],
       [],

@@ -72,7 +72,7 @@ Deno.test("plan writes nothing but the plan, and apply does what it lists, once"
     assert.equal(planned.code, 0, planned.err);
     assert.match(
       planned.out,
-      /^Nothing was written\. Of 19 units, 19 new.*\n\nsqlite: \d+ entries to write, 0 to delete/,
+      /^Nothing was written\. Of 19 conversations, 19 new.*\n\nsqlite: \d+ entries to write, 0 to delete/,
     );
     assert.match(planned.out, /Next: deno run chats\.ts apply plan\.json\n$/);
     assert.equal((await Deno.stat(`${folder}/plan.json`)).mode! & 0o777, 0o600);

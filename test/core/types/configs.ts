@@ -141,7 +141,7 @@ defineConfig({ pipelines: { a: { source: exported, through: [{ use: "fliter", wh
 defineConfig({ pipelines: { a: { source: exported, through: [{ use: "filter", wher: "x" }], to: lines } } });
 // @ts-expect-error -- rows of a table are no conversations
 defineConfig({ pipelines: { a: { source: { use: "csv", path: "x.csv" }, to: store } } });
-// @ts-expect-error -- nor are they behind a filter
 defineConfig({
+  // @ts-expect-error -- nor are they behind a limit
   pipelines: { a: { source: { use: "csv", path: "x" }, through: [{ use: "limit", count: 3 }], to: store } },
 });

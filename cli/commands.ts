@@ -5,6 +5,7 @@
  */
 import { checkCount, checkCountOrPercentage, checkPositive } from "./checks.ts";
 import type { Argument, Command, Flag } from "./command.ts";
+import { COMPILE } from "./compile_command.ts";
 
 /** Flags that every command takes. */
 export const GLOBAL_FLAGS: readonly Flag[] = [
@@ -188,6 +189,7 @@ export const COMMANDS: readonly Command[] = [
     examples: [{ line: "threadloom plugins chatgpt", says: "options of the chatgpt source" }],
     module: "./commands/plugins.ts",
   },
+  COMPILE,
   {
     name: "doctor",
     summary: "Check this machine and a folder, and say what to do where they are not fit.",

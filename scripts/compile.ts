@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build, type Built } from "../cli/compile/build.ts";
 import { findDeno } from "../cli/compile/deno.ts";
-import { isTarget, programName, type Target, TARGETS } from "../cli/compile/targets.ts";
+import { isTarget, programName, type Target, TARGETS } from "../cli/targets.ts";
 import { VERSION } from "../cli/version.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));

@@ -5,7 +5,8 @@
  */
 import { resolve } from "node:path";
 import { type DenoCommand, PLAIN, runDeno, runProgram } from "./deno.ts";
-import { type Target, targetOfFile } from "./targets.ts";
+import { targetOfFile } from "./executable.ts";
+import type { Target } from "../targets.ts";
 
 /** What to build. */
 export interface Build {

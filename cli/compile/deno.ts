@@ -45,16 +45,20 @@ export async function findDeno(): Promise<{ command: DenoCommand; version: strin
 export const PLAIN: Readonly<Record<string, string>> = { RUST_BACKTRACE: "0", NO_COLOR: "1" };
 
 /** Runs deno; what it says is kept. */
-export async function runDeno(command: DenoCommand, args: readonly string[], cwd?: string): Promise<Ran> {
+export async function runDeno(
+  command: DenoCommand,
+  args: readonly string[],
+  options: { signal?: AbortSignal } = {},
+): Promise<Ran> {
   const [program, ...words] = command;
-  return await runProgram(program, [...words, ...args], { cwd, env: PLAIN });
+  return await runProgram(program, [...words, ...args], { ...options, env: PLAIN });
 }
 
 /** Runs a program to its end. */
 export async function runProgram(
   program: string,
   args: readonly string[],
-  options: { cwd?: string; env?: Record<string, string>; signal?: AbortSignal } = {},
+  options: { env?: Record<string, string>; signal?: AbortSignal } = {},
 ): Promise<Ran> {
   const { code, stdout, stderr } = await new Deno.Command(program, {
     args: [...args],

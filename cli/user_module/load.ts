@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withoutPlaces } from "./own_tree.ts";
 import { resolveImport } from "./resolve.ts";
 import { Stage } from "./stage.ts";
 
@@ -30,7 +31,7 @@ export async function loadUserModule(specifier: string, base: URL): Promise<{ re
   } catch (error) {
     if (error instanceof Error) {
       const { message, stack } = error;
-      error.message = copies.originals(message);
+      error.message = withoutPlaces(copies.originals(message));
       if (stack !== undefined) error.stack = copies.originals(stack);
     }
     throw error;
@@ -49,7 +50,7 @@ async function resolveFirst(specifier: string, base: URL): ReturnType<typeof res
 async function openStage(): Promise<Stage> {
   let folder: string;
   try {
-    folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "threadloom-" }));
+    folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "threadloom-modules-" }));
   } catch (cause) {
     stage = undefined;
     throw new Error("Cannot load a module of yours: no folder for temporary files can be made; set TMPDIR to one", {

@@ -12,6 +12,8 @@ const ROOT = new URL("../../", import.meta.url);
 const NAMES = new Set(["threadloom", config.name]);
 /** Longest path below the root, in segments. */
 const DEEPEST = 6;
+/** Doors of plugins: one that is not in this program is not the front door because its file has the same name. */
+const PLUGIN_DOOR = /\/plugins\/[^/]+\/mod\.ts$/;
 
 /** True for the package's own name, with or without its scope. */
 export function isOwnName(name: string): boolean {
@@ -52,10 +54,16 @@ export async function ownByEnding(url: URL): Promise<{ url: string; root: URL } 
   for (let count = Math.min(DEEPEST, segments.length); count > 0; count--) {
     const path = segments.slice(-count).join("/");
     if (!path.endsWith(".ts") || (count === 1 && path !== "mod.ts")) continue;
+    if (count === 1 && PLUGIN_DOOR.test(url.pathname)) continue;
     const own = new URL(path, ROOT);
     if (!own.href.startsWith(ROOT.href) || !await isThere(own)) continue;
     return { url: own.href, root: new URL(`/${segments.slice(0, -count).map((part) => `${part}/`).join("")}`, url) };
   }
+}
+
+/** A text without the places of this program's modules, which are nowhere on the disk: `threadloom/mod.ts`. */
+export function withoutPlaces(text: string): string {
+  return text.replaceAll(ROOT.href, "threadloom/");
 }
 
 /** True for modules of this program, by their own URL. */

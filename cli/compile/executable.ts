@@ -1,20 +1,9 @@
 /**
- * The machines a program can be compiled for, and how a file says which one it is for.
+ * How an executable says which machine it is for.
  *
  * @module
  */
-
-/** Target triples, as Deno names them. */
-export const TARGETS = [
-  "x86_64-unknown-linux-gnu",
-  "aarch64-unknown-linux-gnu",
-  "x86_64-apple-darwin",
-  "aarch64-apple-darwin",
-  "x86_64-pc-windows-msvc",
-] as const;
-
-/** One of them. */
-export type Target = (typeof TARGETS)[number];
+import type { Target } from "../targets.ts";
 
 /** Bytes of a file that `targetOf` looks at. */
 export const HEAD_BYTES = 4096;
@@ -26,11 +15,6 @@ const MACH_MACHINES = new Map<number, Target>([[0x01000007, "x86_64-apple-darwin
   "aarch64-apple-darwin",
 ]]);
 const PE_MACHINES = new Map<number, Target>([[0x8664, "x86_64-pc-windows-msvc"]]);
-
-/** True for a target that Deno has a base runtime for. */
-export function isTarget(text: string): text is Target {
-  return TARGETS.some((target) => target === text);
-}
 
 /**
  * The machine that an executable is for; undefined when it is none of these. Formats: ELF header (`e_machine`, offset
@@ -60,9 +44,4 @@ export async function targetOfFile(path: string): Promise<Target | undefined> {
     size += read;
   }
   return targetOf(head.subarray(0, size));
-}
-
-/** The name of a program on its target: `.exe` on Windows. */
-export function programName(name: string, target: string): string {
-  return target.includes("windows") && !name.toLowerCase().endsWith(".exe") ? `${name}.exe` : name;
 }

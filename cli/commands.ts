@@ -184,9 +184,12 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "plugins",
     summary: "List sources, transforms and sinks, or say what one takes.",
-    arguments: [{ name: "name", summary: "a plugin's name" }],
+    arguments: [{ name: "name", summary: "a plugin's name, or a module of yours", path: "file" }],
     flags: [],
-    examples: [{ line: "threadloom plugins chatgpt", says: "options of the chatgpt source" }],
+    examples: [{ line: "threadloom plugins chatgpt", says: "options of the chatgpt source" }, {
+      line: "threadloom plugins ./my_source.ts",
+      says: "what a plugin of yours declares",
+    }],
     module: "./commands/plugins.ts",
   },
   COMPILE,

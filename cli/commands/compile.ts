@@ -40,7 +40,7 @@ export async function run({ args: [script, ...given], flags, output }: Call): Pr
       ...permissions,
       ...given.filter((flag) => !named.includes(flag)),
       `--preload=${versionModule(facts)}`,
-      ...modules.workers.map((worker) => `--include=${worker}`),
+      ...modules.unseen.map((module) => `--include=${module}`),
       ...(given.some((flag) => flag.startsWith("--node-modules-dir")) ? [] : ["--node-modules-dir=none"]),
     ],
     expected: new RegExp(`^${name.replaceAll(/[^\w]/g, "\\$&")}[ \\n]`),

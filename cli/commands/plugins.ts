@@ -3,11 +3,18 @@
  *
  * @module
  */
+import { pathToFileURL } from "node:url";
 import type { Declaration } from "../../core/plugin.ts";
 import { type Call, UsageError } from "../command.ts";
 import type { Output } from "../output.ts";
 import { declarationOf, PLUGINS } from "../registry.ts";
 import { suggest } from "../suggest.ts";
+import { importUserModule } from "../user_module.ts";
+
+/** What a plugin's factory carries. */
+interface Declared {
+  readonly declaration: Declaration;
+}
 
 /** One option, as a declaration's schema describes it. */
 interface Option {
@@ -18,9 +25,10 @@ interface Option {
   required: boolean;
 }
 
-/** Lists all plugins, or says what those of one name take. */
+/** Lists all plugins, or says what those of one name take, or those of a module of the user's. */
 export async function run({ args, load, output }: Call): Promise<number> {
   const [name] = args;
+  if (name !== undefined && /[/\\:]|\.[mc]?[jt]s$/.test(name)) return await describeModule(name, output);
   const chosen = PLUGINS.filter((plugin) => name === undefined || plugin.name === name || plugin.factory === name);
   if (chosen.length === 0) {
     const names = [...new Set(PLUGINS.map((plugin) => plugin.name))];
@@ -37,6 +45,31 @@ export async function run({ args, load, output }: Call): Promise<number> {
     else {
       if (i > 0) output.line();
       describePlugin(output, declaration, plugin.factory);
+    }
+  }
+  return 0;
+}
+
+function isDeclared(value: unknown): value is Declared {
+  return typeof value === "function" && "declaration" in value && Object(value.declaration).options !== undefined;
+}
+
+/** A file, a package or a URL: all factories in it. */
+async function describeModule(name: string, output: Output): Promise<number> {
+  const specifier = /^[\w.~-]+\.[mc]?[jt]s$/.test(name) ? `./${name}` : name;
+  const exports = await importUserModule(specifier, pathToFileURL(`${Deno.cwd()}/`));
+  const factories = Object.entries(exports).filter((entry): entry is [string, Declared] => isDeclared(entry[1]));
+  if (factories.length === 0) {
+    throw new TypeError(
+      `Cannot find a plugin in "${name}": it exports ${Object.keys(exports).join(", ") || "nothing"}, expected a ` +
+        "factory that definePlugin made",
+    );
+  }
+  for (const [i, [factory, { declaration }]] of factories.entries()) {
+    if (output.json) output.data(machineForm(declaration, factory));
+    else {
+      if (i > 0) output.line();
+      describePlugin(output, declaration, factory);
     }
   }
   return 0;

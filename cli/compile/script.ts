@@ -12,8 +12,11 @@ export interface ScriptModules {
   main: string;
   /** Names of threadloom's plugins among them, sorted. */
   plugins: string[];
-  /** What a worker of threadloom starts with; not imported by anything, so the compiler has to be told. */
-  workers: string[];
+  /**
+   * What the compiler cannot see: the module a worker of threadloom starts with, and libraries that a plugin imports by
+   * a computed specifier when it needs them (it names them as types: `typeof import("…")`).
+   */
+  unseen: string[];
   /** URLs of the folders that hold threadloom; one, unless the script mixes copies. */
   roots: string[];
 }
@@ -22,7 +25,7 @@ export interface ScriptModules {
 interface Module {
   specifier: string;
   error?: string;
-  dependencies?: { specifier: string; code?: { specifier?: string } }[];
+  dependencies?: { specifier: string; code?: { specifier?: string }; type?: { specifier?: string } }[];
 }
 
 /**
@@ -36,11 +39,15 @@ export async function scriptModules(deno: DenoCommand, script: string): Promise<
   const { roots, modules } = JSON.parse(out) as { roots: string[]; modules: Module[] };
   const known = new Map(modules.map((module) => [module.specifier, module]));
   const reached = new Set(roots);
+  const typed = new Set<string>();
   for (const specifier of reached) {
     const module = known.get(specifier);
     if (module?.error !== undefined) throw new TypeError(`Cannot compile "${script}": ${firstLine(module.error)}`);
-    for (const { specifier: written, code } of module?.dependencies ?? []) {
-      if (!code?.specifier) continue;
+    for (const { specifier: written, code, type } of module?.dependencies ?? []) {
+      if (!code?.specifier) {
+        if (type?.specifier) typed.add(type.specifier);
+        continue;
+      }
       reached.add(code.specifier);
       if (specifier.startsWith("file:") && /^(?:\/|file:|[A-Za-z]:[\\/])/.test(written)) {
         throw new TypeError(
@@ -59,8 +66,16 @@ export async function scriptModules(deno: DenoCommand, script: string): Promise<
     main: roots[0],
     roots: trees,
     plugins: [...new Set(doors.filter(([, root]) => trees.includes(root)).map(([, , name]) => name))].sort(),
-    workers: found(/^(.*\/host\/)workers\.ts$/).map(([, host]) => `${host}worker_main.ts`),
+    unseen: [
+      ...found(/^(.*\/host\/)workers\.ts$/).map(([, host]) => `${host}worker_main.ts`),
+      ...[...typed].filter((url) => !reached.has(url) && (isLibrary(url, trees) || url.startsWith("npm:"))),
+    ],
   };
+}
+
+/** True for a file of threadloom that names a library. */
+function isLibrary(url: string, trees: readonly string[]): boolean {
+  return trees.some((root) => url.startsWith(`${root}deps/`));
 }
 
 /** Longest wait for a script to say its permissions, in milliseconds. */

@@ -25,6 +25,8 @@ export interface Flag {
   choices?: readonly string[];
   /** Whether the value is a path, for completion. */
   path?: "file" | "folder";
+  /** True: it may be given several times, and all values count. */
+  many?: boolean;
   /** Throws a `RangeError` that says what was expected. */
   check?: (value: string) => void;
 }
@@ -35,6 +37,8 @@ export interface Argument {
   name: string;
   summary: string;
   required?: boolean;
+  /** True: a flag may say it instead, so that it may be missing here although it is required. */
+  orFlag?: boolean;
   /** Takes all that is left. */
   many?: boolean;
   choices?: readonly string[];

@@ -6,6 +6,7 @@
 import type { Host } from "../core/host.ts";
 import { type Call, UsageError } from "./command.ts";
 import { COMMANDS, GLOBAL_FLAGS } from "./commands.ts";
+import { wantsDebug } from "./debug.ts";
 import { commandHelp, generalHelp } from "./help.ts";
 import type { Load } from "./modules.ts";
 import { createOutput, type Output } from "./output.ts";
@@ -86,11 +87,4 @@ function helpOn(name: string | undefined): string {
     `Cannot find help on "${name}"${meant ? `: did you mean "${meant}"?` : ""}`,
     `the commands are ${names.join(", ")}`,
   );
-}
-
-/** True when the environment asks for stack traces, if it may be asked. */
-function wantsDebug(): boolean {
-  const variable = "THREADLOOM_DEBUG";
-  const asked = Deno.permissions.querySync({ name: "env", variable });
-  return asked.state === "granted" && !["", "0", undefined].includes(Deno.env.get(variable));
 }

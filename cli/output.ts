@@ -17,6 +17,10 @@ export interface OutputOptions {
   quiet: boolean;
   verbose: boolean;
   color: boolean;
+  /** The program's name, as messages say it. @default "threadloom" */
+  program?: string;
+  /** Where results go: to standard error where a sink writes to standard output. @default "out" */
+  results?: "out" | "err";
 }
 
 /** The voice of one call. Text given to it is made safe for a terminal here. */
@@ -48,7 +52,7 @@ const SHOWN = 50;
 
 /** The output on a terminal (or what stands for one). */
 export function createOutput(terminal: Terminal, options: OutputOptions): Output {
-  const { json, quiet, verbose } = options;
+  const { json, quiet, verbose, program = "threadloom", results = "out" } = options;
   const machine = json || !terminal.errIsTerminal;
   const progress: Progress = quiet ? silentProgress : machine ? jsonProgress(terminal) : lineProgress(terminal);
   const color = options.color && terminal.colors;
@@ -63,18 +67,18 @@ export function createOutput(terminal: Terminal, options: OutputOptions): Output
   const sayOften = (kind: string, message: string): void => {
     many++;
     if (machine || many <= SHOWN) say(kind, message);
-    else if (many === SHOWN + 1) say(kind, "… and more, which are not shown here: threadloom dead-letters list");
+    else if (many === SHOWN + 1) say(kind, `… and more, which are not shown here: ${program} dead-letters list`);
   };
   return {
     json,
     quiet,
     line(text = "") {
       progress.clear();
-      terminal.out(`${text}\n`);
+      terminal[results](`${text}\n`);
     },
     data(value) {
       progress.clear();
-      terminal.out(jsonLine(value));
+      terminal[results](jsonLine(value));
     },
     note(message) {
       if (!quiet) say("note", message);
@@ -82,7 +86,7 @@ export function createOutput(terminal: Terminal, options: OutputOptions): Output
     warn: (message) => say("warning", message, "warning: "),
     error(error) {
       progress.end();
-      terminal.err(json ? jsonLine({ type: "error", ...errorParts(error) }) : errorText(error, verbose));
+      terminal.err(json ? jsonLine({ type: "error", ...errorParts(error) }) : errorText(error, verbose, program));
     },
     event(event) {
       if (event.type === "progress") {
@@ -123,9 +127,9 @@ function hintOf(error: unknown): string | undefined {
   return undefined;
 }
 
-function errorText(error: unknown, verbose: boolean): string {
+function errorText(error: unknown, verbose: boolean, program: string): string {
   const { message, hint } = errorParts(error);
-  const lines = [`threadloom: ${plainText(message)}`];
+  const lines = [`${program}: ${plainText(message)}`];
   if (hint) lines.push(`  ${plainText(hint)}`);
   if (verbose && error instanceof Error && error.stack) lines.push(...error.stack.split("\n").map(plainText));
   return lines.join("\n") + "\n";

@@ -27,6 +27,8 @@ export interface Permissions {
   run?: string[];
   ffi?: string[];
   sys?: string[];
+  /** Hosts from which modules are loaded. */
+  import?: string[];
 }
 
 /** The part of Standard Schema (version 1) that is used: any library that implements it will do. */

@@ -65,7 +65,7 @@ export async function open(
     state.plain = !source.keyed && leaves.every(({ sink, derivations }) => sink.kind === "file" && !derivations.length);
     refuseIncremental(state, leaves);
     for (const [index, leaf] of leaves.entries()) {
-      const definition = await definitionOf(pipeline.source, leaf, settings.host);
+      const definition = await definitionOf(pipeline, leaf, settings.host);
       const sink = leaf.sink.kind === "store"
         ? await openStore(state, index, leaf as StoreRun["leaf"], definition, closers)
         : await openFile(state, index, leaf as FileRun["leaf"], definition, closers);

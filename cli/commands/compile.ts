@@ -6,9 +6,10 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Call, UsageError } from "../command.ts";
+import { askPermissions, askVersion } from "../compile/asked.ts";
 import { build } from "../compile/build.ts";
-import { findDeno } from "../compile/deno.ts";
-import { type ScriptModules, scriptModules, scriptPermissions } from "../compile/script.ts";
+import { type DenoCommand, findDeno } from "../compile/deno.ts";
+import { type ScriptModules, scriptModules } from "../compile/script.ts";
 import { versionModule } from "../compile/version_module.ts";
 import { isTarget, programName } from "../targets.ts";
 
@@ -18,13 +19,14 @@ export async function run({ args: [script, ...given], flags, output }: Call): Pr
   if (!isTarget(target)) throw new UsageError(`Cannot compile for ${target}: deno has no base runtime for it`);
   const deno = await findDeno();
   const modules = await scriptModules(deno.command, script);
-  const named = given.filter((flag) => /^(?:--(?:allow|deny|ignore)-|-[A-Z](?:$|=))/.test(flag));
-  const permissions = named.length > 0 ? named : await computed(deno.command, script);
+  const named = given.filter((word) => /^(?:--(?:allow|deny|ignore)-|-[A-Z](?:$|=))/.test(word));
+  const permissions = named.length > 0 ? named : await computed(deno.command, script, given);
+  const others = named.length > 0 ? given.filter((word) => !named.includes(word)) : [];
   const name = basename(flags.text("output") ?? nameOf(script)).replace(/\.exe$/i, "");
   const out = resolve(programName(flags.text("output") ?? nameOf(script), target));
   const facts = {
     name,
-    version: await versionBeside(modules.main),
+    version: await askVersion(deno.command, script) ?? await versionBeside(modules.main),
     threadloom: await versionOfThreadloom(modules),
     plugins: modules.plugins,
     permissions,
@@ -38,10 +40,10 @@ export async function run({ args: [script, ...given], flags, output }: Call): Pr
     flags: [
       "--quiet",
       ...permissions,
-      ...given.filter((flag) => !named.includes(flag)),
+      ...others,
       `--preload=${versionModule(facts)}`,
       ...modules.unseen.map((module) => `--include=${module}`),
-      ...(given.some((flag) => flag.startsWith("--node-modules-dir")) ? [] : ["--node-modules-dir=none"]),
+      ...(others.some((word) => word.startsWith("--node-modules-dir")) ? [] : ["--node-modules-dir=none"]),
     ],
     expected: new RegExp(`^${name.replaceAll(/[^\w]/g, "\\$&")}[ \\n]`),
   });
@@ -61,12 +63,13 @@ function nameOf(script: string): string {
   return basename(script.split(/[?#]/)[0]).replace(/(?<=.)\.[^.]*$/, "");
 }
 
-async function computed(deno: Parameters<typeof scriptPermissions>[0], script: string): Promise<string[]> {
-  const found = await scriptPermissions(deno, script);
-  if ("flags" in found) return found.flags;
+async function computed(deno: DenoCommand, script: string, words: readonly string[]): Promise<string[]> {
+  const answer = await askPermissions(deno, script, words);
+  if ("flags" in answer) return answer.flags;
   throw new UsageError(
-    `Cannot compute what "${script}" may do (${found.why}): it does not print its permissions`,
-    `name them, as for deno run: threadloom compile ${script} -- --allow-read --allow-write`,
+    `Cannot compute what "${script}" may do: asked by --print-permissions it says "${answer.why}"`,
+    `give it words to compute them for: threadloom compile ${script} -- <words>; or name them, as for deno run: ` +
+      `threadloom compile ${script} -- --allow-read --allow-write`,
   );
 }
 

@@ -1,10 +1,9 @@
 /**
- * What is known of a pipeline script before it is compiled: the modules it will bring along, and what it may do.
+ * The modules that a pipeline script brings along.
  *
  * @module
  */
-import { runDeno } from "./deno.ts";
-import type { DenoCommand } from "./deno.ts";
+import { type DenoCommand, runDeno } from "./deno.ts";
 
 /** What a script's modules say of it. */
 export interface ScriptModules {
@@ -78,43 +77,8 @@ function isLibrary(url: string, trees: readonly string[]): boolean {
   return trees.some((root) => url.startsWith(`${root}deps/`));
 }
 
-/** Longest wait for a script to say its permissions, in milliseconds. */
-const PATIENCE_MS = 60_000;
-
-/**
- * The permission flags of a script that ends in `runCli`: it says them itself (`--print-permissions`), and is allowed
- * nothing while it does, so that any other script ends at its first effect. Undefined for those.
- *
- * Reading and writing become unlimited: which paths a program is pointed at, and the folder it keeps its state in, are
- * known when it runs. Hosts, names of variables and all else stay what the script said.
- */
-export async function scriptPermissions(
-  deno: DenoCommand,
-  script: string,
-): Promise<{ flags: string[] } | { why: string }> {
-  const args = ["run", "--quiet", "--no-prompt", script, "--print-permissions"];
-  const { code, out, err } = await runDeno(deno, args, { signal: AbortSignal.timeout(PATIENCE_MS) });
-  const line = out.split("\n").find((text) => text.startsWith("deno run "));
-  if (code !== 0 || line === undefined) return { why: firstLine(err) || "it prints none" };
-  const flags = shellWords(line).filter((word) => word.startsWith("--allow-")).map((flag) => {
-    const [name] = flag.split("=");
-    return name === "--allow-read" || name === "--allow-write" ? name : flag;
-  });
-  // What it imports from servers is inside the program.
-  return { flags: flags.filter((flag) => !flag.startsWith("--allow-import")) };
-}
-
-/** The words of a line that is written for a shell: blanks part them, quotes and backslashes keep them together. */
-export function shellWords(line: string): string[] {
-  const words = line.matchAll(/(?:'[^']*'|"(?:[^"\\]|\\.)*"|\\.|[^\s'"\\])+/g);
-  return [...words].map(([word]) => {
-    return word.replaceAll(/'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/g, (_, single, double, escaped) => {
-      return single ?? escaped ?? double.replaceAll(/\\(.)/g, "$1");
-    });
-  });
-}
-
-function firstLine(text: string): string {
+/** The first line that says something: no progress of deno's, no warning of a package manager's. */
+export function firstLine(text: string): string {
   const lines = text.split("\n").map((line) => line.trim());
   return lines.find((line) => line !== "" && !/^(Download|npm warn)\b/.test(line))?.replace(/^error: /, "") ?? "";
 }

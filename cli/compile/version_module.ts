@@ -7,7 +7,7 @@
 /** What is baked into a program. */
 export interface ProgramFacts {
   name: string;
-  /** Of the user's package. */
+  /** Of the pipeline, else of the user's package. */
   version?: string;
   /** Version of threadloom, or where it was imported from. */
   threadloom: string;
@@ -20,14 +20,10 @@ export interface ProgramFacts {
  * reads no flags does not start its run.
  */
 export function versionModule({ name, version, threadloom, plugins, permissions }: ProgramFacts): string {
-  const lines = [
-    `${name}${version === undefined ? "" : ` ${version}`}`,
-    `threadloom ${threadloom}`,
-    `plugins: ${plugins.join(", ") || "none"}`,
-    `permissions: ${permissions.join(" ") || "none"}`,
-  ];
+  const first = `${name}${version === undefined ? "" : ` ${version}`} (threadloom ${threadloom}, deno `;
+  const rest = `)\nplugins: ${plugins.join(", ") || "none"}\npermissions: ${permissions.join(" ") || "none"}`;
   const code = `if (Deno.args.length === 1 && Deno.args[0] === "--version") {
-  console.log(${JSON.stringify(lines.join("\n"))} + "\\ndeno " + Deno.version.deno);
+  console.log(${JSON.stringify(first)} + Deno.version.deno + ${JSON.stringify(rest)});
   Deno.exit(0);
 }`;
   return `data:text/javascript,${encodeURIComponent(code)}`;

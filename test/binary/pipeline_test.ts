@@ -67,13 +67,14 @@ Deno.test("the compiled pipeline is a command: help, flags, reports, exit codes,
   assert.equal(lines.length, report.source.passed);
   assert.ok(lines.some((line) => line.includes("WHY IS MY SOURDOUGH FLAT?")));
   const second = await titles(there, "--input", "export.zip", "--loud", "--json");
-  const { source } = JSON.parse(second.out.trimEnd().split("\n").at(-1)!);
-  assert.equal(source.unchanged, source.read);
+  const { source, sinks } = JSON.parse(second.out.trimEnd().split("\n").at(-1)!);
+  assert.ok(report.sinks.sqlite.puts > 10);
+  assert.deepEqual([sinks.sqlite.puts, sinks.sqlite.deletes], [0, 0]);
   assert.equal((await titles(there, "verify", "--input", "export.zip", "--loud")).code, 0);
   const counted = await titles(there, "--input", "export.zip", "--count", "--json");
   assert.match(counted.err, new RegExp(`counted ${source.read}\\n`));
   assert.equal((await titles(there, "--input", "none.zip")).code, 2);
-  const wrong = await titles(there, "--imput", "export.zip");
+  const wrong = await titles(there, "--imput=export.zip");
   assert.equal(wrong.code, 2);
   assert.match(wrong.err, /did you mean "--input"\?/);
 });

@@ -4,16 +4,16 @@ import { join } from "node:path";
 import { writeSampleExport } from "../../examples/sample_export/mod.ts";
 import { COMMANDS } from "../../cli/commands.ts";
 import { VERSION } from "../../cli/version.ts";
-import { runIn, runModule, scratchFolder, wasCompiled, writeFiles } from "./support.ts";
+import { runIn, runModule, scratchFolder, testsOf, writeFiles } from "./support.ts";
 
 const folder = await scratchFolder();
 const dist = join(folder, "dist");
 const built = await runModule(folder, "scripts/compile.ts", ["--host-only", "--out", dist]);
+const test = testsOf("the command", built);
 const name = `threadloom-${VERSION}-${Deno.build.target}${Deno.build.os === "windows" ? ".exe" : ""}`;
 const threadloom = (...args: string[]) => runIn(folder, join(dist, name), args);
 
-Deno.test("the build of the command says what it built, with a checksum", async () => {
-  if (!wasCompiled("the command", built)) return;
+test("the build of the command says what it built, with a checksum", async () => {
   assert.match(built.out, /MB {2}ran once: threadloom \d/);
   const digest = await crypto.subtle.digest("SHA-256", await Deno.readFile(join(dist, name)));
   const sums = await Deno.readTextFile(join(dist, "SHA256SUMS"));
@@ -21,8 +21,7 @@ Deno.test("the build of the command says what it built, with a checksum", async 
   assert.deepEqual([...Deno.readDirSync(dist)].map((entry) => entry.name).sort(), ["SHA256SUMS", name].sort());
 });
 
-Deno.test("the compiled command imports, verifies, searches and reads again what has not changed", async () => {
-  if (!wasCompiled("import", built)) return;
+test("the compiled command imports, verifies, searches and reads again what has not changed", async () => {
   await writeSampleExport(join(folder, "export.zip"), { edition: 1 });
   const first = await threadloom("import", "export.zip", "--markdown", "--jsonl", "--json");
   assert.equal(first.code, 0, first.err);
@@ -39,8 +38,7 @@ Deno.test("the compiled command imports, verifies, searches and reads again what
   assert.match(inspected.out, /ChatGPT/);
 });
 
-Deno.test("every command and plugin is inside the compiled command", async () => {
-  if (!wasCompiled("the commands", built)) return;
+test("every command and plugin is inside the compiled command", async () => {
   const plugins = await threadloom("plugins", "--json");
   assert.equal(plugins.code, 0, plugins.err);
   for (const { name: command, module } of COMMANDS) {
@@ -52,8 +50,7 @@ Deno.test("every command and plugin is inside the compiled command", async () =>
   assert.match(checked.out, /FTS5/);
 });
 
-Deno.test("the compiled command loads a plugin of the user's, in TypeScript, with the core inside", async () => {
-  if (!wasCompiled("a user's plugin", built)) return;
+test("the compiled command loads a plugin of the user's, in TypeScript, with the core inside", async () => {
   await writeFiles(folder, {
     "words.ts": `
       import { definePlugin, type Source } from "threadloom";
@@ -73,8 +70,7 @@ Deno.test("the compiled command loads a plugin of the user's, in TypeScript, wit
   assert.match(out, /words: string\[\] \(needed\)\n {6}the words/);
 });
 
-Deno.test("the compiled command compiles nothing without a deno, and says what to do", async () => {
-  if (!wasCompiled("compile", built)) return;
+test("the compiled command compiles nothing without a deno, and says what to do", async () => {
   const command = new Deno.Command(join(dist, name), {
     args: ["compile", "words.ts"],
     cwd: folder,

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { findDeno, type Ran, runDeno } from "../../cli/compile/deno.ts";
-import { ROOT, runIn, scratchFolder, wasCompiled, writeFiles } from "./support.ts";
+import { ROOT, runIn, scratchFolder, testsOf, writeFiles } from "./support.ts";
 
 const folder = await scratchFolder();
 const program = join(folder, "loader");
-const built = await compile();
+const test = testsOf("the program", await compile());
 
 async function compile(): Promise<Ran> {
   const flags = ["-q", "-A", "--no-check", "--exclude-unused-npm", "--config", join(ROOT, "deno.json"), "-o", program];
@@ -21,13 +21,6 @@ async function load(files: Record<string, string>, specifier = `./${Object.keys(
   const { out, err } = await runIn(folder, program, [specifier, `${pathToFileURL(home)}/threadloom.config.ts`]);
   assert.notEqual(out, "", err);
   return JSON.parse(out.replaceAll(home, "HOME").replaceAll(folder, "FOLDER"));
-}
-
-/** A test of the compiled program; says so where there is none. */
-function test(says: string, body: () => Promise<void>): void {
-  Deno.test(says, async () => {
-    if (wasCompiled(says, built)) await body();
-  });
 }
 
 test("a module of the user's may have types, enums, parameter properties and a #! line", async () => {

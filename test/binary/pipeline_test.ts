@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join, relative } from "node:path";
 import { writeSampleExport } from "../../examples/sample_export/mod.ts";
-import { ROOT, runIn, runModule, scratchFolder, wasCompiled, writeFiles } from "./support.ts";
+import { ROOT, runIn, runModule, scratchFolder, testsOf, writeFiles } from "./support.ts";
 
 const folder = await scratchFolder();
 const home = join(folder, "home");
@@ -43,18 +43,17 @@ await runCli(import.meta);`,
 const program = join(folder, "titles");
 const compile = (...args: string[]) => runModule(home, "cli/mod.ts", ["compile", ...args]);
 const built = await compile("titles.ts", "-o", program, "--", "--input", "any.zip");
+const test = testsOf("the pipeline", built);
 const titles = (cwd: string, ...args: string[]) => runIn(cwd, program, args);
 
-Deno.test("compile says what the program may do, and that it ran", () => {
-  if (!wasCompiled("a pipeline", built)) return;
+test("compile says what the program may do, and that it ran", () => {
   assert.match(built.out, /MB, for /);
   assert.match(built.out, /\nIt may: --allow-read --allow-write\n/);
   assert.match(built.out, /\nIt was run once:\n {2}titles 2\.3\.4 \(threadloom \d+\.\d+\.\d+, deno \d/);
   assert.match(built.out, /\n {2}plugins: chatgpt, jsonl, ledger, sqlite\n/);
 });
 
-Deno.test("the compiled pipeline is a command: help, flags, reports, exit codes, and nothing to do the second time", async () => {
-  if (!wasCompiled("a pipeline's run", built)) return;
+test("the compiled pipeline is a command: help, flags, reports, exit codes, and nothing to do the second time", async () => {
   const there = await Deno.makeTempDir({ dir: folder });
   await writeSampleExport(join(there, "export.zip"), { edition: 1 });
   const help = await titles(there, "--help");
@@ -79,8 +78,7 @@ Deno.test("the compiled pipeline is a command: help, flags, reports, exit codes,
   assert.match(wrong.err, /did you mean "--input"\?/);
 });
 
-Deno.test("what was not allowed when it was compiled stays so, whatever flags it is given", async () => {
-  if (!wasCompiled("a pipeline without net", built)) return;
+test("what was not allowed when it was compiled stays so, whatever flags it is given", async () => {
   const there = await Deno.makeTempDir({ dir: folder });
   const { code, err } = await titles(there, "--allow-net", "--input", "none.zip");
   assert.equal(code, 2);

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PLAIN, type Ran } from "../../cli/compile/deno.ts";
@@ -28,12 +29,19 @@ export function runModule(cwd: string, module: string, args: readonly string[]):
   return runIn(cwd, Deno.execPath(), ["run", "-q", "-A", "--no-prompt", join(ROOT, module), ...args]);
 }
 
-/** True when a program was compiled. False, said loudly, when that cannot be done here; a throw when it went wrong. */
-export function wasCompiled(what: string, { code, err }: Ran): boolean {
-  if (code === 0) return true;
-  if (Deno.env.get("DENORT_BIN") || !NO_BASE.test(err)) throw new Error(`Cannot compile ${what}:\n${err}`);
-  console.warn(`\nWARNING: NOT TESTED: ${what} was not compiled, there is no base runtime (set DENORT_BIN)\n`);
-  return false;
+/**
+ * Tests of a program that was compiled, or not: where there is no base runtime each says in its name that it proves
+ * nothing, the one thing a quiet run shows. What failed for another reason fails here.
+ */
+export function testsOf(what: string, { code, err }: Ran): (says: string, body: () => void | Promise<void>) => void {
+  const lacking = code !== 0 && !Deno.env.get("DENORT_BIN") && NO_BASE.test(err);
+  return (says, body) => {
+    Deno.test(lacking ? `NOT TESTED, no base runtime (set DENORT_BIN): ${says}` : says, async () => {
+      if (lacking) return;
+      assert.equal(code, 0, `${what} was not compiled:\n${err}`);
+      await body();
+    });
+  };
 }
 
 /** A folder for as long as the tests of a file run. */

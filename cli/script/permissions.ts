@@ -53,15 +53,20 @@ export function entryOf(main: string, cwd: string = Deno.cwd()): string {
  *
  * @throws {RangeError} when a path has a comma, which no flag can say
  */
-export function permissionLine(permissions: Permissions, main: string, words: readonly string[]): string {
-  const flags = permissionFlags(shortened(permissions));
+export function permissionLine(
+  permissions: Permissions,
+  main: string,
+  words: readonly string[],
+  cwd: string = Deno.cwd(),
+): string {
+  const flags = permissionFlags(shortened(permissions, cwd));
   if (Deno.build.standalone) {
     const program = basename(Deno.execPath());
     return ["deno", "compile", ...flags, "--output", program, basename(new URL(main).pathname)].map(shellWord).join(
       " ",
     );
   }
-  return ["deno", "run", ...flags, entryOf(main), ...words].map(shellWord).join(" ");
+  return ["deno", "run", ...flags, entryOf(main, cwd), ...words].map(shellWord).join(" ");
 }
 
 /** The words of a command line without those that ask for the line itself. */

@@ -14,8 +14,10 @@ const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
  * @param map JSON of a source map, version 3
  */
 export function sourceMapComment(code: string, file: URL, map?: string): string {
-  const mappings = map === undefined ? sameMappings(code) : (JSON.parse(map) as { mappings: string }).mappings;
-  const json = JSON.stringify({ version: 3, sources: [file.href], names: [], mappings });
+  const made: { names?: string[]; mappings: string } = map === undefined
+    ? { mappings: sameMappings(code) }
+    : JSON.parse(map);
+  const json = JSON.stringify({ version: 3, sources: [file.href], names: made.names ?? [], mappings: made.mappings });
   return `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(json).toString("base64")}\n`;
 }
 

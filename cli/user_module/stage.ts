@@ -16,6 +16,12 @@ const MOST_MODULES = 2_000;
 /** Largest module, in bytes. */
 const MOST_BYTES = 32 * 1024 * 1024;
 
+/**
+ * Copies are JavaScript and say so: a runtime that transpiles by itself would do so again, and lose where the code was.
+ */
+const COPY_EXTENSION = ".mjs";
+const COPY_ENDING = /\.mjs((?::\d+)*)$/;
+
 /** Copies in one folder. */
 export class Stage {
   readonly #folder: string;
@@ -48,12 +54,15 @@ export class Stage {
   /** A text about copies, as a text about the user's files. */
   originals(text: string): string {
     const folder = pathToFileURL(this.#folder).href;
-    const named = text.replaceAll(`${folder}/`, "file:///").replaceAll(this.#folder, "");
+    const named = text.replaceAll(new RegExp(`${RegExp.escape(folder)}/([^\\s'"()]*)`, "g"), (_, path: string) => {
+      return `file:///${path.replace(COPY_ENDING, "$1")}`;
+    });
     return Deno.build.os === "windows" ? named.replaceAll(/file:\/\/\/([A-Z])\//gi, "file:///$1:/") : named;
   }
 
   #place(file: URL): URL {
-    return pathToFileURL(join(this.#folder, fileURLToPath(file).replace(/^([A-Za-z]):/, "$1")));
+    const path = fileURLToPath(file);
+    return pathToFileURL(join(this.#folder, path.replace(/^([A-Za-z]):/, "$1") + (isCode(path) ? COPY_EXTENSION : "")));
   }
 
   async #copyOne(file: URL): Promise<URL[]> {
@@ -79,6 +88,10 @@ export class Stage {
   }
 }
 
+function isCode(path: string): boolean {
+  return /\.m?[jt]s$/.test(path);
+}
+
 /** The bytes of a copy. */
 async function readModule(
   file: URL,
@@ -96,10 +109,10 @@ async function readModule(
   if (kind === "cts" || kind === "cjs") {
     throw new TypeError(`Cannot load "${path}": it is a CommonJS module, expected one with import and export`);
   }
-  if (kind !== "ts" && kind !== "mts" && kind !== "js" && kind !== "mjs") return bytes;
+  if (!isCode(path)) return bytes;
   try {
     const text = new TextDecoder().decode(bytes);
-    const { code, values, map } = kind.endsWith("ts") ? stripTypes(text) : { code: text };
+    const { code, values, map } = path.endsWith("ts") ? stripTypes(text) : { code: text };
     const rewritten = await rewriteImports(code, file, redirect, values);
     return new TextEncoder().encode(rewritten + sourceMapComment(rewritten, file, map));
   } catch (error) {

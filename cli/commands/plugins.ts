@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Declaration } from "../../core/plugin.ts";
 import { type Call, UsageError } from "../command.ts";
@@ -56,8 +57,10 @@ function isDeclared(value: unknown): value is Declared {
 
 /** A file, a package or a URL: all factories in it. */
 async function describeModule(name: string, output: Output): Promise<number> {
-  const specifier = /^[\w.~-]+\.[mc]?[jt]s$/.test(name) ? `./${name}` : name;
-  const exports = await importUserModule(specifier, pathToFileURL(`${Deno.cwd()}/`));
+  const cwd = pathToFileURL(`${Deno.cwd()}/`);
+  // A path may hold what means something else in a URL.
+  const isPath = !/^(?:[a-z]{2,}:|@)/i.test(name);
+  const exports = await importUserModule(isPath ? pathToFileURL(resolve(name)).href : name, cwd);
   const factories = Object.entries(exports).filter((entry): entry is [string, Declared] => isDeclared(entry[1]));
   if (factories.length === 0) {
     throw new TypeError(

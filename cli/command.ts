@@ -25,6 +25,8 @@ export interface Flag {
   choices?: readonly string[];
   /** Whether the value is a path, for completion. */
   path?: "file" | "folder";
+  /** True: it has to be given; checked by the command, and shown in its usage. */
+  required?: boolean;
   /** True: it may be given several times, and all values count. */
   many?: boolean;
   /** Throws a `RangeError` that says what was expected. */

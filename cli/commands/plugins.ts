@@ -94,6 +94,12 @@ function describePlugin({ line, strong }: Output, declaration: Declaration, fact
   if (accepts?.length) line(`Accepts: ${accepts.join(", ")}`);
   if (emits) line(`Emits: ${emits}`);
   const options = optionsOf(declaration);
+  if (typeof options === "string") line(`Options: not described, ${options}`);
+  else describeOptions(line, options);
+  if (example) line(`Example:\n  ${example.trim().replaceAll("\n", "\n  ")}`);
+}
+
+function describeOptions(line: Output["line"], options: readonly Option[]): void {
   if (options.length > 0) line("Options:");
   for (const option of options) {
     const fallback = option.default === undefined
@@ -101,7 +107,6 @@ function describePlugin({ line, strong }: Output, declaration: Declaration, fact
       : ` (default: ${JSON.stringify(option.default)})`;
     line(`  ${option.name}: ${option.type}${fallback}${option.summary ? `\n      ${option.summary}` : ""}`);
   }
-  if (example) line(`Example:\n  ${example.trim().replaceAll("\n", "\n  ")}`);
 }
 
 /** Part of Standard JSON Schema, which schema libraries may implement beside Standard Schema. */
@@ -109,13 +114,18 @@ interface Described {
   readonly jsonSchema?: { input(options: { target: string }): unknown };
 }
 
-/** The options, by the JSON Schema that the schema writes of itself; none where its library cannot. */
-function optionsOf({ options }: Declaration): Option[] {
+/**
+ * The options, by the JSON Schema that the schema writes of itself; none where its library cannot, and why where it
+ * has no words for one of them (functions, classes).
+ */
+function optionsOf({ options }: Declaration): Option[] | string {
   const described = options["~standard"] as Described;
-  const schema = Object(described.jsonSchema?.input({ target: "draft-2020-12" })) as {
-    properties?: { [name: string]: unknown };
-    required?: string[];
-  };
+  let schema: { properties?: { [name: string]: unknown }; required?: string[] };
+  try {
+    schema = Object(described.jsonSchema?.input({ target: "draft-2020-12" }));
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
   const required = new Set(schema.required ?? []);
   return Object.entries(schema.properties ?? {}).map(([name, property]) => {
     const { description, default: fallback } = Object(property) as { description?: string; default?: unknown };

@@ -38,7 +38,7 @@ export const UNITS = ["unit", "units"] as const;
 
 /** Words of the summaries. */
 export function summaryWords({ line }: ScriptCall): SummaryWords {
-  return { noun: UNITS, letters: (action) => `${line} dead-letters ${action}` };
+  return { noun: UNITS, origin: "source", letters: (action) => `${line} dead-letters ${action}` };
 }
 
 /** Which pipeline an engine is asked about. */

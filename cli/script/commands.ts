@@ -136,6 +136,6 @@ export const deadLetters: Word = async (call, has) => {
 
 function writeReport(call: ScriptCall, output: Output, report: Report): void {
   if (output.json) output.data(report);
-  else if (!output.quiet) writeCounts(output, report, summaryWords(call));
+  else writeCounts(output, report, summaryWords(call));
   if (report.stopped) output.note("Run it again: it goes on where it stopped.");
 }

@@ -69,7 +69,7 @@ export async function runScript(chosen: DefinedPipeline | Pipeline, options: Scr
     const commands = scriptCommands(pipeline, line);
     const asked = findCommand(words, commands, SCRIPT_FLAGS, line);
     const name = asked.command.name === DEFAULT_WORD ? "" : ` ${asked.command.name}`;
-    const usage = `${line} ${usageOf(asked.command).replace(/^run ?/, "")}`.trimEnd();
+    const usage = `${line} ${usageOf(withRequired(asked.command)).replace(/^run ?/, "")}`.trimEnd();
     const parsed = readCommand(asked.words, asked.command, SCRIPT_FLAGS, {
       full: `${program}${name}`,
       short: `${program}${name}`,
@@ -98,6 +98,15 @@ export async function runScript(chosen: DefinedPipeline | Pipeline, options: Scr
   } finally {
     output.end();
   }
+}
+
+/** The command as its usage is written: flags that are required stand in it as well. */
+function withRequired(command: Command): Command {
+  const required = command.flags.filter((flag) =>
+    flag.required && !command.arguments.some(({ name }) => name === flag.name)
+  );
+  const words = required.map(({ name, value }) => ` --${name}${value === undefined ? "" : ` ${value}`}`).join("");
+  return { ...command, name: command.name + words };
 }
 
 /** Answers what needs no pipeline: help, the version, a completion script. */

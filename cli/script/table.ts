@@ -109,7 +109,10 @@ export function scriptCommands(pipeline: DefinedPipeline, line: string): Command
       name: "apply",
       summary: "Do exactly what a plan lists, or nothing when it no longer holds.",
       arguments: [{ name: "file", summary: "a plan that plan -o FILE wrote", required: true, path: "file" }],
-      flags: [...own, ...settings.filter(({ name }) => name !== "mirror" && name !== "max-delete")],
+      flags: [
+        ...own.map((flag) => ({ ...flag, required: false })),
+        ...settings.filter(({ name }) => name !== "mirror" && name !== "max-delete"),
+      ],
       examples: [],
     },
     {
@@ -160,6 +163,7 @@ function optionFlag(option: NamedOption): Flag {
     ...(choices === undefined ? {} : { choices }),
     ...(option.default === undefined || String(option.default) === "" ? {} : { default: String(option.default) }),
     ...(role === "location" ? { path: "file" } : {}),
+    ...(option.required ? { required: true } : {}),
     ...(type === "number" ? { check: checkNumber } : {}),
     ...(type === "strings" ? { many: true } : {}),
   };
@@ -176,6 +180,10 @@ function checkNames({ name: pipeline }: DefinedPipeline, own: readonly Flag[], t
   const ways = (flags: readonly Flag[]): string[] =>
     flags.flatMap(({ name, negatable }) => negatable ? [name, `no-${name}`] : [name]);
   const names = new Set(ways(taken));
+  const twice = ways(own).find((name, i, all) => all.indexOf(name) !== i);
+  if (twice !== undefined) {
+    throw new TypeError(`Cannot offer "${pipeline}" as a command: two options are written --${twice}, rename one`);
+  }
   const wrong = ways(own).filter((name) => names.has(name));
   if (wrong.length === 0) return;
   const flags = wrong.map((name) => `--${name}`).join(", ");

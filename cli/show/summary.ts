@@ -15,6 +15,8 @@ export type Noun = readonly [one: string, many: string];
 export interface SummaryWords {
   /** @default a conversation */
   noun?: Noun;
+  /** Where units come from. @default "export" */
+  origin?: string;
   /** The line that lists dead letters, or tries them again. */
   letters(action: "list" | "replay"): string;
 }
@@ -22,10 +24,10 @@ export interface SummaryWords {
 const CONVERSATIONS: Noun = ["conversation", "conversations"];
 
 /** Metrics that need a sentence rather than a name. */
-function metricWords([one, many]: Noun): { readonly [metric: string]: Noun } {
+function metricWords([one, many]: Noun, origin: string): { readonly [metric: string]: Noun } {
   return {
     merged: [`copy of a ${one} that came more than once`, `copies of ${many} that came more than once`],
-    removed: [`${one} deleted that the export no longer has`, `${many} deleted that the export no longer has`],
+    removed: [`${one} deleted that the ${origin} no longer has`, `${many} deleted that the ${origin} no longer has`],
     superseded: ["older copy left out for the newer one kept", "older copies left out for the newer one kept"],
   };
 }
@@ -45,7 +47,11 @@ export function writeCounts(output: Output, report: Report, words: SummaryWords)
 }
 
 /** What needs a look: notes, dead letters, drops, and what was counted beside. */
-export function writeAttention(output: Output, report: Report, { noun = CONVERSATIONS, letters }: SummaryWords): void {
+export function writeAttention(
+  output: Output,
+  report: Report,
+  { noun = CONVERSATIONS, origin = "export", letters }: SummaryWords,
+): void {
   const lines = report.notes.map(plainText);
   if (report.deadLetters > 0) {
     lines.push(
@@ -60,7 +66,7 @@ export function writeAttention(output: Output, report: Report, { noun = CONVERSA
   for (const [reason, count] of Object.entries(report.drops)) {
     lines.push(`${formatCount(count)} left out: ${plainText(reason)}`);
   }
-  const words = metricWords(noun);
+  const words = metricWords(noun, origin);
   for (const [name, count] of Object.entries(report.metrics)) {
     if (count === 0 || TOLD.has(name)) continue;
     const [one, many] = Object.hasOwn(words, name) ? words[name] : [plainText(name), plainText(name)];

@@ -59,6 +59,8 @@ export type {
 } from "./core/engine/options.ts";
 export { CannotRunError, describe, PipelineError, transience, transient } from "./core/errors.ts";
 export { canonical, digest, fingerprint } from "./core/fingerprint.ts";
+export { createHashed, identify } from "./core/hashed_file.ts";
+export type { HashedFile } from "./core/hashed_file.ts";
 export type { Clock, Files, FileStat, FileWriter, Host, Locks, Output, Random, RandomAccessFile } from "./core/host.ts";
 export type { Committed, Ledger, OpenLedger, SinkState } from "./core/ledger.ts";
 export { definePlugin, isPlugin, PLUGIN } from "./core/plugin.ts";

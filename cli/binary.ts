@@ -16,6 +16,7 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "./commands/forget.ts": () => import("./commands/forget.ts"),
   "./commands/import.ts": () => import("./commands/import.ts"),
   "./commands/inspect.ts": () => import("./commands/inspect.ts"),
+  "./commands/new.ts": () => import("./commands/new.ts"),
   "./commands/permissions.ts": () => import("./commands/permissions.ts"),
   "./commands/plan.ts": () => import("./commands/plan.ts"),
   "./commands/plugins.ts": () => import("./commands/plugins.ts"),

@@ -7,6 +7,7 @@ import { checkPositive } from "./checks.ts";
 import type { Command, Flag } from "./command.ts";
 import { COMPILE } from "./compile_command.ts";
 import { INPUTS, MAX_DEAD, MAX_DELETE, OUT, OVERWRITE } from "./tables/common.ts";
+import { NEW } from "./tables/new.ts";
 import { CONFIG, PIPELINE_COMMANDS, SET } from "./tables/pipelines.ts";
 
 /** Flags that every command takes. */
@@ -172,6 +173,7 @@ export const COMMANDS: readonly Command[] = [
     }],
     module: "./commands/plugins.ts",
   },
+  NEW,
   COMPILE,
   {
     name: "schema",

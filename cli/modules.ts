@@ -20,6 +20,7 @@ export interface Modules {
   "./commands/forget.ts": CommandModule;
   "./commands/import.ts": CommandModule;
   "./commands/inspect.ts": CommandModule;
+  "./commands/new.ts": CommandModule;
   "./commands/permissions.ts": CommandModule;
   "./commands/plan.ts": CommandModule;
   "./commands/plugins.ts": CommandModule;

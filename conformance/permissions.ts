@@ -10,6 +10,8 @@ import { type AskedPermission, beyond, parseAudit } from "./audit.ts";
 
 export { permissionFlags };
 
+const DRIVE = new URL("./drive.ts", import.meta.url).href;
+
 /** Where a plugin can be imported from, so that another process can make it. */
 export interface PluginModule {
   /** URL or package name of the module: `new URL("../mod.ts", import.meta.url).href`. */
@@ -37,7 +39,12 @@ export async function runWith(permissions: Permissions[], text: string): Promise
   const audit = await Deno.makeTempFile({ prefix: "threadloom-audit-", suffix: ".jsonl" });
   try {
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--no-prompt", "--quiet", "--no-check", "--ext=ts", ...permissionFlags(...permissions), "-"],
+      // Below a folder with a package.json, packages of modules elsewhere would be looked for in its node_modules.
+      args: [
+        ...["run", "--no-prompt", "--quiet", "--no-check", "--node-modules-dir=none", "--ext=ts"],
+        ...permissionFlags(...permissions),
+        "-",
+      ],
       env: { NO_COLOR: "1", DENO_AUDIT_PERMISSIONS: audit },
       stdin: "piped",
       stdout: "piped",
@@ -73,10 +80,10 @@ export async function driveWith(
   const state = await Deno.makeTempDir({ prefix: "threadloom-state-" });
   try {
     const { code, stderr, beyond } = await runWith(
-      [permissions, { read: [state], write: [state] }],
+      [permissions, { read: [state], write: [state], ...importing(DRIVE, specifier) }],
       [
         `import { ${factory} as make } from ${JSON.stringify(specifier)};`,
-        `import { ${drive} as drive } from ${JSON.stringify(new URL("./drive.ts", import.meta.url).href)};`,
+        `import { ${drive} as drive } from ${JSON.stringify(DRIVE)};`,
         `await drive(make(${literal(options(folder))}), ${literal(records)}, ${JSON.stringify(state)});`,
       ].join("\n"),
     );
@@ -85,4 +92,10 @@ export async function driveWith(
   } finally {
     await Deno.remove(state, { recursive: true });
   }
+}
+
+/** What importing modules by URL needs: their hosts. */
+function importing(...specifiers: string[]): Permissions {
+  const hosts = specifiers.filter((one) => /^https?:/.test(one)).map((one) => new URL(one).host);
+  return hosts.length > 0 ? { import: hosts } : {};
 }

@@ -165,8 +165,9 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "plugins",
     summary: "List sources, transforms and sinks, or say what one takes.",
+    details: ["Plugins by others are listed where a config names them."],
     arguments: [{ name: "name", summary: "a plugin's name, or a module of yours", path: "file" }],
-    flags: [],
+    flags: [CONFIG],
     examples: [{ line: "threadloom plugins chatgpt", says: "options of the chatgpt source" }, {
       line: "threadloom plugins ./my_source.ts",
       says: "what a plugin of yours declares",

@@ -34,15 +34,18 @@ export async function run({ args: [kind, name], output, host = denoHost() }: Cal
     name,
     factory: factoryName(name, kind),
     origin,
-    command: Deno.build.standalone ? "threadloom" : `deno run -A${flags} ${shellWord(entry())}`,
-    test: `deno test -A${flags} ${name}_test.ts`,
+    command: commandHere(flags),
+    flags,
   };
   const { code, test, readme, use } = (await TEMPLATES[kind]())(subject);
   const files = new Map([[`${name}.ts`, code], [`${name}_test.ts`, test], [`${name}.md`, readme]]);
   await writeNew(folder, files);
 
   const written = [...files.keys()];
-  const next = [subject.test, ...kind === "pipeline" ? use : [`${subject.command} plugins ./${name}.ts`]];
+  const next = [
+    `deno test -A${flags} ${name}_test.ts`,
+    ...kind === "pipeline" ? use : [`${subject.command} plugins ./${name}.ts`],
+  ];
   const config = kind === "pipeline" ? undefined : use.join("\n");
   if (output.json) output.data({ kind, name, factory: subject.factory, files: written, next, config });
   else {
@@ -67,9 +70,11 @@ export async function run({ args: [kind, name], output, host = denoHost() }: Cal
   return 0;
 }
 
-/** How the command is started. */
-function entry(): string {
-  return entryOf(new URL("cli/mod.ts", ROOT).href);
+/** How the command is started. A checkout has a config of its own, which says where its packages are. */
+function commandHere(flags: string): string {
+  if (Deno.build.standalone) return "threadloom";
+  const entry = shellWord(entryOf(new URL("cli/mod.ts", ROOT).href));
+  return `deno run -A${ROOT.protocol === "file:" ? "" : flags} ${entry}`;
 }
 
 /** Whether a `package.json` lies here or above: packages are then looked for in `node_modules`, where ours are not. */

@@ -7,8 +7,9 @@ import { block, imports, page, paragraph, type Scaffold, type Subject } from "./
 
 /** A pipeline, its test and its README. */
 export function pipelineScaffold(subject: Subject): Scaffold {
-  const { name } = subject;
-  const use = [`deno run -A ${name}.ts --help`, `deno run -A ${name}.ts export.zip --by user`];
+  const { name, flags } = subject;
+  const line = `deno run -A${flags} ${name}.ts`;
+  const use = [`${line} --help`, `${line} export.zip --by user`];
   return { code: code(subject), test: test(subject), readme: readme(subject, use), use };
 }
 
@@ -144,7 +145,7 @@ Deno.test("what is left out is counted", async () => {
 `;
 }
 
-function readme({ name, test, command }: Subject, use: readonly string[]): string {
+function readme({ name, flags, command }: Subject, use: readonly string[]): string {
   return page(
     `# ${name}`,
     paragraph(
@@ -153,7 +154,7 @@ function readme({ name, test, command }: Subject, use: readonly string[]): strin
     ),
     block("sh", use),
     paragraph("Its test, and the line that runs it with just the permissions that it needs:"),
-    block("sh", [test, `deno run -A ${name}.ts permissions export.zip`]),
+    block("sh", [`deno test -A${flags} ${name}_test.ts`, `deno run -A${flags} ${name}.ts permissions export.zip`]),
     paragraph("As a program that needs nothing else:"),
     block("sh", [`${command} compile ${name}.ts -o ${name} -- export.zip`]),
   );

@@ -195,7 +195,7 @@ Deno.test("a chat without a title is headed by its id", async () => {
 `;
 }
 
-function readme({ name, test, command }: Subject, use: readonly string[]): string {
+function readme({ name, flags, command }: Subject, use: readonly string[]): string {
   return page(
     `# ${name}`,
     paragraph(
@@ -208,7 +208,7 @@ function readme({ name, test, command }: Subject, use: readonly string[]): strin
       `- \`name\`: its name in reports. \`"${name}"\` by default.`,
     ].join("\n"),
     "## Try it",
-    block("sh", [test, `${command} plugins ./${name}.ts`]),
+    block("sh", [`deno test -A${flags} ${name}_test.ts`, `${command} plugins ./${name}.ts`]),
     paragraph("In `threadloom.yaml`:"),
     block("yaml", use),
     block("sh", [`${command} run`]),

@@ -261,7 +261,7 @@ Deno.test("colons and marks inside a text are kept", async () => {
 `;
 }
 
-function readme({ name, test, command }: Subject, use: readonly string[]): string {
+function readme({ name, flags, command }: Subject, use: readonly string[]): string {
   return page(
     `# ${name}`,
     paragraph("A source for threadloom that reads chats from a text file:"),
@@ -272,7 +272,7 @@ function readme({ name, test, command }: Subject, use: readonly string[]): strin
       '- `heading`: how the line begins that begins a chat. `"# "` by default.',
     ].join("\n"),
     "## Try it",
-    block("sh", [test, `${command} plugins ./${name}.ts`]),
+    block("sh", [`deno test -A${flags} ${name}_test.ts`, `${command} plugins ./${name}.ts`]),
     paragraph("In `threadloom.yaml`:"),
     block("yaml", use),
     block("sh", [`${command} run`]),

@@ -205,7 +205,7 @@ async function readJson<T>(
 `;
 }
 
-function readme({ name, test, command }: Subject, use: readonly string[]): string {
+function readme({ name, flags, command }: Subject, use: readonly string[]): string {
   return page(
     `# ${name}`,
     paragraph(
@@ -218,7 +218,7 @@ function readme({ name, test, command }: Subject, use: readonly string[]): strin
       `- \`name\`: its name in reports. \`"${name}"\` by default.`,
     ].join("\n"),
     "## Try it",
-    block("sh", [test, `${command} plugins ./${name}.ts`]),
+    block("sh", [`deno test -A${flags} ${name}_test.ts`, `${command} plugins ./${name}.ts`]),
     paragraph("In `threadloom.yaml`:"),
     block("yaml", use),
     block("sh", [`${command} run`, `${command} verify --config threadloom.yaml`]),

@@ -16,8 +16,8 @@ export interface Subject {
   origin: Origin;
   /** The words before a command of threadloom, as they are typed here: `threadloom`, `deno run -A …/cli/mod.ts`. */
   command: string;
-  /** The line that runs the test. */
-  test: string;
+  /** What `deno run -A` and `deno test -A` are told besides in this folder: empty, or a space and a flag. */
+  flags: string;
 }
 
 /** The files of a new thing, and how it is used. */

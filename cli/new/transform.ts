@@ -170,7 +170,7 @@ Deno.test("both texts are taken as they stand", async () => {
 `;
 }
 
-function readme({ name, test, command }: Subject, use: readonly string[]): string {
+function readme({ name, flags, command }: Subject, use: readonly string[]): string {
   return page(
     `# ${name}`,
     paragraph(
@@ -183,7 +183,7 @@ function readme({ name, test, command }: Subject, use: readonly string[]): strin
       '- `replacement`: what takes its place. `"…"` by default.',
     ].join("\n"),
     "## Try it",
-    block("sh", [test, `${command} plugins ./${name}.ts`]),
+    block("sh", [`deno test -A${flags} ${name}_test.ts`, `${command} plugins ./${name}.ts`]),
     paragraph("In `threadloom.yaml`:"),
     block("yaml", use),
     block("sh", [`${command} run`]),

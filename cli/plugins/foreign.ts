@@ -37,7 +37,11 @@ export async function pluginsOfModule(name: string): Promise<{ shown: Shown[]; e
   // A path may hold what means something else in a URL.
   const isPath = !/^(?:[a-z]{2,}:|@)/i.test(name);
   const specifier = isPath ? pathToFileURL(resolve(name)).href : name;
-  return await pluginsIn(specifier, pathToFileURL(`${Deno.cwd()}/`));
+  const { shown, exports } = await pluginsIn(specifier, pathToFileURL(`${Deno.cwd()}/`));
+  // As a config would name it; one of several by its name.
+  const use = isModule(name) || !isPath ? name : `./${name}`;
+  const named = shown.map((one) => ({ ...one, use: shown.length > 1 ? `${use}#${one.factory}` : use }));
+  return { shown: named, exports };
 }
 
 /** The plugins of a config that are not ours, and what could not be read of it. */

@@ -19,12 +19,24 @@ export interface Shown {
 
 /** One line of a list. */
 export function listing({ declaration: { kind, summary }, factory, use }: Shown): string {
-  return `${factory.padEnd(16)} ${kind.padEnd(8)} ${summary}${use === undefined ? "" : ` (${use})`}`;
+  return `${factory.padEnd(16)} ${kind.padEnd(10)} ${summary}${use === undefined ? "" : ` (${use})`}`;
+}
+
+/** The declaration's own, else how a config names it with what it needs. */
+function exampleOf({ declaration, use }: Shown): string {
+  const { name, example } = declaration;
+  if (example !== undefined) return example.trim();
+  const options = optionsOf(declaration);
+  const needed = typeof options === "string" ? [] : options.filter(({ required }) => required);
+  const given = needed.map(({ name, placeholder }) => `, ${name}: ${JSON.stringify(placeholder)}`);
+  return `{ use: ${JSON.stringify(use ?? name)}${given.join("")} }`;
 }
 
 /** All there is to say, as JSON. */
-export function machineForm({ declaration, factory, use }: Shown): object {
-  const { name, kind, summary, accepts, emits, example } = declaration;
+export function machineForm(shown: Shown): object {
+  const { declaration, factory, use } = shown;
+  const { name, kind, summary, accepts, emits } = declaration;
+  const example = exampleOf(shown);
   const options = optionsOf(declaration);
   const described = typeof options === "string" ? options : options.map(({ placeholder: _, ...rest }) => rest);
   const needs = needsOf(declaration);
@@ -33,8 +45,9 @@ export function machineForm({ declaration, factory, use }: Shown): object {
 }
 
 /** All there is to say, in lines. */
-export function describePlugin({ line, strong }: Output, { declaration, factory, use }: Shown): void {
-  const { name, kind, summary, accepts, emits, example } = declaration;
+export function describePlugin({ line, strong }: Output, shown: Shown): void {
+  const { declaration, factory, use } = shown;
+  const { name, kind, summary, accepts, emits } = declaration;
   line(strong(`${factory} (${kind} "${name}")`));
   line(summary);
   if (use !== undefined) line(`Use: ${use}`);
@@ -46,7 +59,7 @@ export function describePlugin({ line, strong }: Output, { declaration, factory,
   const needs = needsOf(declaration);
   if ("unknown" in needs) line("Permissions: they depend on its options");
   else line(`Permissions: ${needs.flags.join(" ") || "none"}`);
-  if (example) line(`Example:\n  ${example.trim().replaceAll("\n", "\n  ")}`);
+  line(`Example:\n  ${exampleOf(shown).replaceAll("\n", "\n  ")}`);
 }
 
 function describeOptions(line: Output["line"], options: readonly Option[]): void {

@@ -10,8 +10,8 @@ export const NEW: Command = {
   name: "new",
   summary: "Write a plugin or a pipeline to begin with: its source, a test, a README.",
   details: [
-    "The files are written into the current folder, and pass their test as they are. They import threadloom from " +
-    "where this command came from. Nothing is overwritten.",
+    "The files are written into the current folder, and pass their test as they are. Nothing is overwritten. Where " +
+    "this command came from, they import threadloom from as well.",
   ],
   arguments: [
     {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { writeSampleExport } from "../../examples/sample_export/mod.ts";
 import { COMMANDS } from "../../cli/commands.ts";
 import { VERSION } from "../../cli/version.ts";
+import { AS_YAML, asConfig, asScript, prepare, same, written } from "../equal_files/support.ts";
 import { runIn, runModule, scratchFolder, testsOf, writeFiles } from "./support.ts";
 
 const folder = await scratchFolder();
@@ -36,6 +37,32 @@ test("the compiled command imports, verifies, searches and reads again what has 
   assert.match(found.out, /"title":"Why is my sourdough flat\?"/);
   const inspected = await threadloom("inspect", "export.zip");
   assert.match(inspected.out, /ChatGPT/);
+});
+
+test("the compiled command leaves the files that a script leaves", async () => {
+  const root = new URL("../../", import.meta.url).href;
+  const byScript = await prepare(join(folder, "by script"), { "chats.ts": asScript(root) });
+  const ran = await runIn(byScript, Deno.execPath(), ["run", "-A", "--quiet", "--no-check", "chats.ts"]);
+  assert.equal(ran.code, 0, ran.err);
+  for (const [file, text] of [["threadloom.yaml", AS_YAML], ["threadloom.config.ts", asConfig(root)]]) {
+    const place = await prepare(join(folder, `by ${file}`), { [file]: text });
+    const { code, err } = await runIn(place, join(dist, name), ["run"]);
+    assert.equal(code, 0, err);
+    same(`the binary with ${file}`, await written(place), await written(byScript));
+  }
+});
+
+test("the compiled command writes new plugins, takes them by its own copy, and says where others take it from", async () => {
+  const place = await Deno.makeTempDir({ dir: folder });
+  for (const kind of ["source", "transform", "sink", "store"]) {
+    const made = await runIn(place, join(dist, name), ["new", kind, `my-${kind}`]);
+    assert.equal(made.code, 0, made.err);
+    assert.match(made.err, new RegExp(`import jsr:@threadloom/threadloom@${VERSION}, which deno fetches`));
+    assert.match(made.out, /\n {2}threadloom plugins \.\/my-/);
+    const described = await runIn(place, join(dist, name), ["plugins", `./my-${kind}.ts`]);
+    assert.equal(described.code, 0, described.err);
+    assert.match(described.out, /\n {2}(path|find): string \(needed\)\n/);
+  }
 });
 
 test("every command and plugin is inside the compiled command", async () => {

@@ -10,6 +10,7 @@ import { transformScaffold } from "../../../cli/new/transform.ts";
 import { writeNew } from "../../../cli/new/write.ts";
 import type { Done } from "../support.ts";
 import { threadloom } from "../support.ts";
+import { serving } from "../../support/serving.ts";
 import { inFolder, process, writeExport } from "../script/support.ts";
 
 const SCAFFOLDS = [
@@ -83,7 +84,7 @@ Deno.test("a source is made, changed, tested, configured and run, below a folder
     const lines = printed.split("\n").map((line) => line.replace(/^ {2}/, ""));
     // The stranger's chats look otherwise.
     await edit(`${folder}/my_source.ts`, ["(user|assistant): (.+)", "(user|assistant)> (.+)"]);
-    const other = await typed(folder, lines[2]);
+    const other = await typed(folder, `${lines[2]} --no-check`);
     assert.equal(other.code, 1, "the test that came with it finds the change");
     await edit(`${folder}/my_source_test.ts`, ["user: ", "user> "], ["assistant: ", "assistant> "]);
     const tested = await typed(folder, lines[2]);
@@ -105,6 +106,21 @@ Deno.test("a source is made, changed, tested, configured and run, below a folder
     const { id, messages } = JSON.parse(chat);
     assert.deepEqual([id, messages.length, messages[1].parts[0].text], ["tea", 2, "Sencha."]);
   }));
+
+Deno.test("what a command by URL writes imports by URL, and passes its tests with an empty cache", () =>
+  serving((origin) =>
+    inFolder(async (folder) => {
+      const env = { DENO_DIR: `${folder}/cache` };
+      const flags = ["-A", "--quiet", "--no-config"];
+      const run = (...words: string[]) => process(Deno.execPath(), words, { cwd: folder, env });
+      const made = await run("run", ...flags, `${origin}/cli/mod.ts`, "new", "sink", "plain");
+      assert.equal(made.code, 0, made.err);
+      assert.match(made.out, new RegExp(`\n {2}deno run -A ${origin}/cli/mod\\.ts run\n$`));
+      const tested = await run("test", ...flags, "--no-check", "plain_test.ts");
+      assert.equal(tested.code, 0, tested.out + tested.err);
+      assert.match(await Deno.readTextFile(`${folder}/plain.ts`), new RegExp(`from "${origin}/mod\\.ts"`));
+    })
+  ));
 
 Deno.test("a transform, a sink and a store of one's own work together in one config", () =>
   inFolder(async (folder) => {

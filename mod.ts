@@ -71,6 +71,7 @@ export type {
   Claim,
   Detection,
   Glimpse,
+  Helper,
   Loss,
   OpenSource,
   Position,

@@ -5,7 +5,7 @@
  */
 import type { Context } from "../context.ts";
 import { CannotRunError, describe } from "../errors.ts";
-import type { Loss, Shard, ShardModule, Source, Unit } from "../source.ts";
+import type { Helper, Loss, Shard, ShardModule, Source, Unit } from "../source.ts";
 import { indexBatches, isCopy } from "./copies.ts";
 import { positionText } from "./state.ts";
 
@@ -59,11 +59,12 @@ export interface Cut {
   losses: Loss[];
 }
 
-/** Scans a source once, lets one copy of each unit win, and cuts the winners into pieces. */
-export async function cutSource<T>(source: Source<T>, count: number, context: Context): Promise<Cut> {
+/** Scans a source once, with `helpers`, lets one copy of each unit win, and cuts the winners into a piece for each thread. */
+export async function cutSource<T>(source: Source<T>, helpers: Helper[], context: Context): Promise<Cut> {
   const opened = await source.open(context);
   try {
     if (!opened.shards) throw new CannotRunError("Cannot read the source side by side: it cannot be cut into shards");
+    if (helpers.length > 0) await opened.share?.(helpers);
     let merged = 0;
     const { units, losses } = await indexBatches(opened.read(), {
       merged: () => void merged++,
@@ -76,7 +77,7 @@ export async function cutSource<T>(source: Source<T>, count: number, context: Co
       taken.add(key);
       return true;
     };
-    return { shards: await opened.shards(count, select), merged, losses };
+    return { shards: await opened.shards(helpers.length + 1, select), merged, losses };
   } finally {
     await opened.close();
   }

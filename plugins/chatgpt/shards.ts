@@ -8,7 +8,8 @@ import type { Conversation } from "../../core/conversation.ts";
 import type { Shard, Unit, UnitBatch } from "../../core/source.ts";
 import { openInputs } from "./input/open_inputs.ts";
 import { readSlices } from "./slices.ts";
-import type { Table, TableFile, TableRow } from "./table.ts";
+import type { TableRow } from "./rows.ts";
+import type { Table, TableFile } from "./table.ts";
 import { ConversationUnit } from "./unit.ts";
 
 /** Rows of one file of one export, by their running numbers. */

@@ -6,7 +6,8 @@
 import type { Files, RandomAccessFile } from "../../core/host.ts";
 import { toUtf8 } from "../../core/json/encoding.ts";
 import { InputError } from "./input/open_inputs.ts";
-import type { TableFile, TableRow } from "./table.ts";
+import type { TableRow } from "./rows.ts";
+import type { TableFile } from "./table.ts";
 
 /** Bytes that are read at once where conversations lie side by side. */
 const STRETCH = 2 * 2 ** 20;

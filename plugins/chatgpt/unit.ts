@@ -9,7 +9,8 @@ import type { Position, Unit } from "../../core/source.ts";
 import { type Drop, drop } from "../../core/transform.ts";
 import { mapConversation, reasonToDrop } from "./conversation/map.ts";
 import { readSlice } from "./slices.ts";
-import type { Table, TableFile, TableRow } from "./table.ts";
+import type { TableRow } from "./rows.ts";
+import type { Table, TableFile } from "./table.ts";
 
 /** Bytes that a dead letter shows at most. */
 const RAW_BYTES = 8000;

@@ -132,6 +132,7 @@ export interface Shard {
 
 /** What a shard's module exports. */
 export interface ShardModule<T> {
+  /** Reads a piece. Units of a batch are parsed before the next is asked for: their bytes may lie in a buffer used again. */
   openShard(part: unknown, context: Context): AsyncIterable<UnitBatch<T>>;
   /** What a source gives to `Helper.help`: does a part of its first reading, and resolves to what can be cloned. */
   help?(part: unknown, context: Context): Promise<unknown>;

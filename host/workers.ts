@@ -8,6 +8,7 @@ import type { Context } from "../core/context.ts";
 import { type PieceResult, type Visitor, visitShard } from "../core/engine/side_by_side.ts";
 import type { Helper, Shard, ShardModule } from "../core/source.ts";
 import { denoHost } from "./deno.ts";
+import { collecting } from "./garbage.ts";
 
 /** What a worker is told. */
 export interface Order {
@@ -39,7 +40,8 @@ export function plainContext(signal: AbortSignal, counts: Map<string, number>): 
 export async function readPiece<R>(shard: Shard, visitor: string, signal: AbortSignal): Promise<PieceResult<R>> {
   const loaded: ShardModule<unknown> = await import(shard.module);
   const made: { default(): Visitor<unknown, R> } = await import(visitor);
-  return await visitShard(shard, loaded, made.default(), plainContext(signal, new Map()));
+  const openShard: typeof loaded.openShard = (part, context) => collecting(loaded.openShard(part, context));
+  return await visitShard(shard, { openShard }, made.default(), plainContext(signal, new Map()));
 }
 
 /** Carries out an order in this thread. */

@@ -25,6 +25,9 @@ export interface PieceResult<R> {
   dead: { unit: string; error: string }[];
 }
 
+/** Longest time, in milliseconds, a piece keeps the event loop to itself. */
+const LONGEST_MS = 50;
+
 /** Reads one piece with a visitor. */
 export async function visitShard<T, R>(
   shard: Shard,
@@ -33,7 +36,14 @@ export async function visitShard<T, R>(
   context: Context,
 ): Promise<PieceResult<R>> {
   const counts: Omit<PieceResult<R>, "result"> = { read: 0, dropped: 0, dead: [] };
+  const { clock } = context;
+  let breathed = clock.now();
   for await (const { units } of loaded.openShard(shard.part, context)) {
+    // Files are at hand, so nothing else waits: without a pause nobody would hear of a signal before the end.
+    if (clock.now() - breathed >= LONGEST_MS) {
+      await clock.sleep(0);
+      breathed = clock.now();
+    }
     for (const unit of units) {
       context.signal.throwIfAborted();
       counts.read++;

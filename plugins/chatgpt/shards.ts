@@ -68,7 +68,7 @@ export async function* openShard(part: unknown, context: Context): AsyncGenerato
       const input = inputs.exports[at];
       const scanned: TableFile = { file: input.conversationFiles[file], rows, transcoded, exportedAt };
       const table: Table = { input, disk: context.files, files: [scanned], losses: [], exportedAt };
-      for await (const slices of readSlices(scanned, rows)) {
+      for await (const slices of readSlices(scanned, rows, true)) {
         const units = slices.map(({ row, bytes }) => new ConversationUnit(table, scanned, row, context.count, bytes));
         yield { units };
       }

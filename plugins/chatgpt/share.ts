@@ -82,7 +82,9 @@ async function planTasks({ exports }: OpenInputs, helpers: number): Promise<Task
       const share = total / (helpers + 1);
       const cuts: { start: number; helper: number }[] = [];
       const first = Math.floor(before / share);
-      if (!leaf.part && first > 0) cuts.push({ start: 0, helper: first - 1 });
+      // What cannot be cut belongs to whom most of it does.
+      const most = Math.min(helpers, Math.floor((before + leaf.size / 2) / share));
+      if (!leaf.part && most > 0) cuts.push({ start: 0, helper: most - 1 });
       for (let k = Math.max(1, first); leaf.part && k <= helpers && k * share < before + leaf.size; k++) {
         const start = await guessStart(leaf, Math.max(0, k * share - before));
         if (start !== undefined && start > (cuts.at(-1)?.start ?? -1)) cuts.push({ start, helper: k - 1 });

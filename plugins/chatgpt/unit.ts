@@ -54,10 +54,11 @@ export class ConversationUnit implements Unit<Conversation> {
   }
 
   async parse(): Promise<Conversation[] | Drop> {
-    const raw = parseJson(await this.#bytes());
+    const bytes = await this.#bytes();
     // The unit lives on until its records are written; its bytes, which lie among many others, need not.
     this.head ??= this.slice?.slice(0, RAW_BYTES);
     this.slice = undefined;
+    const raw = parseJson(bytes);
     const reason = reasonToDrop(raw);
     if (reason !== undefined) return drop(reason);
     const conversation = mapConversation(raw, { count: this.count });

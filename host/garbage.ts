@@ -6,7 +6,7 @@
 import type { UnitBatch } from "../core/source.ts";
 
 /** Bytes of units after which old garbage is collected; they leave some ten megabytes of it. */
-const EVERY_BYTES = 64e6;
+const EVERY_BYTES = 128e6;
 /** More than V8 (15.0) lets grow outside of its heap, 64 MiB, before it collects. */
 const PRESSURE_BYTES = 128 * 2 ** 20;
 

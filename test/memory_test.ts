@@ -1,6 +1,6 @@
 /**
- * Memory follows the largest conversation, not the export: 60 MB are imported with a heap of 96 MB, and read by two
- * threads in not much more than they take to start.
+ * Memory follows the largest conversation, not the export: 60 MB are imported with a heap of 96 MB, and reading
+ * leaves no garbage lying about.
  *
  * @module
  */
@@ -43,15 +43,16 @@ Deno.test("an export of 60 MB is imported into SQLite by a process with a heap o
   });
 });
 
-Deno.test("reading an export of 90 MB with two threads takes at most 260 MB", async () => {
+Deno.test("reading an export of 90 MB takes at most 150 MB", async () => {
   await inFolder({}, async (folder) => {
     const path = `${folder}/conversations.json`;
     const facts = await writeExport(path, 90_000_000);
-    const args = ["run", "-q", "-A", visitChild, path, "2"];
+    const args = ["run", "-q", "-A", visitChild, path, "1"];
     const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
     assert.ok(success, new TextDecoder().decode(stderr));
     const { read, highest } = JSON.parse(new TextDecoder().decode(stdout));
     assert.equal(read, facts.conversations);
-    assert.ok(highest < 260e6, `${Math.round(highest / 1e6)} MB at most`);
+    // It was 165 as long as nothing made V8 collect what parsing leaves behind.
+    assert.ok(highest < 150e6, `${Math.round(highest / 1e6)} MB at most`);
   });
 });

@@ -56,7 +56,7 @@ Deno.test("collecting() lets old garbage go although little is alive", async () 
       if (i === 5) old.length = 0;
       for (let n = 0; i < 5 && n < 200; n++) JSON.parse(`[${"{},".repeat(10_000)}0]`);
       await new Promise((resolve) => setTimeout(resolve, 5));
-      yield { units: [{ bytes: 64e6, fingerprint: "", position: {}, parse: () => [] }] };
+      yield { units: [{ bytes: 128e6, fingerprint: "", position: {}, parse: () => [] }] };
     }
   }
   let seen = 0;

@@ -65,7 +65,7 @@ const YOUNG_MEGABYTES = 24;
 
 /** Starts a worker, which does one thing after the other; it has to be stopped, whatever happened. */
 export function startWorker(signal: AbortSignal): StartedWorker {
-  const worker = new Worker(mainModule(), { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
+  const worker = newWorker("./worker_main.ts");
   const asked: { resolve(result: unknown): void; reject(reason: unknown): void }[] = [];
   let failure: { reason: unknown } | undefined;
   const fail = (reason: unknown) => {
@@ -101,8 +101,10 @@ export function startWorker(signal: AbortSignal): StartedWorker {
   };
 }
 
-/** `Worker` of `node:` takes files and data only, and this package may lie on a server. */
-function mainModule(): URL {
-  const { protocol, href } = new URL("./worker_main.ts", import.meta.url);
-  return new URL(protocol === "file:" ? href : `data:text/javascript,import ${JSON.stringify(href)};`);
+/** A worker that runs a module of this folder. */
+export function newWorker(module: string): Worker {
+  // `Worker` of `node:` takes files and data only, and this package may lie on a server.
+  const { protocol, href } = new URL(module, import.meta.url);
+  const main = new URL(protocol === "file:" ? href : `data:text/javascript,import ${JSON.stringify(href)};`);
+  return new Worker(main, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
 }

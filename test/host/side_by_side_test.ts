@@ -51,7 +51,7 @@ Deno.test("collecting() lets old garbage go although little is alive", async () 
   const old = Array.from({ length: 1000 }, () => ({ some: "thing" }));
   for (const object of old) registry.register(object, undefined);
   async function* batches(): AsyncGenerator<UnitBatch<never>> {
-    for (let i = 0; i < 100 && collected === 0; i++) {
+    for (let i = 0; i < 2000 && collected === 0; i++) {
       // Dropped once they are old.
       if (i === 5) old.length = 0;
       for (let n = 0; i < 5 && n < 200; n++) JSON.parse(`[${"{},".repeat(10_000)}0]`);

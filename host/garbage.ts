@@ -7,7 +7,10 @@ import type { UnitBatch } from "../core/source.ts";
 
 /** Bytes of units after which old garbage is collected; they leave some ten megabytes of it. */
 const EVERY_BYTES = 128e6;
-/** More than V8 (15.0) lets grow outside of its heap, 64 MiB, before it collects. */
+/**
+ * With the 20 MB that a thread holds, more than V8 (15.0) lets grow before it collects. Where more is alive it may not be:
+ * garbage is then the smaller part.
+ */
 const PRESSURE_BYTES = 128 * 2 ** 20;
 
 /**

@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { collecting } from "../../host/garbage.ts";
-import type { UnitBatch } from "../../core/source.ts";
 import { type Source, visitRecords } from "../../mod.ts";
 import type { Conversation } from "../../core/conversation.ts";
 import { chatgptSource } from "../../plugins/chatgpt/mod.ts";
@@ -42,24 +40,4 @@ Deno.test("visitRecords() ends with the signal's reason while threads scan", asy
     };
     await assert.rejects(visitRecords(source, visitor, { threads: 2, signal: stop.signal }), { message: "enough" });
   });
-});
-
-Deno.test("collecting() lets old garbage go although little is alive", async () => {
-  let collected = 0;
-  const registry = new FinalizationRegistry(() => collected++);
-  // Small objects of which every one survives the quick collections, as long as nobody looks at the old ones.
-  const old = Array.from({ length: 1000 }, () => ({ some: "thing" }));
-  for (const object of old) registry.register(object, undefined);
-  async function* batches(): AsyncGenerator<UnitBatch<never>> {
-    for (let i = 0; i < 2000 && collected === 0; i++) {
-      // Dropped once they are old.
-      if (i === 5) old.length = 0;
-      for (let n = 0; i < 5 && n < 40; n++) JSON.parse(`[${"{},".repeat(10_000)}0]`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      yield { units: [{ bytes: 128e6, fingerprint: "", position: {}, parse: () => [] }] };
-    }
-  }
-  let seen = 0;
-  for await (const { units } of collecting(batches())) seen += units.length;
-  assert.ok(collected > 0, `nothing of it was collected in ${seen} batches`);
 });

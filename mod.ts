@@ -72,6 +72,7 @@ export type {
   Claim,
   Detection,
   Glimpse,
+  Helper,
   Loss,
   OpenSource,
   Position,

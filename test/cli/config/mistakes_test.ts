@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { createOutput } from "../../../cli/output.ts";
 import { stringify } from "../../../deps/yaml.ts";
+import { fakeTerminal } from "../support.ts";
 import { loadFile, mistakesIn, mistakesOf, ROOT, withFiles } from "./support.ts";
 
 const TEN = {
@@ -58,6 +60,21 @@ for (
     });
   });
 }
+
+Deno.test("the command says the mistakes one a line, for people and for machines", async () => {
+  await withFiles({ "a.json": TEN }, async (folder) => {
+    const error = await loadFile(`${folder}/a.json`).then(() => undefined, (thrown) => thrown);
+    const terminal = fakeTerminal();
+    createOutput(terminal, { json: false, quiet: false, verbose: false, color: false }).error(error);
+    const [first, ...rest] = terminal.written.err.trimEnd().split("\n");
+    assert.equal(first, `threadloom: Cannot use "${folder}/a.json": it has ${MESSAGES.length} mistakes, expected none`);
+    assert.equal(rest.length, MESSAGES.length);
+    for (const line of rest) assert.match(line, /^ {2}pipelines\.\S+: /);
+    const machine = fakeTerminal();
+    createOutput(machine, { json: true, quiet: false, verbose: false, color: false }).error(error);
+    assert.equal(JSON.parse(machine.written.err).mistakes.length, MESSAGES.length);
+  });
+});
 
 const chatgpt = { use: "chatgpt", path: "x.zip" };
 const lines = { use: "jsonl", path: "x.jsonl" };

@@ -62,13 +62,13 @@ function matches(shown: string, said: string): boolean {
   return rest.length > 0 || said.length === at;
 }
 
-const pages = ["../README.md"];
-for await (const { name } of Deno.readDir(DOCS)) if (name.endsWith(".md")) pages.push(name);
+const pages = ["README.md"];
+for await (const { name } of Deno.readDir(DOCS)) if (name.endsWith(".md")) pages.push(`docs/${name}`);
 
 for (const page of pages) {
-  const checked = page === "../README.md" ? ["json", "yaml"] : ["ts", "json", "yaml"];
-  Deno.test(`docs/${page}: every block of TypeScript compiles, every config loads`, async () => {
-    const blocks = blocksOf(await Deno.readTextFile(join(DOCS, page)));
+  const checked = page === "README.md" ? ["json", "yaml"] : ["ts", "json", "yaml"];
+  Deno.test(`${page}: every block of TypeScript compiles, every config loads`, async () => {
+    const blocks = blocksOf(await Deno.readTextFile(fileURLToPath(new URL(page, ROOT))));
     const folder = await Deno.makeTempDir({ prefix: "threadloom-docs-" });
     try {
       const modules: string[] = [];
@@ -110,10 +110,10 @@ for (const page of pages) {
     }
   });
 
-  Deno.test(`docs/${page}: relative links lead somewhere`, async () => {
+  Deno.test(`${page}: relative links lead somewhere`, async () => {
     const wrong: string[] = [];
-    for (const [, link] of (await Deno.readTextFile(join(DOCS, page))).matchAll(/\]\(([^)#:]+)\)/g)) {
-      if (!await Deno.stat(join(DOCS, link)).then(() => true, () => false)) wrong.push(link);
+    for (const [, link] of (await Deno.readTextFile(fileURLToPath(new URL(page, ROOT)))).matchAll(/\]\(([^)#:]+)\)/g)) {
+      if (!await Deno.stat(new URL(link, new URL(page, ROOT))).then(() => true, () => false)) wrong.push(link);
     }
     assert.deepEqual(wrong, []);
   });

@@ -11,6 +11,8 @@ export interface Host {
   clock: Clock;
   random: Random;
   locks: Locks;
+  /** Standard output, for sinks that write to it; absent where there is none. */
+  output?: Output;
   /**
    * Called right before and right after something becomes durable outside `files` (a database commit, a request).
    * Does nothing but in tests, which end the process there.
@@ -22,6 +24,12 @@ export interface Host {
   home(): string;
   /** Name of the main module without extension. */
   program(): string;
+}
+
+/** Standard output. */
+export interface Output {
+  /** Writes all of it; resolves with false when nobody reads it any more (`| head`), which is no error. */
+  write(chunk: Uint8Array): Promise<boolean>;
 }
 
 /** Time. */

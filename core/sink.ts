@@ -108,12 +108,19 @@ export interface OpenFileSink<T> {
   commit(): Promise<{ files: FileIdentity[]; changed: boolean }>;
   /** Called instead of `commit` when the run cannot finish the file: what was there stays. */
   abort(): Promise<void>;
+  /**
+   * True when nobody reads what it writes any more. Once this holds of every sink of a run, reading ends; that is no
+   * failure. Absent: it takes all there is.
+   */
+  done?(): boolean;
 }
 
 /** A sink that writes whole files; the same input gives the same bytes. */
 export interface FileSink<T> extends PluginBase {
   readonly kind: "file";
   readonly name: string;
+  /** True when records go to standard output: a command then writes its report to standard error. */
+  readonly standardOutput?: boolean;
   open(context: Context): Promise<OpenFileSink<T>>;
   /** The partition a record belongs to, for sinks that write one file each. */
   partition?(record: T): string;

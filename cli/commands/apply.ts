@@ -9,7 +9,9 @@ import { writeMemory } from "../import/memory.ts";
 import { mergeReports } from "../import/merge.ts";
 import { runOutputs } from "../import/outputs.ts";
 import { importPipeline } from "../import/pipelines.ts";
-import { readPlan } from "../import/plan_file.ts";
+import { asImportPlan } from "../import/plan_file.ts";
+import { applyConfigured } from "../pipelines/apply.ts";
+import { readPlanFile } from "../plan_file.ts";
 import { exitCode, inSession } from "../import/session.ts";
 import { writeSummary } from "../import/summary.ts";
 import { denoHost } from "../../host/deno.ts";
@@ -17,7 +19,9 @@ import { denoHost } from "../../host/deno.ts";
 /** Does what the plan lists; a plan that no longer holds writes nothing. */
 export async function run(call: Call): Promise<number> {
   const { args, flags, load, output } = call;
-  const plan = await readPlan(denoHost().files, args[0]);
+  const read = await readPlanFile(denoHost().files, args[0]);
+  if (read.import === undefined) return await applyConfigured(call, read);
+  const plan = asImportPlan(read, args[0]);
   const { import: of, ...engines } = plan;
   const folder = importFolder(flags.text("out") ?? of.out);
   return await inSession(call, folder, async (session) => {

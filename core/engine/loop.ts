@@ -43,6 +43,7 @@ export async function readAll(state: RunState, root: RunningFork): Promise<Readi
         reading.ended = false;
         break;
       }
+      if (nobodyReads(state)) break;
       state.report.source.read += units.length;
       const work = handleBatch(state, root, units, reading.batches++)
         .catch((error) => void failures.push(error))
@@ -67,6 +68,14 @@ function stopped(state: RunState): boolean {
   state.signal.throwIfAborted();
   if (state.settings.onDead === "stop" && state.report.source.dead > 0) return true;
   return state.settings.stop?.aborted ?? false;
+}
+
+/** True when what is still to be read would go nowhere. Nothing is known of the rest then, as of a selection. */
+function nobodyReads(state: RunState): boolean {
+  if (!state.sinks.every((sink) => sink.kind === "file" && sink.opened?.done?.())) return false;
+  state.selection = true;
+  state.report.notes.push("Nobody reads the output any more: the rest of the source was not read");
+  return true;
 }
 
 /** Saves bookmarks in order, each once everything before it is safe. */

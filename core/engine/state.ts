@@ -20,6 +20,8 @@ import type { Fork, Leaf } from "./paths.ts";
 export interface Settings extends RunOptions {
   /** Read an incremental source from its beginning: what died before the bookmark is handed over again. */
   fromStart?: boolean;
+  /** The source is not opened: only the stores are looked at. */
+  unread?: boolean;
   name: string;
   host: Host;
   stateFolder: string;

@@ -33,8 +33,8 @@ export interface SqliteStoreOptions {
 export type SqliteStoreSettings = Required<SqliteStoreOptions>;
 
 const schema: z.ZodType<SqliteStoreSettings, SqliteStoreOptions> = z.strictObject({
-  path: z.string().min(1).default("threadloom.db"),
-  name: z.string().min(1).default("sqlite"),
+  path: z.string().min(1).default("threadloom.db").describe("The database file; made where there is none."),
+  name: z.string().min(1).default("sqlite").describe("Name in reports."),
 });
 
 /**

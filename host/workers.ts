@@ -57,7 +57,7 @@ const YOUNG_MEGABYTES = 24;
 
 /** Starts a worker for one order; it has to be stopped, whatever happened. */
 export function startWorker<R>(signal: AbortSignal): StartedWorker<R> {
-  const worker = new Worker(mainModule(), { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
+  const worker = newWorker("./worker_main.ts");
   const { promise, resolve, reject } = Promise.withResolvers<PieceResult<R>>();
   // What fails before there is an order is told to whoever gives it.
   promise.catch(() => {});
@@ -82,8 +82,10 @@ export function startWorker<R>(signal: AbortSignal): StartedWorker<R> {
   };
 }
 
-/** `Worker` of `node:` takes files and data only, and this package may lie on a server. */
-function mainModule(): URL {
-  const { protocol, href } = new URL("./worker_main.ts", import.meta.url);
-  return new URL(protocol === "file:" ? href : `data:text/javascript,import ${JSON.stringify(href)};`);
+/** A worker that runs a module of this folder. */
+export function newWorker(module: string): Worker {
+  // `Worker` of `node:` takes files and data only, and this package may lie on a server.
+  const { protocol, href } = new URL(module, import.meta.url);
+  const main = new URL(protocol === "file:" ? href : `data:text/javascript,import ${JSON.stringify(href)};`);
+  return new Worker(main, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
 }

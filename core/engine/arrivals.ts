@@ -8,6 +8,7 @@ import { CannotRunError, describe, PipelineError } from "../errors.ts";
 import { digest } from "../fingerprint.ts";
 import type { Bookmark, Unit, UnitBatch } from "../source.ts";
 import type { Arrival } from "./batch.ts";
+import { unitsAhead } from "./ahead.ts";
 import { breathe } from "./breath.ts";
 import { compareDates, unite } from "./copies.ts";
 import { decide, mournLosses, Picker, type Selection } from "./decide.ts";
@@ -23,6 +24,8 @@ export interface Arriving {
   /** Holds a unit that an earlier batch held, too. */
   again?: boolean;
   total?: { totalUnits?: number; totalBytes?: number };
+  /** Called when all its units have been handled. */
+  done?(): void;
 }
 
 /** The units of a reading that anybody wants, batch by batch; `reading` learns what the source says at its end. */
@@ -62,6 +65,12 @@ async function* indexed(state: RunState, reading: Reading): AsyncGenerator<Arriv
   const total = { totalUnits: selection.totalUnits, totalBytes: selection.totalBytes };
   const picker = new Picker(state, selection);
   const { after } = state.settings;
+  for await (const { units: read, done } of unitsAhead(state, selection)) {
+    const units = read.flatMap((unit) => picker.pick(unit) ?? []);
+    if (units.length) yield { units, bytes: bytesOf(units), total, done };
+    else done();
+  }
+  if (selection.wanted.size === 0) return;
   for await (const batch of readSource(state, { after, wanted: (key) => picker.wants(key) })) {
     const units = batch.units.flatMap((unit) => picker.pick(unit) ?? []);
     if (units.length) yield { units, bytes: bytesOf(units), total };

@@ -106,15 +106,21 @@ async function findOut(unit: Unit<unknown>, entriesOf: EntriesOf[]): Promise<Fou
     const records = await unit.parse();
     const content = contentOfRecords(records, fingerprint);
     if (!Array.isArray(records)) return { drop: records, content };
-    return { records: records.length, content, entries: entriesOf.map((entries) => workOut(entries, records)) };
+    return {
+      records: records.length,
+      content,
+      entries: entriesOf.map((entries) => workOut(entries, records, unit.key)),
+    };
   } catch (error) {
     return { error: describe(error), raw: unit.raw?.() };
   }
 }
 
-function workOut(entries: EntriesOf, records: unknown[]): Entry[] | { error: string } {
+function workOut(entries: EntriesOf, records: unknown[], key: string | undefined): Entry[] | { error: string } {
   try {
-    return records.length === 1 ? entries(records[0]) : records.flatMap(entries);
+    const all = records.length === 1 ? entries(records[0]) : records.flatMap((record) => entries(record));
+    // Most scopes are the unit's own: what need not be said need not be sent.
+    return all.map(({ scope, ...rest }) => scope === undefined || scope === key ? rest : { ...rest, scope });
   } catch (error) {
     return { error: describe(error) };
   }

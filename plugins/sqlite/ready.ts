@@ -7,7 +7,7 @@ import type { SQLInputValue } from "node:sqlite";
 import type { Message } from "../../core/conversation.ts";
 import { describe } from "../../core/errors.ts";
 import { text } from "../../core/text.ts";
-import { ASSET, CONVERSATION, MESSAGE, toRow } from "./columns.ts";
+import { asBytes, ASSET, CONVERSATION, MESSAGE, toRow } from "./columns.ts";
 import { cutText } from "./cut.ts";
 import type { SqliteRecord } from "./entries.ts";
 
@@ -27,9 +27,9 @@ export interface ReadyMessage extends ReadyLink {
   kind: "ready message";
   branch: boolean;
   /** The message as plain text. */
-  plain: string;
+  plain: string | Uint8Array;
   /** The text as it is indexed, where that is not the plain one. */
-  indexed?: string;
+  indexed?: string | Uint8Array;
 }
 
 /** An asset's row. */
@@ -76,9 +76,9 @@ export function makeReady(value: SqliteRecord): Exclude<SqliteReady, Refused> {
   const message = value.record;
   const plain = text(message).toWellFormed();
   const values = toRow(message, MESSAGE, isPlain(message, plain) ? "parts" : undefined);
-  const ready: ReadyMessage = { kind: "ready message", ...link, branch: value.branch, plain, values };
+  const ready: ReadyMessage = { kind: "ready message", ...link, branch: value.branch, plain: asBytes(plain), values };
   const indexed = cutText(plain);
-  if (indexed !== plain) ready.indexed = indexed;
+  if (indexed !== plain) ready.indexed = asBytes(indexed);
   return ready;
 }
 

@@ -82,7 +82,7 @@ export function openScopes(database: DatabaseSync): Scopes {
       const place = known?.place ?? message.place;
       write.run(number, id, branch ? 1 : 0, place, previous, fingerprint, plain, ...values, row);
       if (known) sql.unindexMessage.run(row);
-      if (indexed) sql.indexMessage.run(row, indexed);
+      if (indexed.length > 0) sql.indexMessage.run(row, indexed);
       if (!branch) fresh.messages++;
       fresh.bytes += plain.length;
       written(values, fingerprint);
@@ -104,7 +104,9 @@ export function openScopes(database: DatabaseSync): Scopes {
     function written(values: SQLInputValue[], fingerprint: string): void {
       fresh.written++;
       fresh.fingerprints.push(fingerprint);
-      for (const value of values) if (typeof value === "string") fresh.bytes += value.length;
+      for (const value of values) {
+        if (typeof value === "string" || value instanceof Uint8Array) fresh.bytes += value.length;
+      }
     }
 
     function remove(key: string): void {

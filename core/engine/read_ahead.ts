@@ -56,7 +56,7 @@ export function reader(
 }
 
 async function read(
-  { shard, stores, scratchFolder }: Order,
+  { shard, stores, scratchFolder, bytesAhead }: Order,
   budget: ByteBudget,
   outer: Context,
   load: (module: string) => Promise<unknown>,
@@ -75,15 +75,25 @@ async function read(
     log: { debug: log("debug"), info: log("info"), warn: log("warn") },
     files: { ...outer.files, scratch: (folder) => outer.files.scratch(folder ?? scratchFolder) },
   };
-  for await (const { units } of openShard(shard.part, context)) {
-    await budget.take(units.reduce((sum, unit) => sum + unit.bytes, 0));
-    const done: ReadUnit[] = [];
-    for (const unit of units) done.push(await readUnit(unit, entriesOf));
+  let done: ReadUnit[] = [];
+  let bytes = 0;
+  const handOver = () => {
     answer({ units: done, counts: [...counts], logs });
     counts = new Map();
     logs = [];
+    done = [];
+    bytes = 0;
+  };
+  for await (const { units } of openShard(shard.part, context)) {
+    for (const unit of units) {
+      // A store commits what comes at once: more of it, less often. What is waited for has to be handed over.
+      if (bytes > 0 && bytes + unit.bytes > bytesAhead / 2) handOver();
+      await budget.take(unit.bytes);
+      done.push(await readUnit(unit, entriesOf));
+      bytes += unit.bytes;
+    }
   }
-  answer({ units: [], counts: [...counts], logs });
+  handOver();
 }
 
 async function readUnit(unit: Unit<unknown>, entriesOf: EntriesOf[]): Promise<ReadUnit> {

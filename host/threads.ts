@@ -65,6 +65,9 @@ function threadOf(worker: Worker): Thread {
       waiting = Promise.withResolvers<unknown>();
       return waiting.promise;
     },
-    stop: () => void worker.terminate(),
+    stop() {
+      fail(new Error("its thread was stopped"));
+      void worker.terminate();
+    },
   };
 }

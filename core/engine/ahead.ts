@@ -76,17 +76,15 @@ async function* receive(
   stores: string[],
 ): AsyncGenerator<AheadBatch> {
   const { settings: { maxBytesInFlight = BYTES_IN_FLIGHT, stateFolder }, signal } = state;
-  const aborted = Promise.withResolvers<never>();
-  aborted.promise.catch(() => {});
-  const abort = () => aborted.reject(signal.reason);
-  signal.addEventListener("abort", abort, { once: true });
+  const stop = () => thread.stop();
+  signal.addEventListener("abort", stop, { once: true });
   const tell = (request: Request) => thread.send(request);
   const { log } = state.contextFor(state.sourceName);
   try {
     tell({ order: { shard, stores, scratchFolder: stateFolder, bytesAhead: maxBytesInFlight } satisfies Order });
     while (true) {
       signal.throwIfAborted();
-      const answer = await Promise.race([thread.next(), aborted.promise]) as Answer;
+      const answer = await thread.next() as Answer;
       await breathe(state);
       for (const [name, n] of answer.counts ?? []) count(state, name, n);
       for (const { level, message } of answer.logs ?? []) log[level](message);
@@ -96,6 +94,6 @@ async function* receive(
       yield { units: answer.units.map((unit) => new AheadUnit(unit)), done: () => tell({ handled: bytes }) };
     }
   } finally {
-    signal.removeEventListener("abort", abort);
+    signal.removeEventListener("abort", stop);
   }
 }

@@ -52,10 +52,10 @@ export interface Locks {
 export interface Threads {
   /** Fewest bytes to be read for which a thread is worth its start. */
   readonly leastBytes: number;
-  /**
-   * Starts a thread that will import these modules (URLs). Undefined where none may be had: nobody is asked for leave.
-   */
-  start(modules: string[]): Thread | undefined;
+  /** Starts one; undefined where none may be had: nobody is asked for leave. */
+  start(): Thread | undefined;
+  /** True where a thread may import this module (a URL) without anybody being asked for leave. */
+  mayLoad(module: string): boolean;
 }
 
 /** A thread beside this one. Messages are cloned and come in the order in which they were sent. */

@@ -24,10 +24,10 @@ export interface ThreadOptions {
 export function denoThreads({ leastBytes = 16 * 2 ** 20 }: ThreadOptions = {}): Threads {
   return {
     leastBytes,
-    start(modules) {
-      // A compiled program holds the modules it names, and these are named by what it reads.
-      if (Deno.build.standalone || navigator.hardwareConcurrency < 2) return undefined;
-      if (![PACKAGE.href, ...modules].every(mayLoad)) return undefined;
+    mayLoad,
+    start() {
+      // A compiled program holds the modules that its code names, and these are named as it runs.
+      if (Deno.build.standalone || navigator.hardwareConcurrency < 2 || !mayLoad(PACKAGE.href)) return undefined;
       return threadOf(newWorker("./read_ahead_main.ts"));
     },
   };

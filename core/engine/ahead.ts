@@ -4,7 +4,7 @@
  * @module
  */
 import { describe } from "../errors.ts";
-import type { Thread } from "../host.ts";
+import type { Thread, Threads } from "../host.ts";
 import type { Shard, Unit } from "../source.ts";
 import { AheadUnit } from "./ahead_unit.ts";
 import { breathe } from "./breath.ts";
@@ -21,28 +21,51 @@ interface AheadBatch {
   done(): void;
 }
 
-/**
- * The wanted units as another thread reads them, where one may be had, there is enough to read, and nothing needs the
- * records in this thread. It may end early: what it has not handed over is to be read here.
- */
-export async function* unitsAhead(state: RunState, selection: Selection): AsyncGenerator<AheadBatch> {
-  const threads = state.settings.host.threads;
+/** Reading ahead, for one run. */
+export interface Ahead {
+  /**
+   * The wanted units as another thread reads them, where one may be had and there is enough to read. It may end early:
+   * what it has not handed over is to be read here.
+   */
+  units(selection: Selection): AsyncGenerator<AheadBatch>;
+  stop(): void;
+}
+
+/** Reading ahead where nothing needs the records in this thread. Where all will be wanted, the thread starts at once. */
+export function readAhead(state: RunState): Ahead | undefined {
+  const { settings: { host: { threads } }, source, sinks } = state;
   const stores = modulesOf(state);
-  if (!threads || !stores || !state.source.shards || selection.totalBytes < threads.leastBytes) return;
-  // Partial copies are put together by the source, from their records.
-  if (selection.wanted.values().some(({ copies }) => copies.length > 1)) return;
-  const [shard] = await state.source.shards(1, choose(selection));
-  const thread = shard && threads.start([shard.module, ...stores]);
-  if (!thread) return;
-  try {
-    yield* receive(state, thread, shard, stores);
-  } catch (error) {
-    state.signal.throwIfAborted();
-    const { sourceName } = state;
-    state.contextFor(sourceName).log.warn(`Cannot read ahead: ${describe(error)}; reading on without`);
-  } finally {
-    thread.stop();
+  if (!threads || !stores || !source.shards || !stores.every((store) => threads.mayLoad(store))) return undefined;
+  let thread: Thread | undefined;
+  const all = !state.selection && sinks.every((sink) => sink.kind === "store" && sink.fresh);
+  if (all && (source.bytes ?? 0) >= threads.leastBytes) {
+    thread = threads.start();
+    thread?.send({ modules: stores } satisfies Request);
   }
+  return {
+    async *units(selection) {
+      const shard = await shardOf(state, selection, threads);
+      thread ??= shard && threads.start();
+      if (!thread || !shard) return;
+      try {
+        yield* receive(state, thread, shard, stores);
+      } catch (error) {
+        state.signal.throwIfAborted();
+        const { sourceName } = state;
+        state.contextFor(sourceName).log.warn(`Cannot read ahead: ${describe(error)}; reading on without`);
+      }
+    },
+    stop: () => thread?.stop(),
+  };
+}
+
+/** All that is wanted as one piece; undefined where it is not worth a thread, or cannot be read in one. */
+async function shardOf(state: RunState, selection: Selection, threads: Threads): Promise<Shard | undefined> {
+  if (selection.totalBytes < threads.leastBytes) return undefined;
+  // Partial copies are put together by the source, from their records.
+  if (selection.wanted.values().some(({ copies }) => copies.length > 1)) return undefined;
+  const [shard] = await state.source.shards!(1, choose(selection));
+  return shard && threads.mayLoad(shard.module) ? shard : undefined;
 }
 
 /** URLs of the modules that work out the stores' entries; undefined where something else needs the records. */

@@ -23,8 +23,8 @@ export interface Order {
   bytesAhead: number;
 }
 
-/** First the order; then how many bytes were handled, again and again. */
-export type Request = { order: Order } | { handled: number };
+/** Modules that will be needed, if that is known before; the order; then how many bytes were handled, again and again. */
+export type Request = { modules: string[] } | { order: Order } | { handled: number };
 
 /** Units, in the order of the reading; without units and without an error: there are no more. */
 export interface Answer {
@@ -47,6 +47,10 @@ export function reader(
   let budget: ByteBudget | undefined;
   return (request) => {
     if ("handled" in request) return budget?.give(request.handled);
+    if ("modules" in request) {
+      // What cannot be loaded is told when it is asked for.
+      return void Promise.allSettled(request.modules.map(load));
+    }
     budget = new ByteBudget(request.order.bytesAhead);
     read(request.order, budget, context, load, answer).then(
       () => answer({}),

@@ -10,6 +10,7 @@ import type { Entry } from "../sink.ts";
 import type { Shard, ShardModule, Unit } from "../source.ts";
 import type { Found, ReadUnit } from "./ahead_unit.ts";
 import { ByteBudget } from "./gate.ts";
+import { takeKept } from "../kept_bytes.ts";
 import { contentOfRecords } from "./content.ts";
 
 /** What it is asked. */
@@ -29,6 +30,8 @@ export type Request = { modules: string[] } | { order: Order } | { handled: numb
 /** Units, in the order of the reading; without units and without an error: there are no more. */
 export interface Answer {
   units?: ReadUnit[];
+  /** Memory in which the units' bytes lie: free once they were handled. */
+  memory?: ArrayBuffer[];
   /** What to add to the report's metrics. */
   counts?: [name: string, n: number][];
   logs?: { level: "debug" | "info" | "warn"; message: string }[];
@@ -36,13 +39,16 @@ export interface Answer {
   error?: string;
 }
 
+/** Sends an answer; its memory changes threads. */
+type SendAnswer = (answer: Answer, memory?: ArrayBuffer[]) => void;
+
 type EntriesOf = (record: unknown) => Entry[];
 
 /** Answers requests, in the context of the thread; `load` imports a module. */
 export function reader(
   context: Context,
   load: (module: string) => Promise<unknown>,
-  answer: (answer: Answer) => void,
+  answer: SendAnswer,
 ): (request: Request) => void {
   let budget: ByteBudget | undefined;
   return (request) => {
@@ -64,7 +70,7 @@ async function read(
   budget: ByteBudget,
   outer: Context,
   load: (module: string) => Promise<unknown>,
-  answer: (answer: Answer) => void,
+  answer: SendAnswer,
 ): Promise<void> {
   const { openShard } = await load(shard.module) as ShardModule<unknown>;
   const entriesOf = await Promise.all(
@@ -79,10 +85,12 @@ async function read(
     log: { debug: log("debug"), info: log("info"), warn: log("warn") },
     files: { ...outer.files, scratch: (folder) => outer.files.scratch(folder ?? scratchFolder) },
   };
+  takeKept();
   let done: ReadUnit[] = [];
   let bytes = 0;
   const handOver = () => {
-    answer({ units: done, counts: [...counts], logs });
+    const memory = takeKept();
+    answer({ units: done, memory, counts: [...counts], logs }, memory);
     counts = new Map();
     logs = [];
     done = [];

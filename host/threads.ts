@@ -6,7 +6,7 @@
 import { fileURLToPath } from "node:url";
 import type { Worker } from "node:worker_threads";
 import type { Thread, Threads } from "../core/host.ts";
-import { newWorker } from "./workers.ts";
+import { newWorker } from "./new_worker.ts";
 
 /** Where all modules of this package lie. */
 const PACKAGE = new URL("../", import.meta.url);

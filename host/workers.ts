@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { Worker } from "node:worker_threads";
 import type { Context } from "../core/context.ts";
 import { type PieceResult, type Visitor, visitShard } from "../core/engine/side_by_side.ts";
 import type { Shard, ShardModule } from "../core/source.ts";
 import { denoHost } from "./deno.ts";
+import { newWorker } from "./new_worker.ts";
 
 /** What a worker is told. */
 export interface Order {
@@ -49,12 +49,6 @@ export interface StartedWorker<R> {
   stop(): void;
 }
 
-/**
- * Young objects a worker may hold before it collects garbage, in megabytes: most of what it parses is garbage at once,
- * and with the runtime's own limit each thread takes 70 MB more without being any quicker.
- */
-const YOUNG_MEGABYTES = 24;
-
 /** Starts a worker for one order; it has to be stopped, whatever happened. */
 export function startWorker<R>(signal: AbortSignal): StartedWorker<R> {
   const worker = newWorker("./worker_main.ts");
@@ -80,12 +74,4 @@ export function startWorker<R>(signal: AbortSignal): StartedWorker<R> {
       void worker.terminate();
     },
   };
-}
-
-/** A worker that runs a module of this folder. */
-export function newWorker(module: string): Worker {
-  // `Worker` of `node:` takes files and data only, and this package may lie on a server.
-  const { protocol, href } = new URL(module, import.meta.url);
-  const main = new URL(protocol === "file:" ? href : `data:text/javascript,import ${JSON.stringify(href)};`);
-  return new Worker(main, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
 }

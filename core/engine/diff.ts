@@ -56,7 +56,8 @@ export function desiredEntries(sink: StoreRun, work: Work): Map<string, Desired>
           `Cannot store "${entry.key}" twice in scope "${scope}": two records of the unit claim it, expected one each`,
         );
       }
-      desired.set(name, { ...entry, scope, record, fingerprint: stamped(sink, entry, record) });
+      const { key, value } = entry;
+      desired.set(name, { key, value, scope, record, fingerprint: stamped(sink, entry, record) });
     }
   }
   return desired;

@@ -7,6 +7,9 @@
 /** Most orders' steps that are remembered: keys may be data (ids), which never come again. */
 const MOST_STEPS = 20_000;
 
+/** Most keys of an object, and most characters of a key, that are remembered: larger ones are data. */
+const MOST = 64;
+
 /** What is known of objects whose keys begin in one way. */
 class Step {
   readonly next = new Map<string, Step>();
@@ -20,10 +23,12 @@ let steps = 0;
 export function sortedKeys(object: object): readonly string[] {
   const keys = Object.keys(object);
   if (keys.length < 2) return keys;
+  if (keys.length > MOST) return keys.sort();
   let step = start;
   for (let i = 0; i < keys.length; i++) {
     let next = step.next.get(keys[i]);
     if (next === undefined) {
+      if (keys[i].length > MOST) return keys.sort();
       if (++steps > MOST_STEPS) {
         start = new Step();
         steps = 0;

@@ -1,10 +1,12 @@
 /** Reading ahead in another thread: the result is that of one thread, whatever happens to the other. */
 import assert from "node:assert/strict";
-import { from, type Report, run } from "../mod.ts";
+import { DatabaseSync } from "node:sqlite";
+import { type Conversation, from, type Report, run } from "../mod.ts";
 import type { Host, Thread } from "../core/host.ts";
 import { denoHost } from "../host/deno.ts";
 import { denoThreads } from "../host/threads.ts";
 import { chatgptSource } from "../plugins/chatgpt/mod.ts";
+import { jsonlSink } from "../plugins/jsonl/mod.ts";
 import { sqliteStore } from "../plugins/sqlite/mod.ts";
 import { command } from "./crash/command.ts";
 import { dump } from "./crash/dump.ts";
@@ -184,6 +186,25 @@ Deno.test("aborting a run stops the thread that reads ahead", () =>
     await assert.rejects(running, /enough/);
     assert.equal(seen.started, 1);
     assert.ok(seen.stopped >= 1 && seen.received < 10);
+  }));
+
+Deno.test("no thread reads ahead where this one needs the records", () =>
+  inFolder(async (folder, path) => {
+    const { host, seen } = threadedHost(0);
+    const settings = (name: string) => ({ name, stateFolder: `${folder}/${name}`, host });
+    const store = (name: string) => sqliteStore({ path: `${folder}/${name}.db` });
+    const source = () => from(chatgptSource({ path }));
+    await run(source().through((record) => record).to(store("transform")), settings("transform"));
+    await run(source().to(store("file"), jsonlSink({ path: `${folder}/out.jsonl` })), settings("file"));
+    const other = store("entries");
+    const untitled = { ...other, entries: (record: Conversation) => other.entries({ ...record, title: "none" }) };
+    await run(source().to(untitled), settings("entries"));
+    assert.equal(seen.started, 0);
+    using database = new DatabaseSync(`${folder}/entries.db`, { readOnly: true });
+    assert.deepEqual({ ...database.prepare("SELECT DISTINCT title FROM conversations").get() }, { title: "none" });
+    const report = await run(source().to(store("plain")), settings("plain"));
+    assert.equal(report.source.passed, 121);
+    assert.equal(seen.started, 1);
   }));
 
 Deno.test("units that were read ahead are let in as they are handled, within maxBytesInFlight", () =>

@@ -86,7 +86,6 @@ export const COMMANDS: readonly Command[] = [
       OUT,
       CONFIG,
       SET,
-      SET,
       { name: "source", summary: "compare with the exports themselves (default: those imported before)" },
     ],
     examples: [

@@ -93,6 +93,8 @@ export interface OpenSource<T> {
   readonly unique?: boolean;
   /** True when `read` can be called only once, as with an iterator. */
   readonly once?: boolean;
+  /** How many bytes a whole reading takes, about, where that is known before. */
+  readonly bytes?: number;
   /**
    * Reads all units, in the same order with the same content each time it is called. The engine asks for the next
    * batch only when there is room for it; it may stop early, which must free what the reading holds.
@@ -103,7 +105,8 @@ export interface OpenSource<T> {
   read(options?: { after?: Bookmark; wanted?: (key: string) => boolean }): AsyncIterable<UnitBatch<T>>;
   /**
    * Cuts a whole reading into at most `count` pieces that workers can read side by side; the same input gives the same
-   * pieces. `select` says of each copy whether it is to be read (it is asked after a reading has ended).
+   * pieces. `select` says of each copy whether it is to be read (it is asked after a reading has ended). Whoever wraps
+   * `read` and hands over other units leaves this out.
    */
   shards?(count: number, select: (unit: Unit<T>) => boolean): Promise<Shard[]>;
   /**

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { Worker } from "node:worker_threads";
 import type { Context } from "../core/context.ts";
 import { type PieceResult, type Visitor, visitShard } from "../core/engine/side_by_side.ts";
 import type { Helper, Shard, ShardModule } from "../core/source.ts";
 import { denoHost } from "./deno.ts";
 import { collecting } from "./garbage.ts";
+import { newWorker } from "./new_worker.ts";
 
 /** What a worker is told. */
 export interface Order {
@@ -57,12 +57,6 @@ export interface StartedWorker extends Helper {
   stop(): void;
 }
 
-/**
- * Young objects a worker may hold before it collects garbage, in megabytes: most of what it parses is garbage at once,
- * and with the runtime's own limit each thread takes 70 MB more without being any quicker.
- */
-const YOUNG_MEGABYTES = 24;
-
 /** Starts a worker, which does one thing after the other; it has to be stopped, whatever happened. */
 export function startWorker(signal: AbortSignal): StartedWorker {
   const worker = newWorker("./worker_main.ts");
@@ -99,12 +93,4 @@ export function startWorker(signal: AbortSignal): StartedWorker {
       void worker.terminate();
     },
   };
-}
-
-/** A worker that runs a module of this folder. */
-export function newWorker(module: string): Worker {
-  // `Worker` of `node:` takes files and data only, and this package may lie on a server.
-  const { protocol, href } = new URL(module, import.meta.url);
-  const main = new URL(protocol === "file:" ? href : `data:text/javascript,import ${JSON.stringify(href)};`);
-  return new Worker(main, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
 }

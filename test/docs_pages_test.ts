@@ -1,5 +1,5 @@
 /**
- * The pages of `docs/`: their TypeScript compiles, their configs load, their mistakes are those they show. The README's
+ * The pages of `docs/` (but that on scripts, whose commands run elsewhere): their TypeScript compiles, their configs load, their mistakes are those they show. The README's
  * configs load, too (its script is run elsewhere).
  *
  * A block may have a file name behind its language (` ```ts shorten.ts `): then others of its page can import it. A
@@ -63,7 +63,9 @@ function matches(shown: string, said: string): boolean {
 }
 
 const pages = ["README.md"];
-for await (const { name } of Deno.readDir(DOCS)) if (name.endsWith(".md")) pages.push(`docs/${name}`);
+for await (const { name } of Deno.readDir(DOCS)) {
+  if (name.endsWith(".md") && name !== "scripts.md") pages.push(`docs/${name}`);
+}
 
 for (const page of pages) {
   const checked = page === "README.md" ? ["json", "yaml"] : ["ts", "json", "yaml"];

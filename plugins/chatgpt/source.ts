@@ -73,6 +73,7 @@ async function openSource(paths: string[], context: Context): Promise<OpenSource
   return {
     mode: "whole",
     keyed: true,
+    bytes: inputs.exports.flatMap((input) => input.conversationFiles).reduce((sum, { size }) => sum + size, 0),
     async *read({ wanted } = {}) {
       let bytes = 0;
       for (const [i, input] of inputs.exports.entries()) {

@@ -61,7 +61,19 @@ export { CannotRunError, describe, PipelineError, transience, transient } from "
 export { canonical, digest, fingerprint } from "./core/fingerprint.ts";
 export { createHashed, identify } from "./core/hashed_file.ts";
 export type { HashedFile } from "./core/hashed_file.ts";
-export type { Clock, Files, FileStat, FileWriter, Host, Locks, Output, Random, RandomAccessFile } from "./core/host.ts";
+export type {
+  Clock,
+  Files,
+  FileStat,
+  FileWriter,
+  Host,
+  Locks,
+  Output,
+  Random,
+  RandomAccessFile,
+  Thread,
+  Threads,
+} from "./core/host.ts";
 export type { Committed, Ledger, OpenLedger, SinkState } from "./core/ledger.ts";
 export { definePlugin, isPlugin, PLUGIN } from "./core/plugin.ts";
 export type {
@@ -82,6 +94,7 @@ export { concurrency, rateLimit, retry } from "./core/policy.ts";
 export type { DeadLetter, Report, SinkCounts, SourceCounts } from "./core/report.ts";
 export type {
   Change,
+  EntriesModule,
   Entry,
   EntryFailure,
   FileIdentity,
@@ -96,6 +109,7 @@ export type {
   Claim,
   Detection,
   Glimpse,
+  Helper,
   Loss,
   OpenSource,
   Position,

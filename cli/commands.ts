@@ -5,10 +5,10 @@
  */
 import { checkPositive } from "./checks.ts";
 import type { Command, Flag } from "./command.ts";
-import { COMPILE } from "./compile_command.ts";
 import { INPUTS, MAX_DEAD, MAX_DELETE, OUT, OVERWRITE } from "./tables/common.ts";
 import { NEW } from "./tables/new.ts";
 import { CONFIG, PIPELINE_COMMANDS, SET } from "./tables/pipelines.ts";
+import { COMPILE } from "./tables/compile.ts";
 
 /** Flags that every command takes. */
 export const GLOBAL_FLAGS: readonly Flag[] = [
@@ -86,7 +86,6 @@ export const COMMANDS: readonly Command[] = [
     flags: [
       OUT,
       CONFIG,
-      SET,
       SET,
       { name: "source", summary: "compare with the exports themselves (default: those imported before)" },
     ],

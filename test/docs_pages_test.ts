@@ -1,5 +1,6 @@
 /**
- * The pages of `docs/`: their TypeScript compiles, their configs load, their mistakes are those they show.
+ * The pages of `docs/` (but that on scripts, whose commands run elsewhere): their TypeScript compiles, their configs load, their mistakes are those they show. The README's
+ * configs load, too (its script is run elsewhere).
  *
  * A block may have a file name behind its language (` ```ts shorten.ts `): then others of its page can import it. A
  * config marked `wrong` is followed by a `text` block with what loading it says, in which `…` stands for anything.
@@ -61,16 +62,21 @@ function matches(shown: string, said: string): boolean {
   return rest.length > 0 || said.length === at;
 }
 
-for await (const { name: page } of Deno.readDir(DOCS)) {
-  if (!page.endsWith(".md")) continue;
-  Deno.test(`docs/${page}: every block of TypeScript compiles, every config loads`, async () => {
-    const blocks = blocksOf(await Deno.readTextFile(join(DOCS, page)));
+const pages = ["README.md"];
+for await (const { name } of Deno.readDir(DOCS)) {
+  if (name.endsWith(".md") && name !== "scripts.md") pages.push(`docs/${name}`);
+}
+
+for (const page of pages) {
+  const checked = page === "README.md" ? ["json", "yaml"] : ["ts", "json", "yaml"];
+  Deno.test(`${page}: every block of TypeScript compiles, every config loads`, async () => {
+    const blocks = blocksOf(await Deno.readTextFile(fileURLToPath(new URL(page, ROOT))));
     const folder = await Deno.makeTempDir({ prefix: "threadloom-docs-" });
     try {
       const modules: string[] = [];
       const configs: { file: string; wrong?: string }[] = [];
       for (const [i, { language, note, text }] of blocks.entries()) {
-        if (!["ts", "json", "yaml"].includes(language)) continue;
+        if (!checked.includes(language)) continue;
         const file = join(folder, note.includes(".") ? note : `block_${i}.${language}`);
         await Deno.writeTextFile(file, language === "ts" ? mapImports(text) : text);
         if (language === "ts") modules.push(file);
@@ -106,10 +112,10 @@ for await (const { name: page } of Deno.readDir(DOCS)) {
     }
   });
 
-  Deno.test(`docs/${page}: relative links lead somewhere`, async () => {
+  Deno.test(`${page}: relative links lead somewhere`, async () => {
     const wrong: string[] = [];
-    for (const [, link] of (await Deno.readTextFile(join(DOCS, page))).matchAll(/\]\(([^)#:]+)\)/g)) {
-      if (!await Deno.stat(join(DOCS, link)).then(() => true, () => false)) wrong.push(link);
+    for (const [, link] of (await Deno.readTextFile(fileURLToPath(new URL(page, ROOT)))).matchAll(/\]\(([^)#:]+)\)/g)) {
+      if (!await Deno.stat(new URL(link, new URL(page, ROOT))).then(() => true, () => false)) wrong.push(link);
     }
     assert.deepEqual(wrong, []);
   });

@@ -43,13 +43,19 @@ export interface SampleSettings extends SampleOptions {
   seed: string;
 }
 
-const dedupeSchema: z.ZodType<DedupeOptions, DedupeOptions> = z.strictObject({ by: expression.optional() });
+const dedupeSchema: z.ZodType<DedupeOptions, DedupeOptions> = z.strictObject({
+  by: expression.optional().describe(
+    "Expression whose value is the same for records that count as one; by default the whole record.",
+  ),
+});
 
-const limitSchema: z.ZodType<LimitOptions, LimitOptions> = z.strictObject({ count: z.int().min(0) });
+const limitSchema: z.ZodType<LimitOptions, LimitOptions> = z.strictObject({
+  count: z.int().min(0).describe("Most records."),
+});
 
 const sampleSchema: z.ZodType<SampleSettings, SampleOptions> = z.strictObject({
-  share: z.number().min(0).max(1),
-  seed: z.string().default(""),
+  share: z.number().min(0).max(1).describe("Share of the records, from 0 to 1."),
+  seed: z.string().default("").describe("Chooses which ones: the same seed, the same records in every run."),
 });
 
 /** Leaves out records that are equal to one before. */
@@ -58,6 +64,7 @@ export const dedupeTransform: PluginFactory<DedupeOptions, DedupeOptions, Unstam
   name: "dedupe",
   summary: "Leaves out records equal to one before, as a whole or by an expression.",
   options: dedupeSchema,
+  keeps: true,
   example: `import { from, run } from "@threadloom/threadloom";
 import { csvSink, csvSource } from "@threadloom/threadloom/csv";
 import { dedupeTransform } from "@threadloom/threadloom/transforms";
@@ -87,6 +94,7 @@ export const limitTransform: PluginFactory<LimitOptions, LimitOptions, Unstamped
   name: "limit",
   summary: "Keeps the first records of the whole reading.",
   options: limitSchema,
+  keeps: true,
   example: `import { from, run } from "@threadloom/threadloom";
 import { csvSink, csvSource } from "@threadloom/threadloom/csv";
 import { limitTransform } from "@threadloom/threadloom/transforms";
@@ -101,6 +109,7 @@ export const sampleTransform: PluginFactory<SampleOptions, SampleSettings, Unsta
   name: "sample",
   summary: "Keeps a share of the records, the same ones in every run.",
   options: sampleSchema,
+  keeps: true,
   example: `import { from, run } from "@threadloom/threadloom";
 import { csvSink, csvSource } from "@threadloom/threadloom/csv";
 import { sampleTransform } from "@threadloom/threadloom/transforms";

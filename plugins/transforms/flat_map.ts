@@ -30,8 +30,10 @@ export interface FlatMapSettings extends FlatMapOptions {
 }
 
 const schema: z.ZodType<FlatMapSettings, FlatMapOptions> = z.strictObject({
-  field: expression,
-  with: expressions.default({}),
+  field: expression.describe("Expression of the list whose elements become records: messages."),
+  with: expressions.default({}).describe(
+    "Fields that each of them gets, with expressions over the record that holds the list.",
+  ),
 });
 
 /** Makes a record of each element of a list. */

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Command } from "./command.ts";
-import { TARGETS } from "./targets.ts";
+import type { Command } from "../command.ts";
+import { TARGETS } from "../targets.ts";
 
 /** Data only; it is read at every start. */
 export const COMPILE: Command = {

@@ -23,5 +23,15 @@ export async function importUserModule(specifier: string, base: URL): Promise<{ 
   }
   // Computed: what a user names is no part of this program.
   const url = /^(?:\.{0,2}\/|file:)/.test(specifier) ? new URL(specifier, base).href : specifier;
-  return await import(url);
+  try {
+    return await import(url);
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.includes("lockfile is out of date")) throw error;
+    // A checkout is locked for its own packages; what a user's module needs is none of its business.
+    throw new TypeError(
+      `Cannot import "${specifier}": it needs packages that the lock of this checkout does not name; start the command ` +
+        "with deno run --no-lock",
+      { cause: error },
+    );
+  }
 }

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { relative } from "node:path";
 import { denoHost } from "../../host/deno.ts";
 import { type Call, UsageError } from "../command.ts";
 import type { Output } from "../output.ts";
@@ -25,14 +24,14 @@ export async function run(call: Call): Promise<number> {
   const theirs = (config?.shown ?? []).filter(({ declaration, factory }) =>
     name === undefined || declaration.name === name || factory === name
   );
-  for (const fault of config?.faults ?? []) output.warn(`${relative(Deno.cwd(), config?.file ?? "")}: ${fault}`);
+  for (const fault of config?.faults ?? []) output.warn(fault);
   if (ours.length + theirs.length === 0) throw unknownPlugin(name, config?.shown ?? []);
   const shown: Shown[] = [];
   for (const plugin of ours) shown.push({ declaration: await declarationOf(load, plugin), factory: plugin.factory });
   if (name !== undefined || output.json) return show([...shown, ...theirs], output);
   for (const one of shown) output.line(listing(one));
   if (config && theirs.length > 0) {
-    output.line(`In ${relative(Deno.cwd(), config.file)}:`);
+    output.line(`In ${config.file}:`);
     for (const one of theirs) output.line(listing(one));
   }
   return 0;

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { CannotRunError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import { isPlugin, PLUGIN } from "../../core/plugin.ts";
 import { isFeed, type PipelineDraft, type PluginDraft, pluginsOf } from "../config/draft.ts";
@@ -46,9 +47,10 @@ export async function pluginsOfModule(name: string): Promise<{ shown: Shown[]; e
 
 /** The plugins of a config that are not ours, and what could not be read of it. */
 export interface Configured {
-  /** Absolute path. */
+  /** The config's path from the current folder. */
   file: string;
   shown: Shown[];
+  /** Whole sentences. */
   faults: string[];
 }
 
@@ -56,9 +58,18 @@ export interface Configured {
  * Reads the config that is named, or the one in the current folder, if there is one. Its options are not looked at:
  * they may be wrong, and its plugins what somebody wants to know more of.
  *
- * @throws {CannotRunError} when the one that is named is not there
+ * @throws {CannotRunError} when the one that is named cannot be read; of one that nobody named that is a fault
  */
-export async function configuredPlugins({ files }: Host, given?: string): Promise<Configured | undefined> {
+export async function configuredPlugins(host: Host, given?: string): Promise<Configured | undefined> {
+  try {
+    return await readConfigured(host, given);
+  } catch (error) {
+    if (given !== undefined || !(error instanceof CannotRunError)) throw error;
+    return { file: "", shown: [], faults: [error.message.replaceAll(/\s*\n\s*/g, ": ")] };
+  }
+}
+
+async function readConfigured({ files }: Host, given?: string): Promise<Configured | undefined> {
   const folder = Deno.cwd();
   if (given === undefined) {
     const stats = await Promise.all(CONFIG_NAMES.map((name) => files.stat(resolve(folder, name))));
@@ -67,23 +78,24 @@ export async function configuredPlugins({ files }: Host, given?: string): Promis
   const file = await findConfig(files, folder, given);
   const mistakes = new Mistakes();
   const drafts = readShape(await readConfig(files, file), mistakes).flatMap(draftsOf);
-  const faults = mistakes.all.map(({ path, message }) => path ? `${path}: ${message}` : message);
+  const name = relative(folder, file);
+  const faults = mistakes.all.map(({ path, message }) => `${name}: ${path ? `${path}: ` : ""}${message}`);
   const found = new Map<unknown, Shown>();
   for (const { use, made } of drafts) {
     if (use === undefined) addMade(made, found);
     else if (isModule(use)) {
-      const [specifier, name] = use.split("#");
+      const [specifier, factory] = use.split("#");
       try {
         const { shown } = await pluginsIn(specifier, pathToFileURL(file));
         for (const one of shown) {
-          if (name === undefined || one.factory === name) found.set(one.declaration, { ...one, use });
+          if (factory === undefined || one.factory === factory) found.set(one.declaration, { ...one, use });
         }
       } catch (error) {
-        faults.push(`${JSON.stringify(use)} cannot be imported: ${firstLine(error)}`);
+        faults.push(`${name}: ${JSON.stringify(use)} cannot be imported: ${firstLine(error)}`);
       }
     }
   }
-  return { file, shown: [...found.values()], faults };
+  return { file: name, shown: [...found.values()], faults };
 }
 
 function draftsOf({ source, tree, ledger, finished }: PipelineDraft): PluginDraft[] {

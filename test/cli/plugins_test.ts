@@ -83,6 +83,14 @@ Deno.test("plugins of others are listed where a config names them, whatever else
     const ours = await threadloom(["plugins", "jsonl"], folder);
     assert.equal(ours.err, "");
     assert.match(ours.out, /Permissions: --allow-read=FOLDER --allow-write=FOLDER\n/);
+    // One that nobody named and that cannot be read hides nothing else; one that is named has to be good.
+    await Deno.writeTextFile(join(folder, "threadloom.json"), "{");
+    const both = await threadloom(["plugins"], folder);
+    assert.equal(both.code, 0, both.err);
+    assert.match(both.err, /Cannot choose a config/);
+    assert.match(both.out, /\njsonlSink /);
+    const broken = await threadloom(["plugins", "--config", "threadloom.json"], folder);
+    assert.equal(broken.code, 2);
     const missing = await threadloom(["plugins", "--config", "none.json"], folder);
     assert.equal(missing.code, 2);
   }));

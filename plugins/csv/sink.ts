@@ -65,16 +65,24 @@ export interface CsvSinkSettings extends CsvSinkOptions {
 }
 
 const schema: z.ZodType<CsvSinkSettings, CsvSinkOptions> = z.strictObject({
-  path: z.string().min(1),
+  path: z.string().min(1).describe("The file to write; its folder is made when it is missing."),
   columns: z.array(z.string()).min(1).readonly().refine((names) => new Set(names).size === names.length, {
     message: "a name stands more than once, expected each name once",
-  }).optional(),
-  records: z.enum(["conversation", "message"]).default("conversation"),
-  delimiter: z.string().regex(/^[^"\r\n]$/, "expected one character, no quote or line break").default(","),
-  newline: z.enum(["lf", "crlf"]).default("lf"),
-  quote: z.enum(["minimal", "all"]).default("minimal"),
-  excelSafe: z.boolean().default(false),
-  name: z.string().min(1).default("csv"),
+  }).optional().describe("The columns, in order; fields that are not among them are left out. By default all fields."),
+  records: z.enum(["conversation", "message"]).default("conversation").describe(
+    "What a row holds: a whole record, or one message of a conversation.",
+  ),
+  delimiter: z.string().regex(/^[^"\r\n]$/, "expected one character, no quote or line break").default(",").describe(
+    "What stands between cells: one character.",
+  ),
+  newline: z.enum(["lf", "crlf"]).default("lf").describe("What ends a row."),
+  quote: z.enum(["minimal", "all"]).default("minimal").describe(
+    "Which cells are written in quotes: those that need it, or all.",
+  ),
+  excelSafe: z.boolean().default(false).describe(
+    "Writes ' in front of text that a spreadsheet would run as a formula.",
+  ),
+  name: z.string().min(1).default("csv").describe("Name in reports."),
 });
 
 /** Text gathered before it is encoded and written, in UTF-16 units: few large writes instead of many small ones. */

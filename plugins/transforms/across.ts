@@ -43,13 +43,17 @@ export interface SampleSettings extends SampleOptions {
   seed: string;
 }
 
-const dedupeSchema: z.ZodType<DedupeOptions, DedupeOptions> = z.strictObject({ by: expression.optional() });
+const dedupeSchema: z.ZodType<DedupeOptions, DedupeOptions> = z.strictObject({
+  by: expression.optional().describe("An expression: records of one value count as one. By default the whole record."),
+});
 
-const limitSchema: z.ZodType<LimitOptions, LimitOptions> = z.strictObject({ count: z.int().min(0) });
+const limitSchema: z.ZodType<LimitOptions, LimitOptions> = z.strictObject({
+  count: z.int().min(0).describe("Most records."),
+});
 
 const sampleSchema: z.ZodType<SampleSettings, SampleOptions> = z.strictObject({
-  share: z.number().min(0).max(1),
-  seed: z.string().default(""),
+  share: z.number().min(0).max(1).describe("Share of the records, from 0 to 1."),
+  seed: z.string().default("").describe("Chooses which ones: the same seed, the same records in every run."),
 });
 
 /** Leaves out records that are equal to one before. */

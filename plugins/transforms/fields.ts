@@ -24,7 +24,7 @@ export interface RenameOptions {
 type Fields = { [name: string]: unknown };
 
 const pickSchema: z.ZodType<PickOptions, PickOptions> = z.strictObject({
-  fields: z.array(z.string()).min(1).readonly(),
+  fields: z.array(z.string()).min(1).readonly().describe("The fields that stay."),
 });
 
 const renameSchema: z.ZodType<RenameOptions, RenameOptions> = z.strictObject({
@@ -33,7 +33,7 @@ const renameSchema: z.ZodType<RenameOptions, RenameOptions> = z.strictObject({
     {
       message: "two fields are to have one name, expected a name for each",
     },
-  ),
+  ).describe("The new name of each field."),
 });
 
 /** Keeps the fields that are named. */

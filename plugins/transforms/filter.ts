@@ -25,8 +25,10 @@ export interface FilterOptions {
 const MAX_REASON = 100;
 
 const schema: z.ZodType<FilterOptions, FilterOptions> = z.strictObject({
-  where: expression,
-  reason: z.string().regex(/^\S[^\n\r]*$/, "expected a few words on one line").max(MAX_REASON).optional(),
+  where: expression.describe("An expression that holds for the records to keep."),
+  reason: z.string().regex(/^\S[^\n\r]*$/, "expected a few words on one line").max(MAX_REASON).optional().describe(
+    "The reason that the report counts the others under. By default the expression.",
+  ),
 });
 
 /** Keeps records for which an expression holds; the others are drops. */

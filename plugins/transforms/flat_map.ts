@@ -30,8 +30,10 @@ export interface FlatMapSettings extends FlatMapOptions {
 }
 
 const schema: z.ZodType<FlatMapSettings, FlatMapOptions> = z.strictObject({
-  field: expression,
-  with: expressions.default({}),
+  field: expression.describe("An expression that gives the list whose elements become records."),
+  with: expressions.default({}).describe(
+    "Fields that each of them gets, by expressions over the record that holds the list.",
+  ),
 });
 
 /** Makes a record of each element of a list. */

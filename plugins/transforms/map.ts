@@ -27,8 +27,8 @@ export interface MapSettings extends MapOptions {
 }
 
 const schema: z.ZodType<MapSettings, MapOptions> = z.strictObject({
-  fields: expressions,
-  keep: z.boolean().default(false),
+  fields: expressions.describe("The new record's fields, each with its expression."),
+  keep: z.boolean().default(false).describe("Whether the record's own fields stay, those of a new name apart."),
 });
 
 /** Makes one record of each: its fields are expressions. */

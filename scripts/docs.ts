@@ -1,13 +1,15 @@
 /**
- * Writes `docs/plugins/`: a page for each plugin, from its declarations and its README, and their list.
+ * Writes what can be said of the code by the code: `docs/plugins/`, a page for each plugin, from its declarations and
+ * its README, and their list; and the libraries in `docs/dependencies.md`.
  *
- * Run it with `deno task docs`; with a folder it writes the pages there.
+ * Run it with `deno task docs`.
  *
  * @module
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { factoriesOf, indexPage, type PluginFolder, pluginPage } from "./docs/plugin_page.ts";
+import { withLibraries } from "./docs/libraries.ts";
 import { PAGES } from "./docs/readme.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -25,32 +27,33 @@ export async function pluginFolders(): Promise<PluginFolder[]> {
   );
 }
 
-/** Writes the pages into a folder and formats them; resolves with their names. */
-export async function writePages(folder: string): Promise<string[]> {
+/** All that is made, not yet formatted, by its path below `docs/`. */
+async function madePages(): Promise<Map<string, string>> {
   const plugins = await pluginFolders();
-  const pages = new Map(plugins.map((plugin) => [`${plugin.folder}.md`, pluginPage(plugin)]));
-  pages.set("README.md", indexPage(plugins));
-  await Deno.mkdir(folder, { recursive: true });
-  for (const [name, text] of pages) await Deno.writeTextFile(join(folder, name), text);
+  const pages = new Map(plugins.map((plugin) => [`plugins/${plugin.folder}.md`, pluginPage(plugin)]));
+  pages.set("plugins/README.md", indexPage(plugins));
+  pages.set("dependencies.md", await withLibraries(await Deno.readTextFile(join(ROOT, "docs/dependencies.md")), ROOT));
+  return pages;
+}
+
+/** Writes the pages into a folder, which stands for `docs/`, and formats them; resolves with their paths in it. */
+export async function writePages(folder: string): Promise<string[]> {
+  const pages = await madePages();
+  await Deno.mkdir(join(folder, "plugins"), { recursive: true });
+  for (const [path, text] of pages) await Deno.writeTextFile(join(folder, path), text);
+  const files = [...pages.keys()].map((path) => join(folder, path));
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "fmt",
-      "--quiet",
-      "--config",
-      join(ROOT, "deno.json"),
-      ...[...pages.keys()].map((name) => join(folder, name)),
-    ],
+    args: ["fmt", "--quiet", "--config", join(ROOT, "deno.json"), ...files],
   }).output();
   if (!success) throw new Error(`Cannot format the pages: ${new TextDecoder().decode(stderr)}`);
   return [...pages.keys()].sort();
 }
 
 if (import.meta.main) {
-  const folder = Deno.args[0] ?? join(ROOT, PAGES);
-  const pages = await writePages(folder);
+  const made = await writePages(join(ROOT, "docs"));
   // A plugin that is gone leaves no page behind.
-  for await (const { name } of Deno.readDir(folder)) {
-    if (name.endsWith(".md") && !pages.includes(name)) await Deno.remove(join(folder, name));
+  for await (const { name } of Deno.readDir(join(ROOT, PAGES))) {
+    if (!made.includes(`plugins/${name}`)) await Deno.remove(join(ROOT, PAGES, name));
   }
-  console.log(`${pages.length} pages in ${folder}`);
+  console.log(`${made.length} pages in docs/`);
 }

@@ -59,7 +59,19 @@ export type {
 } from "./core/engine/options.ts";
 export { CannotRunError, describe, PipelineError, transience, transient } from "./core/errors.ts";
 export { canonical, digest, fingerprint } from "./core/fingerprint.ts";
-export type { Clock, Files, FileStat, FileWriter, Host, Locks, Output, Random, RandomAccessFile } from "./core/host.ts";
+export type {
+  Clock,
+  Files,
+  FileStat,
+  FileWriter,
+  Host,
+  Locks,
+  Output,
+  Random,
+  RandomAccessFile,
+  Thread,
+  Threads,
+} from "./core/host.ts";
 export type { Committed, Ledger, OpenLedger, SinkState } from "./core/ledger.ts";
 export { definePlugin, isPlugin, PLUGIN } from "./core/plugin.ts";
 export type {
@@ -80,6 +92,7 @@ export { concurrency, rateLimit, retry } from "./core/policy.ts";
 export type { DeadLetter, Report, SinkCounts, SourceCounts } from "./core/report.ts";
 export type {
   Change,
+  EntriesModule,
   Entry,
   EntryFailure,
   FileIdentity,
@@ -94,6 +107,7 @@ export type {
   Claim,
   Detection,
   Glimpse,
+  Helper,
   Loss,
   OpenSource,
   Position,

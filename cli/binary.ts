@@ -1,6 +1,6 @@
 /**
  * The entry for compiling or bundling the command: the same as `mod.ts`, with every module named, so that the
- * compiler sees them all.
+ * compiler sees them all. They are loaded when they are needed, as everywhere.
  *
  * @module
  */
@@ -9,6 +9,7 @@ import type { Load, Modules } from "./modules.ts";
 
 const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "./commands/apply.ts": () => import("./commands/apply.ts"),
+  "./commands/compile.ts": () => import("./commands/compile.ts"),
   "./commands/completion.ts": () => import("./commands/completion.ts"),
   "./commands/dead_letters.ts": () => import("./commands/dead_letters.ts"),
   "./commands/doctor.ts": () => import("./commands/doctor.ts"),
@@ -34,6 +35,17 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "../plugins/stdout/mod.ts": () => import("../plugins/stdout/mod.ts"),
   "../plugins/transforms/mod.ts": () => import("../plugins/transforms/mod.ts"),
 };
+
+/**
+ * What is imported by a specifier that the compiler cannot see: the loader of users' modules, what a worker starts
+ * with, and plugins that only users' modules import.
+ */
+export const UNSEEN: readonly (() => Promise<unknown>)[] = [
+  () => import("./user_module/load.ts"),
+  () => import("../host/worker_main.ts"),
+  () => import("../deps/yaml.ts"),
+  () => import("../plugins/chaos/mod.ts"),
+];
 
 const load: Load = (module) => MODULES[module]();
 

@@ -7,6 +7,7 @@ import { checkPositive } from "./checks.ts";
 import type { Command, Flag } from "./command.ts";
 import { INPUTS, MAX_DEAD, MAX_DELETE, OUT, OVERWRITE } from "./tables/common.ts";
 import { CONFIG, PIPELINE_COMMANDS, SET } from "./tables/pipelines.ts";
+import { COMPILE } from "./tables/compile.ts";
 
 /** Flags that every command takes. */
 export const GLOBAL_FLAGS: readonly Flag[] = [
@@ -85,7 +86,6 @@ export const COMMANDS: readonly Command[] = [
       OUT,
       CONFIG,
       SET,
-      SET,
       { name: "source", summary: "compare with the exports themselves (default: those imported before)" },
     ],
     examples: [
@@ -163,11 +163,15 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "plugins",
     summary: "List sources, transforms and sinks, or say what one takes.",
-    arguments: [{ name: "name", summary: "a plugin's name" }],
+    arguments: [{ name: "name", summary: "a plugin's name, or a module of yours", path: "file" }],
     flags: [],
-    examples: [{ line: "threadloom plugins chatgpt", says: "options of the chatgpt source" }],
+    examples: [{ line: "threadloom plugins chatgpt", says: "options of the chatgpt source" }, {
+      line: "threadloom plugins ./my_source.ts",
+      says: "what a plugin of yours declares",
+    }],
     module: "./commands/plugins.ts",
   },
+  COMPILE,
   {
     name: "schema",
     summary: "Write the JSON Schema of config files, by which editors complete and check them.",

@@ -7,6 +7,8 @@ import type { Command, Flag } from "./command.ts";
 import { usageOf } from "./parse.ts";
 
 const WIDTH = 88;
+/** Longest list of choices that stands beside the flag; a longer one follows its summary. */
+const MOST_CHOICES = 40;
 const EXITS: { readonly [code: number]: string } = {
   0: "nothing failed",
   1: "dead letters beyond the allowed number, or a partial result",
@@ -71,10 +73,13 @@ export function commandHelp(
 function flagLines(flags: readonly Flag[]): string[] {
   return columns(flags.map((flag) => {
     const name = `--${flag.negatable ? "[no-]" : ""}${flag.name}`;
-    const value = flag.value === undefined ? "" : ` ${flag.choices?.join("|") ?? flag.value}`;
+    const choices = flag.choices?.join("|") ?? "";
+    const inName = choices !== "" && choices.length <= MOST_CHOICES;
+    const value = flag.value === undefined ? "" : ` ${inName ? choices : flag.value}`;
     return [
       `${flag.short ? `-${flag.short}, ` : ""}${name}${value}`,
-      flag.summary + (flag.default === undefined ? "" : ` (default: ${flag.default})`),
+      flag.summary + (choices && !inName ? `: ${flag.choices?.join(", ")}` : "") +
+      (flag.default === undefined ? "" : ` (default: ${flag.default})`),
     ];
   }));
 }

@@ -13,6 +13,7 @@ export interface CommandModule {
 /** Types of the modules; types alone load nothing. */
 export interface Modules {
   "./commands/apply.ts": CommandModule;
+  "./commands/compile.ts": CommandModule;
   "./commands/completion.ts": CommandModule;
   "./commands/dead_letters.ts": CommandModule;
   "./commands/doctor.ts": CommandModule;

@@ -132,7 +132,11 @@ function messageOf(error: unknown): string {
 }
 
 function hintOf(error: unknown): string | undefined {
-  if (error instanceof Deno.errors.NotCapable) return "run it with the permission it names, or with -A";
+  if (error instanceof Deno.errors.NotCapable) {
+    return Deno.build.standalone
+      ? "its permissions were given when it was compiled: compile it again with the one it names"
+      : "run it with the permission it names, or with -A";
+  }
   return undefined;
 }
 

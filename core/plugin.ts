@@ -60,6 +60,8 @@ export interface Declaration<O = unknown> {
   readonly summary: string;
   readonly accepts?: readonly RecordKind[];
   readonly emits?: RecordKind;
+  /** Transforms that leave records out and change none: what they emit is of the kind they are given. */
+  readonly keeps?: true;
   readonly options: OptionsSchema<O>;
   readonly roles?: { readonly [option: string]: OptionRole };
   /** Raised when the plugin, with the same options, gives another result than before. Default 1. */

@@ -77,6 +77,17 @@ export interface OpenStore<V = unknown> {
   close(): Promise<void>;
 }
 
+/**
+ * A module that exports `entries`: it gives the entries that the store's own function gives, with values that can be
+ * cloned and that `write` takes as it takes the others.
+ */
+export interface EntriesModule {
+  /** URL of the module. */
+  readonly url: string;
+  /** The store's own function. Whoever gives a store other entries has not changed the module: it is then left alone. */
+  readonly standsFor: (record: never) => Entry[];
+}
+
 /** A sink that can be read back by key. */
 export interface Store<T, V = unknown> extends PluginBase {
   readonly kind: "store";
@@ -84,6 +95,8 @@ export interface Store<T, V = unknown> extends PluginBase {
   readonly name: string;
   /** What the store would hold for a record. Pure, asked before or after `open`, and again for a record that a derivation added to. */
   entries(record: T): Entry<V>[];
+  /** Where another thread finds the same; absent: entries are worked out in the thread of the run. */
+  readonly entriesModule?: EntriesModule;
   /** `create: false` must make nothing, and resolves with undefined when there is no store yet (plan, verify). */
   open(context: Context, options: { create: boolean }): Promise<OpenStore<V> | undefined>;
   /** Only for the type checker. */

@@ -66,11 +66,17 @@ const RULES: { room: RegExp; may: RegExp; rule: string }[] = [
     may: /^(core|cli|deps|host|plugins)\/|^mod\.ts$|^deno\.json$/,
     rule: "the command imports anything but tests",
   },
+  { room: /^scripts\//, may: /^(cli|scripts)\//, rule: "a script of the project uses what the command uses" },
 ];
 
 Deno.test("modules import only what their room may name", async () => {
   const wrong: string[] = [];
-  for (const path of [...await sources("core", "deps", "host", "plugins", "cli", "config", "conformance"), "mod.ts"]) {
+  for (
+    const path of [
+      ...await sources("core", "deps", "host", "plugins", "cli", "config", "conformance", "scripts"),
+      "mod.ts",
+    ]
+  ) {
     const { may, rule } = RULES.find(({ room }) => room.test(path))!;
     const own = /^plugins\/[^/]+\//.exec(path)?.[0];
     for (const { specifier, target } of await imports(path)) {
@@ -113,7 +119,19 @@ Deno.test("each file has one job: none is over 250 lines", async () => {
   const long: string[] = [];
   for (
     const path of [
-      ...await sources("core", "deps", "host", "plugins", "cli", "config", "conformance", "examples", "bench", "test"),
+      ...await sources(
+        "core",
+        "deps",
+        "host",
+        "plugins",
+        "cli",
+        "config",
+        "conformance",
+        "examples",
+        "bench",
+        "scripts",
+        "test",
+      ),
       "mod.ts",
     ]
   ) {

@@ -9,10 +9,10 @@ import { takeApart } from "../../core/engine/paths.ts";
 import type { Pipeline } from "../../core/chain.ts";
 import { type FeedDraft, isFeed, type PipelineDraft, type PluginDraft, pluginsOf } from "./draft.ts";
 import { jsonSchemaOf } from "./expected.ts";
-import type { Factories, Factory } from "./factories.ts";
+import type { Factory } from "./factories.ts";
 import { join, type Mistakes, unknown } from "./mistakes.ts";
 import { maskOptions } from "./mask.ts";
-import type { Prepared } from "./prepare.ts";
+import type { Prepared, Preparing } from "./prepare.ts";
 import { firstLine } from "./read.ts";
 
 /** A sink of the pipeline that feeds. */
@@ -58,8 +58,7 @@ export async function prepareFeed(
   feed: FeedDraft,
   target: PipelineDraft,
   prepared: ReadonlyMap<PluginDraft, Prepared>,
-  factories: Factories,
-  mistakes: Mistakes,
+  { factories, mistakes }: Pick<Preparing, "factories" | "mistakes">,
 ): Promise<Prepared> {
   const nothing: Prepared = { configured: [], env: [] };
   const all = candidates(target, prepared);

@@ -47,14 +47,14 @@ export function checkKinds(
       );
     }
     if (!declaration) return { ...before, kind: "any", derivation };
-    const { name, accepts, emits, kind } = declaration;
+    const { name, accepts, emits, kind, keeps } = declaration;
     if (accepts && before.kind !== "any" && !accepts.includes("any") && !accepts.includes(before.kind)) {
       mistakes.add(
         draft.path,
         `"${name}" accepts ${accepts.join(" or ")}, and "${before.name}" before it emits ${before.kind}`,
       );
     }
-    return { name, kind: emits ?? (kind === "derivation" ? before.kind : "any"), derivation };
+    return { name, kind: emits ?? (kind === "derivation" || keeps ? before.kind : "any"), derivation };
   };
   walk(tree, { name: source?.name ?? "the source", kind: source?.emits ?? "any" });
 }

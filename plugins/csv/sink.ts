@@ -68,17 +68,13 @@ const schema: z.ZodType<CsvSinkSettings, CsvSinkOptions> = z.strictObject({
   path: z.string().min(1).describe("The file to write; its folder is made when it is missing."),
   columns: z.array(z.string()).min(1).readonly().refine((names) => new Set(names).size === names.length, {
     message: "a name stands more than once, expected each name once",
-  }).optional().describe("The columns, in order; fields that are not among them are left out. By default all fields."),
-  records: z.enum(["conversation", "message"]).default("conversation").describe(
-    "What a row holds: a whole record, or one message of a conversation.",
-  ),
-  delimiter: z.string().regex(/^[^"\r\n]$/, "expected one character, no quote or line break").default(",").describe(
-    "What stands between cells: one character.",
-  ),
+  }).optional().describe("The columns, in order; by default all fields that any record has."),
+  records: z.enum(["conversation", "message"]).default("conversation")
+    .describe("What a row holds: a whole record, or one message of a conversation."),
+  delimiter: z.string().regex(/^[^"\r\n]$/, "expected one character, no quote or line break").default(",")
+    .describe("What stands between cells."),
   newline: z.enum(["lf", "crlf"]).default("lf").describe("What ends a row."),
-  quote: z.enum(["minimal", "all"]).default("minimal").describe(
-    "Which cells are written in quotes: those that need it, or all.",
-  ),
+  quote: z.enum(["minimal", "all"]).default("minimal").describe("Which cells are quoted: those that need it, or all."),
   excelSafe: z.boolean().default(false).describe(
     "Writes ' in front of text that a spreadsheet would run as a formula.",
   ),

@@ -66,23 +66,17 @@ export interface CsvSourceSettings extends CsvSourceOptions {
 const schema: z.ZodType<CsvSourceSettings, CsvSourceOptions> = z.strictObject({
   path: z.string().min(1).describe("The file."),
   delimiter: z.string().regex(/^[^\r\n\u0080-\uffff]{1,8}$/, "expected ASCII characters, no line break")
-    .optional().describe(
-      "What stands between cells. By default the one of comma, semicolon and tab that the first rows use.",
-    ),
-  quote: z.string().regex(/^[^\r\n\u0080-\uffff]?$/, "expected one ASCII character, or none").default('"').describe(
-    "What cells with delimiters or line breaks are written between; empty: nothing is quoted.",
-  ),
-  header: z.union([z.boolean(), z.array(z.string()).min(1).readonly()]).default(true).describe(
-    "Whether the first row names the columns, or a list of their names.",
-  ),
+    .optional().describe("What stands between cells; by default found in the first rows."),
+  quote: z.string().regex(/^[^\r\n\u0080-\uffff]?$/, "expected one ASCII character, or none").default('"')
+    .describe("What cells with delimiters or line breaks are written between; an empty text: nothing is quoted."),
+  header: z.union([z.boolean(), z.array(z.string()).min(1).readonly()]).default(true)
+    .describe("Whether the first row names the columns; or their names."),
   key: z.string().optional().describe("Column that identifies a row. Stores need it."),
-  version: z.string().optional().describe("Column that orders copies of one row: a number, or an ISO time. Needs key."),
-  encoding: z.enum(ENCODINGS).optional().describe(
-    "The file's encoding, where it has no byte order mark. By default UTF-8.",
-  ),
-  maxRowBytes: z.int().min(1).max(256 * 1024 * 1024).default(128 * 1024 * 1024).describe(
-    "Longest row, in bytes; a longer one fails.",
-  ),
+  version: z.string().optional()
+    .describe("Column that orders copies of one row: a number or an ISO time. Needs key."),
+  encoding: z.enum(ENCODINGS).optional().describe("The file's encoding, where it has no byte order mark."),
+  maxRowBytes: z.int().min(1).max(256 * 1024 * 1024).default(128 * 1024 * 1024)
+    .describe("Longest row, in bytes; a longer one fails."),
 }).refine((options) => options.version === undefined || options.key !== undefined, {
   path: ["version"],
   message: "only rows with a key have versions, expected `key` beside it",

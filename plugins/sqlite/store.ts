@@ -62,6 +62,7 @@ await run(from(chatgptSource({ path: "export.zip" })).to(sqliteStore({ path: "th
     kind: "store",
     name,
     entries: entriesOf,
+    entriesModule: { url: new URL("./entries_module.ts", import.meta.url).href, standsFor: entriesOf },
     open: (context, { create }) => openStore(context, path, create),
   }),
 });

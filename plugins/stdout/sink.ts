@@ -39,10 +39,11 @@ export interface StdoutSinkSettings extends StdoutSinkOptions {
 }
 
 const schema: z.ZodType<StdoutSinkSettings, StdoutSinkOptions> = z.strictObject({
-  format: z.enum(["jsonl", "text"]).default("jsonl").describe("Lines of JSON, or text for people to read."),
-  records: z.enum(["conversation", "message"]).default("conversation").describe(
-    "What a line of JSON holds: a whole record, or one message of a conversation.",
+  format: z.enum(["jsonl", "text"]).default("jsonl").describe(
+    "jsonl: one JSON value a line; text: for people to read.",
   ),
+  records: z.enum(["conversation", "message"]).default("conversation")
+    .describe("What a line of JSON holds: a whole record, or one message of a conversation."),
   name: z.string().min(1).default("stdout").describe("Name in reports."),
 });
 

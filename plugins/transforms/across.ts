@@ -44,7 +44,9 @@ export interface SampleSettings extends SampleOptions {
 }
 
 const dedupeSchema: z.ZodType<DedupeOptions, DedupeOptions> = z.strictObject({
-  by: expression.optional().describe("An expression: records of one value count as one. By default the whole record."),
+  by: expression.optional().describe(
+    "Expression whose value is the same for records that count as one; by default the whole record.",
+  ),
 });
 
 const limitSchema: z.ZodType<LimitOptions, LimitOptions> = z.strictObject({
@@ -62,6 +64,7 @@ export const dedupeTransform: PluginFactory<DedupeOptions, DedupeOptions, Unstam
   name: "dedupe",
   summary: "Leaves out records equal to one before, as a whole or by an expression.",
   options: dedupeSchema,
+  keeps: true,
   example: `import { from, run } from "@threadloom/threadloom";
 import { csvSink, csvSource } from "@threadloom/threadloom/csv";
 import { dedupeTransform } from "@threadloom/threadloom/transforms";
@@ -91,6 +94,7 @@ export const limitTransform: PluginFactory<LimitOptions, LimitOptions, Unstamped
   name: "limit",
   summary: "Keeps the first records of the whole reading.",
   options: limitSchema,
+  keeps: true,
   example: `import { from, run } from "@threadloom/threadloom";
 import { csvSink, csvSource } from "@threadloom/threadloom/csv";
 import { limitTransform } from "@threadloom/threadloom/transforms";
@@ -105,6 +109,7 @@ export const sampleTransform: PluginFactory<SampleOptions, SampleSettings, Unsta
   name: "sample",
   summary: "Keeps a share of the records, the same ones in every run.",
   options: sampleSchema,
+  keeps: true,
   example: `import { from, run } from "@threadloom/threadloom";
 import { csvSink, csvSource } from "@threadloom/threadloom/csv";
 import { sampleTransform } from "@threadloom/threadloom/transforms";

@@ -24,7 +24,7 @@ export interface RenameOptions {
 type Fields = { [name: string]: unknown };
 
 const pickSchema: z.ZodType<PickOptions, PickOptions> = z.strictObject({
-  fields: z.array(z.string()).min(1).readonly().describe("The fields that stay."),
+  fields: z.array(z.string()).min(1).readonly().describe("Names of the fields that stay, in this order."),
 });
 
 const renameSchema: z.ZodType<RenameOptions, RenameOptions> = z.strictObject({

@@ -25,10 +25,9 @@ export interface FilterOptions {
 const MAX_REASON = 100;
 
 const schema: z.ZodType<FilterOptions, FilterOptions> = z.strictObject({
-  where: expression.describe("An expression that holds for the records to keep."),
-  reason: z.string().regex(/^\S[^\n\r]*$/, "expected a few words on one line").max(MAX_REASON).optional().describe(
-    "The reason that the report counts the others under. By default the expression.",
-  ),
+  where: expression.describe("Expression that holds for the records to keep."),
+  reason: z.string().regex(/^\S[^\n\r]*$/, "expected a few words on one line").max(MAX_REASON).optional()
+    .describe("The reason that the report counts the others under; by default the expression."),
 });
 
 /** Keeps records for which an expression holds; the others are drops. */
@@ -37,6 +36,7 @@ export const filterTransform: PluginFactory<FilterOptions, FilterOptions, Unstam
   name: "filter",
   summary: "Keeps records for which an expression holds.",
   options: schema,
+  keeps: true,
   example: `import { from, run } from "@threadloom/threadloom";
 import { csvSink } from "@threadloom/threadloom/csv";
 import { filterTransform } from "@threadloom/threadloom/transforms";

@@ -30,9 +30,9 @@ export interface FlatMapSettings extends FlatMapOptions {
 }
 
 const schema: z.ZodType<FlatMapSettings, FlatMapOptions> = z.strictObject({
-  field: expression.describe("An expression that gives the list whose elements become records."),
+  field: expression.describe("Expression of the list whose elements become records: messages."),
   with: expressions.default({}).describe(
-    "Fields that each of them gets, by expressions over the record that holds the list.",
+    "Fields that each of them gets, with expressions over the record that holds the list.",
   ),
 });
 

@@ -27,7 +27,7 @@ export interface MapSettings extends MapOptions {
 }
 
 const schema: z.ZodType<MapSettings, MapOptions> = z.strictObject({
-  fields: expressions.describe("The new record's fields, each with its expression."),
+  fields: expressions.describe("The new record's fields, each with the expression that gives its value."),
   keep: z.boolean().default(false).describe("Whether the record's own fields stay, those of a new name apart."),
 });
 

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { createOutput } from "../../../cli/output.ts";
 import { stringify } from "../../../deps/yaml.ts";
-import { mistakesIn, mistakesOf, ROOT, withFiles } from "./support.ts";
+import { fakeTerminal } from "../support.ts";
+import { loadFile, mistakesIn, mistakesOf, ROOT, withFiles } from "./support.ts";
 
 const TEN = {
   pipelines: {
@@ -58,6 +60,21 @@ for (
     });
   });
 }
+
+Deno.test("the command says the mistakes one a line, for people and for machines", async () => {
+  await withFiles({ "a.json": TEN }, async (folder) => {
+    const error = await loadFile(`${folder}/a.json`).then(() => undefined, (thrown) => thrown);
+    const terminal = fakeTerminal();
+    createOutput(terminal, { json: false, quiet: false, verbose: false, color: false }).error(error);
+    const [first, ...rest] = terminal.written.err.trimEnd().split("\n");
+    assert.equal(first, `threadloom: Cannot use "${folder}/a.json": it has ${MESSAGES.length} mistakes, expected none`);
+    assert.equal(rest.length, MESSAGES.length);
+    for (const line of rest) assert.match(line, /^ {2}pipelines\.\S+: /);
+    const machine = fakeTerminal();
+    createOutput(machine, { json: true, quiet: false, verbose: false, color: false }).error(error);
+    assert.equal(JSON.parse(machine.written.err).mistakes.length, MESSAGES.length);
+  });
+});
 
 const chatgpt = { use: "chatgpt", path: "x.zip" };
 const lines = { use: "jsonl", path: "x.jsonl" };
@@ -145,6 +162,42 @@ export const reports = definePlugin({ name: "reports", kind: "transform", summar
       'pipelines.b.to[0].to[0]: "markdown" accepts conversation, and "reports" before it emits report',
     ]);
   });
+});
+
+Deno.test("a kind is told through transforms that only leave records out, and forgotten behind those that change them", async () => {
+  const csv = { use: "csv", path: "x.csv", key: "id" };
+  const filter = { use: "filter", where: "id" };
+  assert.deepEqual(
+    await mistakesOf({
+      pipelines: { a: { source: csv, through: [filter], to: [{ when: "id", to: { use: "sqlite" } }] } },
+    }),
+    [
+      'pipelines.a.to[0].to: "sqlite" accepts conversation, and "filter" before it emits table row',
+    ],
+  );
+  const map = { use: "map", fields: { id: "id" } };
+  await withFiles(
+    { "a.json": { pipelines: { a: { source: csv, through: [filter, map], to: { use: "sqlite" } } } } },
+    async (folder) => {
+      await loadFile(`${folder}/a.json`);
+    },
+  );
+});
+
+Deno.test("an expression that cannot be read is told where it stands, also that of a branch", async () => {
+  const found = await mistakesOf({
+    pipelines: {
+      a: {
+        source: chatgpt,
+        through: [{ use: "filter", where: "n >" }],
+        to: [{ when: "title startsWit 'x'", to: lines }, { when: { env: "X" }, to: { ...lines, name: "b" } }],
+      },
+    },
+  });
+  assert.equal(found.length, 3, found.join("\n"));
+  assert.match(found[0], /^pipelines\.a\.to\[1\]\.when: is {"env":"X"}, expected an expression/);
+  assert.match(found[1], /^pipelines\.a\.through\[0\]\.where: Cannot parse expression "n >": at position 4/);
+  assert.match(found[2], /^pipelines\.a\.to\[0\]\.when: Cannot parse expression .*at position 7 there is "startsWit"/);
 });
 
 Deno.test("a branch inside a branch without end is a mistake, not the end of the program", async () => {

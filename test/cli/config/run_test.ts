@@ -25,7 +25,8 @@ pipelines:
     through: [{ use: ./shorten.ts, length: { env: TITLE_LENGTH } }]
     to:
       - { use: jsonl, path: out/titles.jsonl }
-      - to: { use: jsonl, path: out/again.jsonl, name: again }
+      - when: title contains "A"
+        to: { use: jsonl, path: out/with_a.jsonl, name: with_a }
     ledger: { use: json }
 `;
 
@@ -73,7 +74,11 @@ Deno.test("a config's pipelines run one after the other, each with exactly the p
       for (const { title } of lines) assert.ok(title.length <= 8 && title === title.toUpperCase(), title);
       assert.ok((await Deno.stat(`${folder}/.threadloom/chats/ledger.db`)).isFile);
       assert.ok((await Deno.stat(`${folder}/.threadloom/titles/ledger.json`)).isFile);
-      assert.ok((await Deno.stat(`${folder}/out/again.jsonl`)).isFile);
+      const withA = (await Deno.readTextFile(`${folder}/out/with_a.jsonl`)).trimEnd().split("\n").map((one) =>
+        JSON.parse(one)
+      );
+      assert.deepEqual(withA, lines.filter(({ title }) => title.includes("A")));
+      assert.ok(withA.length > 0 && withA.length < lines.length);
 
       const flags = permissionFlags(...needs("titles"));
       assert.match(flags.join(" "), /--allow-env=\S*TITLE_LENGTH/);

@@ -32,6 +32,12 @@ const GOOD: { readonly [name: string]: object } = {
   "variables": one({ to: [{ use: "markdown", path: { env: "HERE" }, hidden: { env: "TRUTH" } }] }),
   "a number from a variable": one({ source: { use: "jsonl", path: "x", key: "id", maxLineBytes: { env: "NUMBER" } } }),
   "several sinks and branches": one({ to: [sqlite, lines, { to: [{ ...lines, name: "b" }] }] }),
+  "a condition": one({ to: [{ when: 'title = "x"', through: [{ use: "pick", fields: ["id"] }], to: lines }] }),
+  "transforms": one({
+    through: [{ use: "filter", where: "id" }, { use: "limit", count: { env: "NUMBER" } }],
+    to: lines,
+  }),
+  "a map of fields": one({ through: [{ use: "map", fields: { name: "title", id: { env: "HERE" } } }], to: lines }),
   "a feed": {
     pipelines: { a: { source: chatgpt, to: sqlite }, b: { source: { pipeline: "a", sink: "sqlite" }, to: lines } },
   },
@@ -71,6 +77,8 @@ const BAD: { readonly [name: string]: object } = {
     pipelines: { a: { source: chatgpt, to: sqlite }, b: { source: { pipeline: "a", snik: "x" }, to: lines } },
   },
   "a branch without a sink": one({ to: { when: "id" } }),
+  "a transform there is not": one({ through: [{ use: "fliter", where: "id" }] }),
+  "a transform's option there is not": one({ through: [{ use: "filter", wher: "id" }] }),
   "a condition that is no text": one({ to: { when: 5, to: sqlite } }),
 };
 

@@ -91,7 +91,7 @@ Deno.test("plan writes nothing but the plan, and apply does what it lists, once"
     );
     assert.match((await run("apply", "other.json")).err, /it is a plan of "x", expected one of "chats"/);
     await Deno.writeTextFile(`${folder}/other.json`, "{}");
-    assert.match((await run("apply", "other.json")).err, /Cannot apply "other\.json": it is no plan of a script/);
+    assert.match((await run("apply", "other.json")).err, /Cannot apply "other\.json": it is no plan, expected/);
     assert.match((await run("apply", "none.json")).err, /there is no such file/);
   }));
 

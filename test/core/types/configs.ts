@@ -8,6 +8,7 @@ import { sqliteStore } from "../../../plugins/sqlite/mod.ts";
 
 const exported = { use: "chatgpt", path: "export.zip" } as const;
 const lines = { use: "jsonl", path: "out.jsonl" } as const;
+const rows = { use: "csv", path: "in.csv" } as const;
 const store = { use: "sqlite" } as const;
 const count = (chat: Conversation): number => chat.messages.length;
 const branch = through(count).to(jsonlSink({ path: "counts.jsonl" }));
@@ -141,7 +142,5 @@ defineConfig({ pipelines: { a: { source: exported, through: [{ use: "fliter", wh
 defineConfig({ pipelines: { a: { source: exported, through: [{ use: "filter", wher: "x" }], to: lines } } });
 // @ts-expect-error -- rows of a table are no conversations
 defineConfig({ pipelines: { a: { source: { use: "csv", path: "x.csv" }, to: store } } });
-defineConfig({
-  // @ts-expect-error -- nor are they behind a limit
-  pipelines: { a: { source: { use: "csv", path: "x" }, through: [{ use: "limit", count: 3 }], to: store } },
-});
+// @ts-expect-error -- nor are they behind a filter
+defineConfig({ pipelines: { a: { source: rows, through: [{ use: "limit", count: 3 }], to: store } } });

@@ -57,7 +57,7 @@ export function pluginPage({ folder, readme, factories }: PluginFolder): string 
 }
 
 function factorySection(folder: string, { name, declaration }: Factory): string {
-  const { kind, summary, accepts, emits, example } = declaration;
+  const { kind, summary, accepts, emits, keeps, example } = declaration;
   const registered = PLUGINS.find((plugin) =>
     plugin.factory === name && plugin.module === `../plugins/${folder}/mod.ts`
   );
@@ -66,7 +66,7 @@ function factorySection(folder: string, { name, declaration }: Factory): string 
     `Import: \`@threadloom/threadloom/${folder}\``,
     registered ? `In a config file: \`use: ${registered.name}\` in ${PLACES[kind]}` : "In a config file: not by name",
     ...(accepts?.length ? [`Accepts: ${accepts.join(", ")}`] : []),
-    ...(emits ? [`Emits: ${emits}`] : []),
+    ...(emits ? [`Emits: ${emits}`] : keeps ? ["Emits: the kind it is given"] : []),
     permissionWords(declaration, rows).replace(/\.$/, ""),
   ];
   return [

@@ -26,6 +26,7 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "../plugins/markdown/mod.ts": () => import("../plugins/markdown/mod.ts"),
   "../plugins/memory/mod.ts": () => import("../plugins/memory/mod.ts"),
   "../plugins/sqlite/mod.ts": () => import("../plugins/sqlite/mod.ts"),
+  "../plugins/telegram/mod.ts": () => import("../plugins/telegram/mod.ts"),
 };
 
 const load: Load = (module) => MODULES[module]();

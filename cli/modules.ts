@@ -30,6 +30,7 @@ export interface Modules {
   "../plugins/markdown/mod.ts": typeof import("../plugins/markdown/mod.ts");
   "../plugins/memory/mod.ts": typeof import("../plugins/memory/mod.ts");
   "../plugins/sqlite/mod.ts": typeof import("../plugins/sqlite/mod.ts");
+  "../plugins/telegram/mod.ts": typeof import("../plugins/telegram/mod.ts");
 }
 
 /** Loads one of them. */

@@ -21,6 +21,7 @@ export const PLUGINS: readonly Registered[] = [
   { name: "chatgpt", kind: "source", module: "../plugins/chatgpt/mod.ts", factory: "chatgptSource" },
   { name: "jsonl", kind: "source", module: "../plugins/jsonl/mod.ts", factory: "jsonlSource" },
   { name: "sqlite", kind: "source", module: "../plugins/sqlite/mod.ts", factory: "sqliteSource" },
+  { name: "telegram", kind: "source", module: "../plugins/telegram/mod.ts", factory: "telegramSource" },
   { name: "markdown", kind: "store", module: "../plugins/markdown/mod.ts", factory: "markdownStore" },
   { name: "sqlite", kind: "store", module: "../plugins/sqlite/mod.ts", factory: "sqliteStore" },
   { name: "jsonl", kind: "file", module: "../plugins/jsonl/mod.ts", factory: "jsonlSink" },

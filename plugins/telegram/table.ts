@@ -52,9 +52,9 @@ export async function makeTable(file: ExportFile, context: Context, seenBytes: n
       lose({ range: [at, at], index: chat.index }, `Cannot read ${what}: ${why} at byte ${at}`);
     }
     if (chat.truncated) {
+      const where = chat.messages > 0 ? `at message ${chat.messages}` : "before its messages";
       const message =
-        `Cannot read ${place} to its end: the file ends in message ${chat.messages}; what comes before is ` +
-        "kept, export once more";
+        `Cannot read ${place} to its end: the file ends ${where}; what is whole is kept, export once more`;
       lose({ range: [chat.end, chat.end], index: chat.index }, message);
     }
     if (!chat.truncated && chat.messagesStart === chat.end) context.count("chats without a list of messages");

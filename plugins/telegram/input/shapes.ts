@@ -57,18 +57,17 @@ export function foreignJson({ root, keys, itemKeys }: JsonGlimpse): string | und
 export function foreignBytes(path: string, first: Uint8Array): string | undefined {
   if (first.length === 0) return "this is an empty file, export the chat once more";
   if (first[0] === 0x50 && first[1] === 0x4b && first[2] <= 5) return ZIP;
-  const glimpse = glimpseJson(first);
-  if (glimpse) return foreignJson(glimpse);
   const text = new TextDecoder().decode(first.subarray(0, 65_536)).trimStart();
+  if (/^[\u200e\u202a\ufeff]*\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d\d.{0,12}(\]| -) /.test(text)) {
+    return `this is a WhatsApp chat, ${NOT_READ}`;
+  }
   if (/^<(!doctype html|html|\?xml)/i.test(text)) {
     const telegram = /page_wrap|page_body chat_page|Exported Data|tgme/.test(text) ||
       /(^|\/)messages\d*\.html$/i.test(path);
     return telegram ? HTML : "this is a web page, not a Telegram export";
   }
-  if (/^[\u200e\u202a\ufeff]*\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d\d.{0,12}(\]| -) /.test(text)) {
-    return `this is a WhatsApp chat, ${NOT_READ}`;
-  }
-  return undefined;
+  const glimpse = glimpseJson(first);
+  return glimpse && foreignJson(glimpse);
 }
 
 /** The same of names in a folder (`kind` "folder") or a zip archive. */

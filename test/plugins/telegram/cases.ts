@@ -1,5 +1,5 @@
 /**
- * The cases of `test/cases/telegram`: a `result.json` each, as bytes, and what it is read as.
+ * The cases of `test/cases/telegram`: an export each (with an extension that no formatter touches), and what it is read as.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export function caseNames(): string[] {
 
 /** Conversations, counts and losses of a case; the names of those that end in `_zoned` say that local times are Berlin's. */
 export async function readCase(name: string): Promise<unknown> {
-  const path = new URL(`${name}/result.json`, FOLDER).pathname;
+  const path = new URL(`${name}/export.txt`, FOLDER).pathname;
   const { conversations, report, letters } = await read(
     path,
     name.endsWith("_zoned") ? { timeZone: "Europe/Berlin" } : {},

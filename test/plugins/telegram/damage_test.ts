@@ -103,9 +103,7 @@ Deno.test("a chat without messages, and messages that are no objects, are read a
 Deno.test("a file in UTF-16 or with a byte order mark gives the same conversations", async () => {
   const plain = written(full([chat([message(1, "день 🙂")])]));
   const { conversations } = await readFile(plain);
-  const units = Uint16Array.from(`\ufeff${plain}`, (c) => c.charCodeAt(0));
   const utf16 = new Uint8Array(new Uint16Array(Array.from(`\ufeff${plain}`.split(""), (c) => c.charCodeAt(0))).buffer);
-  assert.ok(units.length > 0);
   assert.deepEqual(bare((await readFile(utf16)).conversations), bare(conversations));
   assert.deepEqual(bare((await readFile(`\ufeff${plain}`)).conversations), bare(conversations));
 });
@@ -118,7 +116,7 @@ Deno.test("a message that comes twice in one file counts once, and its newest ed
 });
 
 Deno.test("nothing outside of chats comes out of a full export, but the owner's id and name", async () => {
-  const path = new URL("../../cases/telegram/full_export/result.json", import.meta.url).pathname;
+  const path = new URL("../../cases/telegram/full_export/export.txt", import.meta.url).pathname;
   const { conversations, report, letters, warnings } = await read(path);
   const all = JSON.stringify([conversations, report, letters, warnings]);
   assert.ok(!all.includes("PRIVATE") && all.includes("Ada Own") && all.includes("user1001"));

@@ -9,7 +9,7 @@ import { peerId } from "./identity.ts";
 import { readMedia } from "./media.ts";
 import { readText } from "./text.ts";
 import { readThings } from "./things.ts";
-import { isNeverEdited, localAsUtc, readMoment } from "./times.ts";
+import { isNeverEdited, localAsUtc, readMoment, unixTime } from "./times.ts";
 import type { Clockwork } from "./zone.ts";
 
 /** What all messages of a chat share. */
@@ -127,9 +127,12 @@ function readTimes(raw: JsonObject, message: Message, metadata: JsonObject, held
   if (written.local !== undefined) message.localTime = written.local;
   const assumed = written.at === undefined ? assume(written.local, scope) : undefined;
   if (assumed !== undefined) message.createdAt = assumed;
-  if (isTold(raw.date_unixtime, written.at)) held.add("date_unixtime");
+  if (written.at !== undefined && unixTime(raw.date_unixtime) === written.at) held.add("date_unixtime");
   if (raw.date === written.local || isTold(raw.date, written.at)) held.add("date");
-
+  if (raw.edited_unixtime === undefined && raw.edited === undefined) {
+    if (assumed !== undefined) metadata.assumedTimeZone = scope.clock!.timeZone;
+    return;
+  }
   const edited = readMoment(raw.edited_unixtime, raw.edited);
   const never = edited.at === undefined && isNeverEdited(raw.edited);
   const assumedEdit = edited.at === undefined && !never ? assume(edited.local, scope) : undefined;

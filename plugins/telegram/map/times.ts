@@ -18,13 +18,15 @@ export interface Moment {
 /** The last millisecond that a date can hold. */
 const MAX_TIME = 8.64e15;
 
+const UNIX = /^\d{1,13}(?:\.\d{1,9})?$/;
 const NAIVE = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?$/;
 const ZONED = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?\s?(?:Z|[+-]\d\d:?\d\d)$/;
 
 /** Seconds since 1970, as a string or a number, in milliseconds; undefined for anything else, and for 0. */
 export function unixTime(value: unknown): number | undefined {
-  if (typeof value === "string" && !/^\d{1,13}(?:\.\d{1,9})?$/.test(value)) return undefined;
-  const seconds = typeof value === "string" || typeof value === "number" ? Number(value) : NaN;
+  let seconds = NaN;
+  if (typeof value === "number") seconds = value;
+  else if (typeof value === "string" && value.length <= 23 && UNIX.test(value)) seconds = Number(value);
   const at = Math.round(seconds * 1000);
   return at > 0 && at <= MAX_TIME ? at : undefined;
 }
@@ -38,15 +40,18 @@ export function localAsUtc(value: unknown): number | undefined {
   if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return undefined;
   const at = Date.UTC(year, month - 1, day, hour, minute, second);
   // 30 February is no day.
-  return new Date(at).getUTCDate() === day && at > 0 ? at : undefined;
+  return (day <= 28 || new Date(at).getUTCDate() === day) && at > 0 ? at : undefined;
 }
 
 /** A time of a message, from its unix time and its date; whichever of the two is missing or makes no sense. */
 export function readMoment(unix: unknown, date: unknown): Moment {
   const moment: Moment = {};
-  const at = unixTime(unix) ?? (typeof date === "string" && ZONED.test(date) ? parsed(date) : undefined);
+  let at = unixTime(unix);
+  if (typeof date === "string") {
+    if (localAsUtc(date) !== undefined && !ZONED.test(date)) moment.local = date;
+    else if (at === undefined && ZONED.test(date)) at = parsed(date);
+  }
   if (at !== undefined) moment.at = at;
-  if (typeof date === "string" && NAIVE.test(date) && localAsUtc(date) !== undefined) moment.local = date;
   return moment;
 }
 

@@ -125,15 +125,20 @@ export class Structure implements Tokens {
     if (this.#next !== Next.value && this.#next !== Next.valueOrEnd) {
       this.problem(at, "there is a value where none was expected");
     }
-    const is = this.#at();
-    const read = () => from < 0 ? undefined : valueOf(bytes, from, to, quoted);
-    if (is === Is.message) this.open?.messageField(this.#key, read);
-    else if (is === Is.chat || is === Is.root) this.open?.chatField(this.#key, read);
-    else if (is === Is.person && (this.#key === "user_id" || this.#key === "first_name" || this.#key === "last_name")) {
-      this.#person[this.#key] = read();
-    }
+    if (this.#key !== "") this.#known(() => from < 0 ? undefined : valueOf(bytes, from, to, quoted));
     this.#next = this.#after();
     this.lineValue = false;
+  }
+
+  /** Notes the value of a key that is looked for. */
+  #known(read: () => ReturnType<typeof valueOf>): void {
+    const is = this.#at();
+    const key = this.#key;
+    if (is === Is.message) this.open?.messageField(key, read);
+    else if (is === Is.chat || is === Is.root) this.open?.chatField(key, read);
+    else if (is === Is.person && (key === "user_id" || key === "first_name" || key === "last_name")) {
+      this.#person[key] = read();
+    }
   }
 
   #enter(byte: number, at: number): void {

@@ -13,6 +13,7 @@ import { detect } from "./input/detect.ts";
 import { openExportFile } from "./input/export_file.ts";
 import { findFiles } from "./input/open_inputs.ts";
 import { isTimeZone, zoneClock } from "./map/zone.ts";
+import { cutShards } from "./shards.ts";
 import { makeTable, type Table } from "./table.ts";
 import { chatUnit, type UnitOptions } from "./unit.ts";
 import { uniteChats } from "./unite.ts";
@@ -97,6 +98,7 @@ async function openSource(
       context.signal.throwIfAborted();
     },
     unite: (copies) => [uniteChats(copies.flat())],
+    shards: (count, select) => Promise.resolve(cutShards(tables, options, count, select)),
     // deno-lint-ignore require-await -- a throw has to be a rejection
     async close() {
       for (const { file } of tables) file.close();

@@ -7,7 +7,7 @@
  * @module
  */
 import type { Asset, Conversation, JsonObject, Message } from "../../core/conversation.ts";
-import { complete } from "./map/complete.ts";
+import { complete, DECLARED } from "./map/complete.ts";
 import { familyOf } from "./map/identity.ts";
 import { newerOf } from "./map/newer.ts";
 import { inOrder, mergeLists } from "./map/order.ts";
@@ -38,6 +38,8 @@ export function uniteChats(copies: Conversation[]): Conversation {
   const thread = inOrder(order.map(({ id }) => messages.get(id)!));
   const metadata: JsonObject = Object.assign({}, ...copies.map((copy) => copy.metadata));
   if (newest.metadata.left === undefined) delete metadata.left;
+  const declared = copies.findLast((copy) => copy.metadata.ownerFrom === DECLARED);
+  if (declared) metadata.ownerId = declared.metadata.ownerId;
   const united: Conversation = {
     ...newest,
     messages: thread,
@@ -54,7 +56,11 @@ export function uniteChats(copies: Conversation[]): Conversation {
 function refuseTwoOwners(copies: Conversation[]): void {
   const family = familyOf(copies[0].metadata.telegramType);
   if (family === "channel" || family === "saved") return;
-  const owners = new Set(copies.flatMap(({ metadata: { ownerId } }) => typeof ownerId === "string" ? [ownerId] : []));
+  const owners = new Set(
+    copies.flatMap(({ metadata: { ownerId, ownerFrom } }) =>
+      ownerFrom === DECLARED && typeof ownerId === "string" ? [ownerId] : []
+    ),
+  );
   if (owners.size < 2) return;
   throw new Error(
     `Cannot unite copies of "${copies[0].id}": they are of two accounts (${

@@ -7,8 +7,8 @@ import type { Conversation, JsonObject } from "../../../core/conversation.ts";
 import { digest } from "../../../core/fingerprint.ts";
 import { asText, isObject, put } from "../../../core/raw.ts";
 import type { ChatList, Owner } from "../scan/chat_row.ts";
-import { complete } from "./complete.ts";
-import { chatKey, familyOf, peerId } from "./identity.ts";
+import { complete, DECLARED } from "./complete.ts";
+import { chatKey } from "./identity.ts";
 import { type ChatScope, mapMessage } from "./message.ts";
 import { newerOf } from "./newer.ts";
 import { inOrder } from "./order.ts";
@@ -90,9 +90,7 @@ export class ChatMapper {
     if (header.type !== undefined) metadata.telegramType = header.type;
     if (header.id !== undefined) metadata.chatId = header.id;
     if (this.#place.list === "left_chats") metadata.left = true;
-    const owner = this.#place.owner?.id ??
-      (familyOf(header.type) === "saved" ? peerId(header.id) : undefined);
-    if (owner !== undefined) metadata.ownerId = owner;
+    if (this.#place.owner) Object.assign(metadata, { ownerId: this.#place.owner.id, ownerFrom: DECLARED });
     return metadata;
   }
 

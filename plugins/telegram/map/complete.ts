@@ -5,7 +5,10 @@
  */
 import type { Conversation, JsonObject, Message, Participant } from "../../../core/conversation.ts";
 import { put } from "../../../core/raw.ts";
-import { familyOf } from "./identity.ts";
+import { familyOf, peerId } from "./identity.ts";
+
+/** `metadata.ownerFrom` of a conversation whose export says whose it is; without it, the owner is concluded. */
+export const DECLARED = "personal_information";
 
 /**
  * Fills in participants, times, owner and names anew; participants that are there already are kept where they have
@@ -14,8 +17,13 @@ import { familyOf } from "./identity.ts";
 export function complete(conversation: Conversation): Conversation {
   const { messages, metadata } = conversation;
   const people = peopleOf(messages);
-  const owner = metadata.ownerId ?? otherThanPeer(metadata, people);
-  if (typeof owner === "string") metadata.ownerId = owner;
+  if (metadata.ownerFrom !== DECLARED) {
+    delete metadata.ownerId;
+    const owner = familyOf(metadata.telegramType) === "saved"
+      ? peerId(metadata.chatId)
+      : otherThanPeer(metadata, people);
+    if (owner !== undefined) metadata.ownerId = owner;
+  }
   const before = conversation.participants;
   conversation.participants = participantsOf(conversation, people, before);
   delete metadata.names;

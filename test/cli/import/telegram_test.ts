@@ -56,6 +56,16 @@ Deno.test("import reads a Telegram export beside a ChatGPT one: database, search
   });
 });
 
+Deno.test("a folder with exports of both services is read by both", async () => {
+  await inFolder(async (cwd) => {
+    await put(join(cwd, "exports/ChatExport_2023-03-01/result.json"), chat(BEA));
+    await writeExport(join(cwd, `exports/${"0".repeat(64)}-2026-02-01-00-00-00-abc.zip`), [TEA], 1);
+    const done = await report(cwd, 0, "import", "exports");
+    assert.deepEqual(done.source, { read: 2, unchanged: 0, passed: 2, dropped: 0, dead: 0 });
+    assert.deepEqual(rows(cwd, "SELECT source FROM conversations ORDER BY source"), [["chatgpt"], ["telegram"]]);
+  });
+});
+
 Deno.test("exports that are limited by date add up over imports, in any order", async () => {
   const texts: string[] = [];
   for (const order of [["early", "late"], ["late", "early"]]) {

@@ -131,7 +131,15 @@ Deno.test("the README's tasks are there", async () => {
 
 Deno.test("relative links in the docs lead somewhere", async () => {
   const wrong: string[] = [];
-  for (const doc of ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "plugins/chatgpt/README.md"]) {
+  for (
+    const doc of [
+      "README.md",
+      "ARCHITECTURE.md",
+      "CONTRIBUTING.md",
+      "plugins/chatgpt/README.md",
+      "plugins/telegram/README.md",
+    ]
+  ) {
     for (const [, link] of (await read(doc)).matchAll(/\]\(([^)#:]+)\)/g)) {
       const path = join(ROOT, doc, "..", link);
       if (!await Deno.stat(path).then(() => true, () => false)) wrong.push(`${doc}: ${link}`);

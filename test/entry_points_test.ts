@@ -29,11 +29,15 @@ const TABLE: { readonly [name: string]: Pulled } = {
   "./chaos": { static: ["zod"], dynamic: [] },
   "./chatgpt": { static: ["zod"], dynamic: [] },
   "./conformance": { static: ["zod"], dynamic: [] },
+  "./csv": { static: ["zod"], dynamic: [] },
   "./jsonl": { static: ["zod"], dynamic: [] },
   "./ledger": { static: ["zod"], dynamic: [] },
   "./markdown": { static: ["zod"], dynamic: [] },
   "./memory": { static: ["zod"], dynamic: [] },
   "./sqlite": { static: ["zod"], dynamic: [] },
+  "./stdout": { static: ["zod"], dynamic: [] },
+  "./telegram": { static: ["zod"], dynamic: [] },
+  "./transforms": { static: ["zod"], dynamic: [] },
 };
 
 async function pulledBy(entry: string): Promise<Pulled> {

@@ -34,6 +34,7 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "../plugins/sqlite/mod.ts": () => import("../plugins/sqlite/mod.ts"),
   "../plugins/stdout/mod.ts": () => import("../plugins/stdout/mod.ts"),
   "../plugins/transforms/mod.ts": () => import("../plugins/transforms/mod.ts"),
+  "../plugins/telegram/mod.ts": () => import("../plugins/telegram/mod.ts"),
 };
 
 /**

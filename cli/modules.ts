@@ -38,6 +38,7 @@ export interface Modules {
   "../plugins/sqlite/mod.ts": typeof import("../plugins/sqlite/mod.ts");
   "../plugins/stdout/mod.ts": typeof import("../plugins/stdout/mod.ts");
   "../plugins/transforms/mod.ts": typeof import("../plugins/transforms/mod.ts");
+  "../plugins/telegram/mod.ts": typeof import("../plugins/telegram/mod.ts");
 }
 
 /** Loads one of them. */

@@ -30,6 +30,7 @@ export const PLUGINS: readonly Registered[] = [
   { name: "pick", kind: "transform", module: "../plugins/transforms/mod.ts", factory: "pickTransform" },
   { name: "rename", kind: "transform", module: "../plugins/transforms/mod.ts", factory: "renameTransform" },
   { name: "sample", kind: "transform", module: "../plugins/transforms/mod.ts", factory: "sampleTransform" },
+  { name: "telegram", kind: "source", module: "../plugins/telegram/mod.ts", factory: "telegramSource" },
   { name: "markdown", kind: "store", module: "../plugins/markdown/mod.ts", factory: "markdownStore" },
   { name: "sqlite", kind: "store", module: "../plugins/sqlite/mod.ts", factory: "sqliteStore" },
   { name: "csv", kind: "file", module: "../plugins/csv/mod.ts", factory: "csvSink" },

@@ -12,6 +12,7 @@ import type { JsonLedgerOptions, MemoryLedgerOptions, SqliteLedgerOptions } from
 import type { MarkdownStoreOptions } from "../plugins/markdown/mod.ts";
 import type { SqliteSourceOptions, SqliteStoreOptions } from "../plugins/sqlite/mod.ts";
 import type { StdoutSinkOptions } from "../plugins/stdout/mod.ts";
+import type { TelegramSourceOptions } from "../plugins/telegram/mod.ts";
 import type {
   DedupeOptions,
   FilterOptions,
@@ -31,6 +32,7 @@ export interface FirstParty {
     csv: { options: CsvSourceOptions; record: TableRow };
     jsonl: { options: JsonlSourceOptions; record: Anything };
     sqlite: { options: SqliteSourceOptions; record: Conversation };
+    telegram: { options: TelegramSourceOptions; record: Conversation };
   };
   /** Name → options, and the record it leaves: the same, or one that only a run can know. */
   transforms: {

@@ -36,6 +36,7 @@ const TABLE: { readonly [name: string]: Pulled } = {
   "./memory": { static: ["zod"], dynamic: [] },
   "./sqlite": { static: ["zod"], dynamic: [] },
   "./stdout": { static: ["zod"], dynamic: [] },
+  "./telegram": { static: ["zod"], dynamic: [] },
   "./transforms": { static: ["zod"], dynamic: [] },
 };
 

@@ -6,11 +6,11 @@
 import { dirname } from "node:path";
 import { z } from "../../deps/zod.ts";
 import type { Context } from "../../core/context.ts";
+import { createHashed, type HashedFile, identify } from "../../core/hashed_file.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
 import type { FileSink, OpenFileSink } from "../../core/sink.ts";
 import { jsonLine, wellFormed } from "./json_line.ts";
 import { messageLines } from "./message_lines.ts";
-import { createHashed, type HashedFile, identify } from "./sink_file.ts";
 
 /** Options of `jsonlSink`. */
 export interface JsonlSinkOptions {

@@ -1,12 +1,11 @@
 /**
- * The file under a JSONL sink: hashed while it is written, and compared with what is there.
+ * The file under a file sink: hashed while it is written, and compared with what is there.
  *
  * @module
  */
 import { createHash } from "node:crypto";
-import { dirname } from "node:path";
-import type { Files } from "../../core/host.ts";
-import type { FileIdentity } from "../../core/sink.ts";
+import type { Files } from "./host.ts";
+import type { FileIdentity } from "./sink.ts";
 
 /** What is read at a time to hash a file. */
 const READ_BYTES = 1024 * 1024;
@@ -21,7 +20,7 @@ export interface HashedFile {
 
 /** Begins to write a file; its folder is made when it is missing. */
 export async function createHashed(files: Files, path: string): Promise<HashedFile> {
-  const folder = dirname(path);
+  const folder = /^(.*)[\\/][^\\/]*$/s.exec(path)?.[1] || (/^[\\/]/.test(path) ? "/" : ".");
   if (await files.stat(folder) === undefined) await files.makeFolder(folder);
   const writer = await files.create(path);
   const sha256 = createHash("sha256");

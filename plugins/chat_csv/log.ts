@@ -1,0 +1,180 @@
+/**
+ * The messages in a chat's log.
+ *
+ * @module
+ */
+import { plainName } from "./columns.ts";
+import type { ChatCsvMapping } from "./mapping.ts";
+import { cleanCell, compactJson, parseExact, type Raise } from "./values.ts";
+
+/** A field of a message. */
+export type MessageField =
+  | "id"
+  | "role"
+  | "type"
+  | "content"
+  | "suborganization"
+  | "disclaimer"
+  | "regions"
+  | "categories"
+  | "themes"
+  | "intentType"
+  | "current brands";
+
+const FIELDS: readonly MessageField[] = [
+  "id",
+  "role",
+  "type",
+  "content",
+  "suborganization",
+  "disclaimer",
+  "regions",
+  "categories",
+  "themes",
+  "intentType",
+  "current brands",
+];
+
+/** One element of the log, its values as they stand. */
+export interface LoggedMessage {
+  /** Place in the log, from 0. */
+  index: number;
+  fields: { [field in MessageField]?: unknown };
+  unknown?: [key: string, value: unknown][];
+}
+
+/** A log that was read. */
+export interface Log {
+  messages: LoggedMessage[];
+  /** Elements that are no objects. */
+  odd: { index: number; value: unknown }[];
+  /** Number of elements. */
+  length: number;
+  /** Why the whole text is no log; it goes to the rejects. */
+  refused?: string;
+}
+
+/** Finds the field that a message's key names. */
+export type KeyTable = (key: string) => MessageField | undefined;
+
+const MOST_KNOWN = 1024;
+
+/** Keys of messages: named as the mapping says, without case, space, `_` and `-`. */
+export function keyTable({ message = {} }: ChatCsvMapping): KeyTable {
+  const names = new Map<string, MessageField>();
+  for (const field of FIELDS) {
+    const given = (message as { [field: string]: string | undefined })[field];
+    names.set(plainName(given ?? field), field);
+  }
+  const known = new Map<string, MessageField | undefined>();
+  return (key) => {
+    if (known.has(key)) return known.get(key);
+    const field = names.get(plainName(key));
+    if (known.size < MOST_KNOWN && key.length < 100) known.set(key, field);
+    return field;
+  };
+}
+
+/** Reads the cell (D19, D20): a text that is no JSON array holds no messages; it is not repaired. */
+export function readLog(text: string, fieldOf: KeyTable, raise: Raise): Log {
+  const none: Log = { messages: [], odd: [], length: 0 };
+  if (text.trim() === "") {
+    raise("conversation_log_missing");
+    return none;
+  }
+  let value: unknown;
+  try {
+    value = parseLog(text);
+  } catch (error) {
+    // A RangeError is one of nesting without end.
+    if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
+    raise("conversation_log_invalid");
+    return { ...none, refused: "conversation_log is not JSON" };
+  }
+  if (!Array.isArray(value)) {
+    raise("conversation_log_not_array");
+    return { ...none, refused: "conversation_log is not an array" };
+  }
+  const log: Log = { ...none, length: value.length };
+  for (const [index, element] of value.entries()) {
+    if (typeof element !== "object" || element === null || Array.isArray(element)) {
+      log.odd.push({ index, value: element });
+    } else log.messages.push(messageOf(index, element, fieldOf));
+  }
+  return log;
+}
+
+/** Only where something else than text stands can digits be lost. */
+function parseLog(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  if (!Array.isArray(value)) return value;
+  const plain = value.every((element) =>
+    typeof element === "object" && element !== null &&
+    Object.values(element).every((one) => typeof one === "string" || one === null)
+  );
+  if (plain) return value;
+  const exact = parseExact(text);
+  // What cannot be written again is not taken: nesting that deep is no message.
+  JSON.stringify(exact, (_, one) => typeof one === "bigint" ? 0 : one);
+  return exact;
+}
+
+function messageOf(index: number, element: object, fieldOf: KeyTable): LoggedMessage {
+  const message: LoggedMessage = { index, fields: {} };
+  for (const key in element) {
+    const value = (element as { [key: string]: unknown })[key];
+    const field = fieldOf(key);
+    if (field !== undefined && message.fields[field] === undefined) message.fields[field] = value;
+    else (message.unknown ??= []).push([key, value]);
+  }
+  return message;
+}
+
+/** A message's text (D11). */
+export function contentCell(content: unknown, raise: Raise): string {
+  if (typeof content === "string") return cleanCell(content, raise);
+  if (content === null || content === undefined) {
+    raise("content_missing");
+    return "";
+  }
+  raise("content_not_text");
+  return compactJson(content, raise);
+}
+
+/** A message's role (D10): trimmed, in lower case, as the mapping has it. */
+export function roleCell(role: unknown, roles: ReadonlyMap<string, string>, raise: Raise): string {
+  const word = typeof role === "string"
+    ? role.trim().toLowerCase()
+    : role === null || role === undefined
+    ? ""
+    : compactJson(role, raise);
+  const name = cleanCell(roles.get(word) ?? word, raise);
+  if (name !== "user" && name !== "assistant") raise("role_unknown");
+  return name;
+}
+
+/** Makes keys that come once in a chat (D9): the second `a` is `a#2`, unless the log has an `a#2` itself. */
+export class SortKeys {
+  readonly #used = new Set<string>();
+  readonly #next = new Map<string, number>();
+  #given: Set<string> | undefined;
+
+  /** `ids` are all of the chat's messages; asked only when one comes again. */
+  constructor(readonly ids: () => Iterable<string>) {}
+
+  /** The key of the next message. */
+  take(id: string): string {
+    if (!this.#used.has(id)) {
+      this.#used.add(id);
+      return id;
+    }
+    this.#given ??= new Set(this.ids());
+    for (let n = this.#next.get(id) ?? 2;; n++) {
+      const key = `${id}#${n}`;
+      if (this.#used.has(key) || this.#given.has(key)) continue;
+      this.#next.set(id, n + 1);
+      this.#used.add(key);
+      return key;
+    }
+  }
+}

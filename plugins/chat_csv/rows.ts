@@ -1,0 +1,134 @@
+/**
+ * Rows of the input as units.
+ *
+ * @module
+ */
+import { digest } from "../../core/fingerprint.ts";
+import type { CsvRow } from "../../core/csv/row.ts";
+import type { Position, Unit } from "../../core/source.ts";
+import { type Drop, drop } from "../../core/transform.ts";
+import { cleanText } from "./clean.ts";
+import { INPUT_COLUMNS } from "./columns.ts";
+import { EXACT, KEPT } from "./duplicates.ts";
+import type { Header } from "./header.ts";
+import type { KnownFile } from "./input.ts";
+import type { ChatCsvMapping } from "./mapping.ts";
+import type { ChatCsvRecord, ChatRow } from "./record.ts";
+import { readTime } from "./times.ts";
+
+/** What all rows of a file share. */
+export interface RowSettings {
+  file: KnownFile;
+  /** As given: for positions. */
+  path: string;
+  mapping: ChatCsvMapping;
+}
+
+/** A row that travels. */
+export class RowUnit implements Unit<ChatCsvRecord> {
+  constructor(
+    readonly row: CsvRow,
+    readonly verdict: number,
+    readonly settings: RowSettings,
+    readonly first: boolean,
+  ) {}
+
+  /** The file's hash and the row's place say all that the row says. */
+  get fingerprint(): string {
+    return `${this.settings.file.input.sha256}:${this.row.line}`;
+  }
+
+  get bytes(): number {
+    return this.row.length;
+  }
+
+  get position(): Position {
+    return { file: this.settings.path, line: this.row.line };
+  }
+
+  parse(): ChatCsvRecord[] | Drop {
+    const { input } = this.settings.file;
+    const record = this.record();
+    return this.first ? [{ kind: "input", input }, record] : [record];
+  }
+
+  raw(): string {
+    return this.row.raw;
+  }
+
+  protected record(): ChatCsvRecord {
+    const { row, settings: { file: { header, input } } } = this;
+    const reason = refusal(row, this.verdict, header);
+    if (reason === undefined) return chatRow(row, this.settings);
+    const chatId = row.width === header.columns.length ? cleanText(row.cell(header.places.chat_id).trim()) : "";
+    const known = chatId === "" ? {} : { chatId };
+    return { kind: "reject", part: "row", input, line: row.line, ...known, reason, raw: row.raw };
+  }
+}
+
+/** The same with its chat's id as key. */
+export class KeyedRowUnit extends RowUnit {
+  readonly key: string;
+
+  constructor(row: CsvRow, verdict: number, settings: RowSettings) {
+    super(row, verdict, settings, false);
+    const { header, input } = settings.file;
+    const kept = refusal(row, verdict, header) === undefined;
+    // Rows without a chat have a key of their own, so that they are counted as left out and not as lost.
+    this.key = kept ? cleanText(row.cell(header.places.chat_id).trim()) : `${input.name}:${row.line}`;
+  }
+
+  get version(): number | undefined {
+    const time = readTime(this.row.cell(this.settings.file.header.places.updated_at));
+    return time && time.micros / 1000;
+  }
+
+  /** A row keeps its fingerprint wherever it stands. */
+  override get fingerprint(): string {
+    return digest(this.row.bytes);
+  }
+
+  override parse(): ChatCsvRecord[] | Drop {
+    const record = this.record();
+    return record.kind === "reject" ? drop(record.reason) : [record];
+  }
+}
+
+/** The unit of a file without rows. */
+export function emptyFileUnit({ file: { input }, path }: RowSettings): Unit<ChatCsvRecord> {
+  return {
+    fingerprint: input.sha256,
+    bytes: 0,
+    position: { file: path },
+    parse: () => [{ kind: "input", input }],
+  };
+}
+
+/** Why a row becomes no chat; undefined where it does. */
+function refusal(row: CsvRow, verdict: number, { columns, places }: Header): string | undefined {
+  if (row.width !== columns.length) return `${row.width} fields, expected ${columns.length}`;
+  if (row.cell(places.chat_id).trim() === "") return "no chat id";
+  if (verdict === KEPT) return undefined;
+  return verdict === EXACT ? "exact duplicate" : "older copy of the chat";
+}
+
+function chatRow(row: CsvRow, { file: { header, input }, mapping }: RowSettings): ChatRow {
+  const all = row.cells();
+  const cells = {} as ChatRow["cells"];
+  for (const column of INPUT_COLUMNS) cells[column] = header.places[column] < 0 ? "" : all[header.places[column]];
+  cells.chat_id = cells.chat_id.trim();
+  cells.organization_id = cells.organization_id.trim();
+  const flags: string[] = [];
+  if (!row.wellFormed) flags.push("not_utf8");
+  if (row.misplaced) flags.push("quote_misplaced");
+  return {
+    kind: "chat",
+    input,
+    line: row.line,
+    cells,
+    fields: header.fields.map(([field, place]) => [field, all[place]]),
+    extra: header.extra.flatMap((place) => all[place] === "" ? [] : [[header.columns[place], all[place]]]),
+    mapping,
+    flags,
+  };
+}

@@ -66,7 +66,7 @@ export class CsvRow {
 
   /** True when all of its bytes are UTF-8; those that are not read as U+FFFD. */
   get wellFormed(): boolean {
-    return this.#isAscii() || isUtf8(this.bytes);
+    return !this.raw.includes("\uFFFD") || isUtf8(this.bytes);
   }
 
   /** The row as it stands, without its line end. */
@@ -90,14 +90,29 @@ export class CsvRow {
   /** All fields. */
   cells(): string[] {
     const cells: string[] = [];
-    // Decoded once, most fields are pieces of it.
-    if (!this.#isAscii()) this.#text = undefined;
-    for (let i = 0; i < this.width; i++) cells.push(this.cell(i));
+    // Decoded once, most fields are pieces of it; where a character takes several bytes, those before and behind it.
+    const text = this.raw;
+    const ascii = text.length === this.length;
+    const shift = this.#end - text.length;
+    const [front, back] = ascii ? [this.#end, this.#start] : this.#asciiEnds();
+    const fields = this.#fields;
+    for (let i = 0; i < fields.length; i += 3) {
+      const [start, end, kind] = [fields[i], fields[i + 1], fields[i + 2]];
+      if (kind > QUOTED) cells.push(this.cell(i / 3));
+      else if (end <= front) cells.push(text.slice(start - this.#start, end - this.#start));
+      else if (start >= back) cells.push(text.slice(start - shift, end - shift));
+      else cells.push(this.cell(i / 3));
+    }
     return cells;
   }
 
-  #isAscii(): boolean {
-    return this.raw.length === this.length;
+  /** The byte up to which, and the byte from which all are ASCII. */
+  #asciiEnds(): [front: number, back: number] {
+    let front = this.#start;
+    while (front < this.#end && this.#bytes[front] < 0x80) front++;
+    let back = this.#end;
+    while (back > front && this.#bytes[back - 1] < 0x80) back--;
+    return [front, back];
   }
 
   #single(start: number, end: number): string {

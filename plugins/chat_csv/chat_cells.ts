@@ -24,12 +24,35 @@ export interface ChatParts {
   row: ChatRow;
   chatId: string;
   info: Info;
-  messages: MessageSummary;
+  messages: MessageSummary & { count: number };
   raise: Raise;
 }
 
 /** Where a column lies in a row of `chats.csv`. */
 const PLACE = new Map(CHAT_COLUMNS.map((column, place) => [column, place]));
+
+const at = (column: string): number => CHAT_COLUMNS.indexOf(column);
+const AT = {
+  chatId: at("chatId"),
+  slug: at("slug"),
+  token: at("token"),
+  organizationId: at("organizationId"),
+  createdAt: at("created at"),
+  updatedAt: at("updated at"),
+  language: at("language"),
+  sentiment: at("sentiment"),
+  resolution: at("resolution"),
+  isTestChat: at("is test chat"),
+  isChatClassified: at("is chat classified"),
+  isExtracted: at("is structured info extracted"),
+  isDefaultChat: at("is default chat"),
+  defaultMessageId: at("defaultMessageId"),
+  firstName: at("first name"),
+  lastName: at("last name"),
+  name: at("name"),
+  email: at("email"),
+  hasEmail: at("has email"),
+} as const;
 
 const EMPTY_ROW: readonly string[] = CHAT_COLUMNS.map((column) => CHAT_ARRAYS.has(column) ? "[]" : "");
 
@@ -41,30 +64,29 @@ export function chatCells({ row, chatId, info, messages, raise }: ChatParts): st
     const place = PLACE.get(field);
     if (place !== undefined) chat[place] = CHAT_ARRAYS.has(field) ? arrayCell(value, raise) : scalarCell(value, raise);
   }
-  const set = (column: string, cell: string) => void (chat[PLACE.get(column)!] = cell);
   const sentiment = labelCell(cells.sentiment, raise);
   const resolution = labelCell(cells.resolution, raise);
-  set("chatId", chatId);
-  set("slug", cleanCell(cells.slug, raise));
-  set("token", cleanCell(cells.token, raise));
-  set("organizationId", cleanCell(cells.organization_id, raise));
-  set("created at", cleanCell(cells.created_at, raise));
-  set("updated at", cleanCell(cells.updated_at, raise));
-  set("language", languageCell(cells.language, raise));
-  set("sentiment", sentiment);
-  set("resolution", resolution);
-  set("is test chat", testChatCell(cells.is_test_chat, raise));
-  set("is chat classified", String(sentiment !== "" || resolution !== ""));
-  set("is structured info extracted", String(info.extracted));
-  set("is default chat", String(messages.count > 0 && messages.allDefault && messages.user === 0));
-  set("defaultMessageId", messages.defaultMessageId);
-  if (isBlank(info.fields.get("name"))) set("name", fullName(chat));
-  set("has email", String(isAddress(chat[PLACE.get("email")!], raise)));
+  chat[AT.chatId] = chatId;
+  chat[AT.slug] = cleanCell(cells.slug, raise);
+  chat[AT.token] = cleanCell(cells.token, raise);
+  chat[AT.organizationId] = cleanCell(cells.organization_id, raise);
+  chat[AT.createdAt] = cleanCell(cells.created_at, raise);
+  chat[AT.updatedAt] = cleanCell(cells.updated_at, raise);
+  chat[AT.language] = languageCell(cells.language, raise);
+  chat[AT.sentiment] = sentiment;
+  chat[AT.resolution] = resolution;
+  chat[AT.isTestChat] = testChatCell(cells.is_test_chat, raise);
+  chat[AT.isChatClassified] = String(sentiment !== "" || resolution !== "");
+  chat[AT.isExtracted] = String(info.extracted);
+  chat[AT.isDefaultChat] = String(messages.count > 0 && messages.allDefault && messages.user === 0);
+  chat[AT.defaultMessageId] = messages.defaultMessageId;
+  if (isBlank(info.fields.get("name"))) chat[AT.name] = fullName(chat);
+  chat[AT.hasEmail] = String(isAddress(chat[AT.email], raise));
   return chat;
 }
 
 /** D29. */
 function fullName(chat: readonly string[]): string {
-  const [first, last] = [chat[PLACE.get("first name")!].trim(), chat[PLACE.get("last name")!].trim()];
+  const [first, last] = [chat[AT.firstName].trim(), chat[AT.lastName].trim()];
   return first && last ? `${first} ${last}` : first || last;
 }

@@ -132,6 +132,21 @@ export const MESSAGE_ARRAYS: ReadonlySet<string> = new Set([
   "cities",
 ]);
 
+/** Columns of `messages.csv` that a message fills itself; the others repeat its chat's. */
+export const OWN_COLUMNS: readonly string[] = Object.freeze([
+  "messageSuborganization",
+  "current brands",
+  "role",
+  "intentType",
+  "regions",
+  "conversationLogType",
+  "sk messageId",
+  "messageId",
+  "categories",
+  "content",
+  "themes",
+]);
+
 /** The columns of the input. */
 export const INPUT_COLUMNS: readonly InputColumn[] = Object.freeze([
   "chat_id",

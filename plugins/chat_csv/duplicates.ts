@@ -17,12 +17,19 @@ export interface IndexedRow {
   chatId: string;
   /** Number of the row in the whole input, from 0. */
   ordinal: number;
-  /** When it was updated; -Infinity where that cannot be read. */
-  updatedAt: number;
   /** Where the row lies in the whole input, and its length in bytes. */
   at: number;
   length: number;
 }
+
+/** Where a row lies. */
+export interface RowPlace {
+  at: number;
+  length: number;
+}
+
+/** What becomes of the later of two rows of one chat: `KEPT` when it takes the other's place. */
+export type Compare = (known: RowPlace, row: RowPlace) => number;
 
 /** Numbers of a hash; together 128 bits, so that two ids never share one by chance. */
 const LANES = 4;
@@ -33,7 +40,6 @@ export class ChatIndex {
   #count = 0;
   #verdicts = new Uint8Array(1024);
   #hashes = new Uint32Array(1024 * LANES);
-  #times = new Float64Array(1024);
   #offsets = new Float64Array(1024);
   #lengths = new Uint32Array(1024);
   #ordinals = new Uint32Array(1024);
@@ -42,12 +48,12 @@ export class ChatIndex {
   /** Seeded by chance, so that nobody can prepare ids that meet. */
   readonly #seeds: number[];
   readonly #hash = new Uint32Array(LANES);
-  readonly #same: (a: { at: number; length: number }, b: { at: number; length: number }) => boolean;
+  readonly #compare: Compare;
 
-  /** `same` compares the bytes of two rows; asked only for rows of one chat. */
-  constructor(random: Random, same: (a: { at: number; length: number }, b: { at: number; length: number }) => boolean) {
+  /** `compare` is asked only for rows of one chat. */
+  constructor(random: Random, compare: Compare) {
     this.#seeds = FACTORS.map(() => Math.floor(random.next() * 2 ** 32));
-    this.#same = same;
+    this.#compare = compare;
   }
 
   /** Takes the next row. */
@@ -64,10 +70,8 @@ export class ChatIndex {
       this.#hashes.set(this.#hash, this.#count * LANES);
       return this.#store(this.#count++, row);
     }
-    const known = { at: this.#offsets[entry], length: this.#lengths[entry] };
-    if (known.length === row.length && this.#same(known, row)) return this.#judge(row.ordinal, EXACT);
-    // The newest wins; of two of one time the later row (D18).
-    if (row.updatedAt < this.#times[entry]) return this.#judge(row.ordinal, OLDER);
+    const verdict = this.#compare({ at: this.#offsets[entry], length: this.#lengths[entry] }, row);
+    if (verdict !== KEPT) return this.#judge(row.ordinal, verdict);
     this.#judge(this.#ordinals[entry], OLDER);
     this.#store(entry, row);
   }
@@ -77,8 +81,7 @@ export class ChatIndex {
     return this.#verdicts[ordinal] ?? KEPT;
   }
 
-  #store(entry: number, { updatedAt, at, length, ordinal }: IndexedRow): void {
-    this.#times[entry] = updatedAt;
+  #store(entry: number, { at, length, ordinal }: IndexedRow): void {
     this.#offsets[entry] = at;
     this.#lengths[entry] = length;
     this.#ordinals[entry] = ordinal;
@@ -118,9 +121,8 @@ export class ChatIndex {
   }
 
   #grow(): void {
-    const size = this.#times.length * 2;
+    const size = this.#offsets.length * 2;
     this.#hashes = copied(this.#hashes, new Uint32Array(size * LANES));
-    this.#times = copied(this.#times, new Float64Array(size));
     this.#offsets = copied(this.#offsets, new Float64Array(size));
     this.#lengths = copied(this.#lengths, new Uint32Array(size));
     this.#ordinals = copied(this.#ordinals, new Uint32Array(size));

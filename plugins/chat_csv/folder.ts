@@ -8,8 +8,9 @@ import { csvLine } from "../../core/csv/write.ts";
 import { identify } from "../../core/hashed_file.ts";
 import type { FileIdentity, OpenFileSink } from "../../core/sink.ts";
 import { CHAT_COLUMNS, MESSAGE_COLUMNS } from "./columns.ts";
-import { CellCounts, MessageLines, safeCell } from "./lines.ts";
+import { CellCounts, MessageLines, metricLines, safeCell } from "./lines.ts";
 import { CHAT_METRICS, MESSAGE_METRICS } from "./measure.ts";
+import { messageRow } from "./message_rows.ts";
 import { OutFile } from "./out_file.ts";
 import { openParquet, type ParquetTables } from "./parquet.ts";
 import { Quality } from "./quality.ts";
@@ -19,6 +20,8 @@ import { compactJson } from "./values.ts";
 
 /** The report comes last: where it is, the others are whole. */
 const REPORT = "data_quality.json";
+
+const CHAT_ID = CHAT_COLUMNS.indexOf("chatId");
 
 const silent = (): void => {};
 
@@ -70,12 +73,14 @@ export function openFolder(context: Context, settings: ChatCsvSinkSettings): Ope
     counts.add(record.chat);
     chats.add(csvLine(record.chat));
     chatMetrics.add(csvLine(record.chatMetrics));
-    for (const row of record.messages) messages.add(lines.line(row));
-    for (const row of record.messageMetrics) messageMetrics.add(csvLine(row));
+    messages.add(lines.lines(record.shared, record.messages));
+    messageMetrics.add(metricLines(record.chat[CHAT_ID], record.messages));
     for (const reject of record.rejects) addReject(reject);
     if (safe) {
       safe.chats.add(csvLine(record.chat.map(safeCell)));
-      for (const row of record.messages) safe.messages.add(csvLine(row.map(safeCell)));
+      for (const { own } of record.messages) {
+        safe.messages.add(csvLine(messageRow(record.shared, own).map(safeCell)));
+      }
     }
     if (record.unknown) unknown.add(unknownLine(record));
     tables?.add(record);
@@ -109,7 +114,6 @@ export function openFolder(context: Context, settings: ChatCsvSinkSettings): Ope
     },
     async commit() {
       if (!begun) await begin();
-      lines.settle();
       const done: { file: FileIdentity; changed: boolean }[] = [];
       for (const file of all) done.push(await file.commit());
       if (tables) done.push(...await tables.commit());
@@ -133,7 +137,7 @@ function parquetPaths(path: string): string[] {
 function unknownLine({ chat, line, unknown, input }: ChatTables): string {
   const { structuredInfo, columns, messages } = unknown!;
   const told = {
-    chatId: chat[CHAT_COLUMNS.indexOf("chatId")],
+    chatId: chat[CHAT_ID],
     line,
     ...structuredInfo.length > 0 ? { structuredInfo: Object.fromEntries(structuredInfo) } : {},
     ...columns.length > 0 ? { columns: Object.fromEntries(columns) } : {},

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import type { Context } from "../../core/context.ts";
@@ -10,8 +11,9 @@ import type { RandomAccessFile } from "../../core/host.ts";
 import { findEncoding, toUtf8 } from "../../core/csv/encoding.ts";
 import { readCsv } from "../../core/csv/read.ts";
 import type { CsvRow } from "../../core/csv/row.ts";
+import { cutRows } from "../../core/csv/scan.ts";
 import { cleanText } from "./clean.ts";
-import { ChatIndex } from "./duplicates.ts";
+import { ChatIndex, EXACT, KEPT, OLDER, type RowPlace } from "./duplicates.ts";
 import { findColumns, type Header } from "./header.ts";
 import type { ChatCsvMapping } from "./mapping.ts";
 import type { InputFile } from "./record.ts";
@@ -25,6 +27,9 @@ export interface KnownFile {
   /** As UTF-8: the file itself, or a scratch file made of one in UTF-16. */
   text: RandomAccessFile;
   header: Header;
+  delimiter: string;
+  /** Length of its byte order mark. */
+  mark: number;
   input: InputFile;
   /** Number of its first row in the whole input, and offset of its first byte. */
   firstOrdinal: number;
@@ -47,7 +52,7 @@ export class Input {
   #bytes = 0;
 
   constructor(readonly context: Context, readonly looking: Looking) {
-    this.#index = new ChatIndex(context.random, (a, b) => this.#sameBytes(a, b));
+    this.#index = new ChatIndex(context.random, (known, row) => this.#compare(known, row));
   }
 
   get files(): readonly KnownFile[] {
@@ -81,6 +86,8 @@ export class Input {
       if (header === undefined && rows.length > 0) {
         header = findColumns(rows[0].cells(), mapping, path);
         found = batch.delimiter;
+        // A scratch file was written without the mark.
+        this.#reading = { text, header, delimiter: found, mark: encoding === "utf-8" ? mark : 0 };
         rows = rows.slice(1);
       }
       for (const row of rows) this.#learn(row, header!);
@@ -90,6 +97,8 @@ export class Input {
     this.#files.push({
       text,
       header,
+      delimiter: found,
+      mark: encoding === "utf-8" ? mark : 0,
       firstOrdinal,
       firstByte: this.#bytes,
       input: {
@@ -98,7 +107,7 @@ export class Input {
         bytes: file.size,
         sha256: sha256 ?? hash!.digest("hex"),
         encoding,
-        byteOrderMark: mark,
+        byteOrderMark: mark > 0,
         delimiter: found,
         columns: header.columns,
         extraColumns: header.extra.map((place) => header.columns[place]),
@@ -118,48 +127,43 @@ export class Input {
     if (row.width !== columns.length) return;
     const chatId = cleanText(row.cell(places.chat_id).trim());
     if (chatId === "") return;
-    const updatedAt = readTime(row.cell(places.updated_at))?.micros ?? -Infinity;
-    this.#index.add({ chatId, ordinal, updatedAt, at: this.#bytes + row.at, length: row.length });
+    this.#index.add({ chatId, ordinal, at: this.#bytes + row.at, length: row.length });
+  }
+
+  /** The newest wins; of two of one time, or of none, the later row (D18). */
+  #compare(known: RowPlace, row: RowPlace): number {
+    const [first, second] = [this.#rowAt(known), this.#rowAt(row)];
+    if (Buffer.compare(first.row.bytes, second.row.bytes) === 0) return EXACT;
+    return updatedAt(second) < updatedAt(first) ? OLDER : KEPT;
   }
 
   /** Rows of the file that is being read lie behind all others. */
-  #sameBytes(a: { at: number; length: number }, b: { at: number; length: number }): boolean {
-    const [first, second] = [this.#bytesAt(a), this.#bytesAt(b)];
-    return first.every((byte, i) => byte === second[i]);
-  }
-
-  #bytesAt({ at, length }: { at: number; length: number }): Uint8Array {
+  #rowAt({ at, length }: RowPlace): { row: CsvRow; header: Header } {
     const known = this.#files.findLast(({ firstByte }) => firstByte <= at && at < this.#bytes);
-    const file = known?.text ?? this.#reading!;
-    const start = at - (known?.firstByte ?? this.#bytes) + this.#markOf(file);
-    const bytes = new Uint8Array(length);
+    const { text, header, delimiter, mark } = known ?? this.#reading!;
+    const start = at - (known?.firstByte ?? this.#bytes) + mark;
+    const bytes = Buffer.alloc(length);
     for (let read = 0; read < length;) {
-      const more = file.readSync(bytes.subarray(read), start + read);
+      const more = text.readSync(bytes.subarray(read), start + read);
       if (more === 0) break;
       read += more;
     }
-    return bytes;
+    const dialect = { delimiter: delimiter.charCodeAt(0), bareReturn: false };
+    return { row: cutRows({ bytes, at, line: 1, last: true }, dialect).rows[0], header: header! };
   }
 
-  #reading: RandomAccessFile | undefined;
-  readonly #marks = new Map<RandomAccessFile, number>();
-
-  #markOf(file: RandomAccessFile): number {
-    return this.#marks.get(file) ?? 0;
-  }
+  #reading: { text: RandomAccessFile; header?: Header; delimiter: string; mark: number } | undefined;
 
   /** Rows are found again by their place, for which UTF-16 has to become UTF-8 first. */
   async #asUtf8(
     file: RandomAccessFile,
     path: string,
-  ): Promise<{ text: RandomAccessFile; sha256?: string; encoding: InputFile["encoding"]; mark: boolean }> {
+  ): Promise<{ text: RandomAccessFile; sha256?: string; encoding: InputFile["encoding"]; mark: number }> {
     const start = new Uint8Array(4);
     await file.read(start, 0);
     const { encoding, mark } = findEncoding(start.subarray(0, file.size));
     if (encoding === "utf-8") {
-      this.#reading = file;
-      this.#marks.set(file, mark);
-      return { text: file, encoding, mark: mark > 0 };
+      return { text: file, encoding, mark };
     }
     const scratch = await this.context.files.scratch();
     this.#opened.push(scratch);
@@ -181,7 +185,11 @@ export class Input {
       readSync: (into, at) => scratch.readSync(into, at),
       close: () => scratch.close(),
     };
-    this.#reading = text;
-    return { text, sha256: hash.digest("hex"), encoding, mark: true };
+    return { text, sha256: hash.digest("hex"), encoding, mark };
   }
+}
+
+/** When a row was updated; -Infinity where that cannot be read. */
+function updatedAt({ row, header }: { row: CsvRow; header: Header }): number {
+  return readTime(row.cell(header.places.updated_at))?.micros ?? -Infinity;
 }

@@ -5,6 +5,9 @@
  */
 import { csvCell } from "../../core/csv/write.ts";
 import { MESSAGE_COLUMNS } from "./columns.ts";
+import { flagsCell } from "./measure.ts";
+import { OWN_PLACES } from "./message_rows.ts";
+import type { MessageCells } from "./record.ts";
 
 /** Counts of a table's cells, by column. */
 export class CellCounts {
@@ -45,59 +48,54 @@ export function safeCell(cell: string): string {
   return isRisky(cell) ? `'${cell}` : cell;
 }
 
-/** Columns that differ from message to message, in order. */
-const VARYING = ["role", "conversationLogType", "sk messageId", "messageId", "content"].map((column) =>
-  MESSAGE_COLUMNS.indexOf(column)
-);
-const STEADY = MESSAGE_COLUMNS.map((_, place) => place).filter((place) => !VARYING.includes(place));
+/** Places of columns that repeat the chat's. */
+const STEADY = MESSAGE_COLUMNS.map((_, place) => place).filter((place) => !OWN_PLACES.includes(place));
 
 /** Lines of `messages.csv`. */
 export class MessageLines {
   readonly counts: CellCounts = new CellCounts(MESSAGE_COLUMNS);
-  #row: readonly string[] | undefined;
-  /** Text before, between and behind the varying cells. */
-  #pieces: string[] = [];
-  #times = 0;
 
-  /** A message's line; the same text as `csvLine` gives. */
-  line(row: readonly string[]): string {
-    if (this.#row === undefined || !STEADY.every((place) => row[place] === this.#row![place])) {
-      this.settle();
-      this.#row = row;
-      this.#pieces = piecesOf(row);
-    }
-    this.#times++;
+  /** The lines of a chat's messages; the same text as `csvLine` gives for each row. */
+  lines(shared: readonly string[], messages: readonly MessageCells[]): string {
+    if (messages.length === 0) return "";
     const counts = this.counts;
-    counts.rows++;
-    const pieces = this.#pieces;
-    let line = pieces[0];
-    for (let i = 0; i < VARYING.length; i++) {
-      const cell = row[VARYING[i]];
-      counts.addCell(VARYING[i], cell, 1);
-      line += csvCell(cell) + pieces[i + 1];
+    for (const place of STEADY) counts.addCell(place, shared[place], messages.length);
+    counts.rows += messages.length;
+    const pieces = piecesOf(shared);
+    let text = "";
+    for (const { own } of messages) {
+      text += pieces[0];
+      for (let i = 0; i < own.length; i++) {
+        const cell = own[i];
+        counts.addCell(OWN_PLACES[i], cell, 1);
+        text += cell === "" || cell === "[]" ? cell + pieces[i + 1] : csvCell(cell) + pieces[i + 1];
+      }
     }
-    return line;
-  }
-
-  /** Counts what was put off; call it before asking for the counts. */
-  settle(): void {
-    if (this.#row !== undefined) {
-      for (const place of STEADY) this.counts.addCell(place, this.#row[place], this.#times);
-    }
-    this.#row = undefined;
-    this.#times = 0;
+    return text;
   }
 }
 
-function piecesOf(row: readonly string[]): string[] {
+/** The text before, between and behind a message's own cells. */
+function piecesOf(shared: readonly string[]): string[] {
   const pieces: string[] = [];
   let from = 0;
-  for (const place of VARYING) {
-    const before = row.slice(from, place).map(csvCell);
+  for (const place of OWN_PLACES) {
+    const before = shared.slice(from, place).map(csvCell);
     pieces.push((from > 0 ? "," : "") + before.join(",") + (before.length > 0 ? "," : ""));
     from = place + 1;
   }
-  const rest = row.slice(from).map(csvCell);
+  const rest = shared.slice(from).map(csvCell);
   pieces.push((rest.length > 0 ? "," : "") + rest.join(",") + "\n");
   return pieces;
+}
+
+/** Lines of `message_metrics.csv`. */
+export function metricLines(chatId: string, messages: readonly MessageCells[]): string {
+  const chat = csvCell(chatId);
+  let text = "";
+  for (const { own, index, characters, words, question, url, flags } of messages) {
+    text += `${chat},${csvCell(own[6])},${index},${characters},${words},${question},${url},`;
+    text += flags.length === 0 ? "[]\n" : csvCell(flagsCell(flags)) + "\n";
+  }
+  return text;
 }

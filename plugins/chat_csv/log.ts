@@ -152,29 +152,3 @@ export function roleCell(role: unknown, roles: ReadonlyMap<string, string>, rais
   if (name !== "user" && name !== "assistant") raise("role_unknown");
   return name;
 }
-
-/** Makes keys that come once in a chat (D9): the second `a` is `a#2`, unless the log has an `a#2` itself. */
-export class SortKeys {
-  readonly #used = new Set<string>();
-  readonly #next = new Map<string, number>();
-  #given: Set<string> | undefined;
-
-  /** `ids` are all of the chat's messages; asked only when one comes again. */
-  constructor(readonly ids: () => Iterable<string>) {}
-
-  /** The key of the next message. */
-  take(id: string): string {
-    if (!this.#used.has(id)) {
-      this.#used.add(id);
-      return id;
-    }
-    this.#given ??= new Set(this.ids());
-    for (let n = this.#next.get(id) ?? 2;; n++) {
-      const key = `${id}#${n}`;
-      if (this.#used.has(key) || this.#given.has(key)) continue;
-      this.#next.set(id, n + 1);
-      this.#used.add(key);
-      return key;
-    }
-  }
-}

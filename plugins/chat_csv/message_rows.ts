@@ -3,16 +3,17 @@
  *
  * @module
  */
-import { CHAT_COLUMNS, MESSAGE_COLUMNS } from "./columns.ts";
-import type { Info } from "./info.ts";
-import { contentCell, type Log, type LoggedMessage, roleCell, SortKeys } from "./log.ts";
-import { countText, flagsCell, hasUrl } from "./measure.ts";
+import { CHAT_COLUMNS, MESSAGE_ARRAYS, MESSAGE_COLUMNS, OWN_COLUMNS } from "./columns.ts";
 import { cleanText } from "./clean.ts";
+import type { Info } from "./info.ts";
+import { contentCell, type Log, type LoggedMessage, roleCell } from "./log.ts";
+import { countText, hasUrl } from "./measure.ts";
+import type { MessageCells } from "./record.ts";
+import { type Earlier, earlierIds, sortKeys } from "./sort_keys.ts";
 import { arrayCell, isBlank, type Raise, scalarCell } from "./values.ts";
 
 /** What the chat's own row says of its messages. */
 export interface MessageSummary {
-  count: number;
   user: number;
   assistant: number;
   characters: number;
@@ -32,27 +33,6 @@ export interface MessageParts {
   raise: Raise;
 }
 
-/** Messages that wait for the cells of their chat. */
-export interface MessageRows {
-  summary: MessageSummary;
-  metrics: string[][];
-  /** The rows: the chat's cells, and each message's own. */
-  rows(chat: readonly string[]): string[][];
-}
-
-const place = (column: string): number => MESSAGE_COLUMNS.indexOf(column);
-const SUBORGANIZATION = place("messageSuborganization");
-const BRANDS = place("current brands");
-const ROLE = place("role");
-const INTENT = place("intentType");
-const REGIONS = place("regions");
-const TYPE = place("conversationLogType");
-const SORT_KEY = place("sk messageId");
-const MESSAGE_ID = place("messageId");
-const CATEGORIES = place("categories");
-const CONTENT = place("content");
-const THEMES = place("themes");
-
 /** Columns that repeat the chat's: place here, place there. */
 const SHARED: readonly (readonly [number, number])[] = MESSAGE_COLUMNS.flatMap((column, here) => {
   const there = CHAT_COLUMNS.indexOf(column);
@@ -60,132 +40,120 @@ const SHARED: readonly (readonly [number, number])[] = MESSAGE_COLUMNS.flatMap((
 });
 
 /** Fields that a message says itself, or its chat for it (D14). */
-const INHERITED = [
-  ["regions", REGIONS],
-  ["categories", CATEGORIES],
-  ["themes", THEMES],
-  ["intentType", INTENT],
-  ["current brands", BRANDS],
-] as const;
-const ARRAYS: ReadonlySet<number> = new Set([REGIONS, CATEGORIES, THEMES]);
+const INHERITED = (["regions", "categories", "themes", "intentType", "current brands"] as const).map((field) => ({
+  field,
+  place: OWN_COLUMNS.indexOf(field),
+  array: MESSAGE_ARRAYS.has(field),
+}));
 
-/** One message's own cells. */
-interface Own {
-  id: string;
-  key: string;
-  role: string;
-  type: string;
-  content: string;
-  suborganization: string;
-  more?: [place: number, cell: string][];
+const NONE: readonly string[] = Object.freeze([]);
+
+/** The cells that all messages of a chat share. */
+export function sharedCells(chat: readonly string[]): string[] {
+  const shared = MESSAGE_COLUMNS.map(() => "");
+  for (const [here, there] of SHARED) shared[here] = chat[there];
+  return shared;
 }
 
 /** Makes the rows of a log (D9–D14, D18). */
-export function messageRows({ chatId, log, info, roles, raise }: MessageParts): MessageRows {
-  const summary: MessageSummary = {
-    count: 0,
-    user: 0,
-    assistant: 0,
-    characters: 0,
-    firstUser: -1,
-    allDefault: true,
-    defaultMessageId: "",
-  };
+export function messageRows(
+  { chatId, log, info, roles, raise }: MessageParts,
+): { summary: MessageSummary; messages: MessageCells[] } {
+  const summary = { user: 0, assistant: 0, characters: 0, firstUser: -1, allDefault: true, defaultMessageId: "" };
+  const inherited = log.messages.length === 0 ? [] : inheritedCells(info, raise);
   const ids = log.messages.map((message) => idOf(message, chatId));
-  const keys = new SortKeys(() => ids.map(({ id }) => id));
-  const before = new Map<string, Set<string>>();
-  const own: Own[] = [];
-  const metrics: string[][] = [];
+  const earlier: Earlier = earlierIds(ids);
+  const keys = sortKeys(ids);
+  const messages: MessageCells[] = [];
+  // By place in the log; undefined for one that was dropped.
+  const kept: (MessageCells | undefined)[] = [];
+  let flags = NONE;
   let defaulted = false;
-  for (const [i, message] of log.messages.entries()) {
-    const flags: string[] = [];
-    const say = (flag: string): void => {
-      if (!flags.includes(flag)) flags.push(flag);
-      raise(flag);
-    };
-    const { fields } = message;
-    const { id, missing } = ids[i];
+  const say = (flag: string): void => {
+    if (!flags.includes(flag)) flags = [...flags, flag];
+    raise(flag);
+  };
+  for (let i = 0; i < ids.length; i++) {
+    const { index, fields } = log.messages[i];
+    const id = ids[i];
+    flags = NONE;
     const role = roleCell(fields.role, roles, say);
     const content = contentCell(fields.content, say);
-    if (!missing && before.size > 0 && before.get(id)?.has(`${role}\n${content}`)) {
+    const same = earlier(i);
+    if (same.some((place) => kept[place]?.own[2] === role && kept[place].own[9] === content)) {
+      kept.push(undefined);
       say("message_repeated");
       continue;
     }
-    if (missing) say("message_id_missing");
-    if (id !== fields.id && !missing && typeof fields.id === "string") say("text_replaced");
-    const same = before.get(id);
-    if (same === undefined) before.set(id, new Set([`${role}\n${content}`]));
-    else {
-      say("message_id_repeated");
-      same.add(`${role}\n${content}`);
-    }
+    if (same.length > 0) say("message_id_repeated");
+    if (isMissing(fields.id)) say("message_id_missing");
+    else if (typeof fields.id === "string" && fields.id !== id) say("text_replaced");
     const type = scalarCell(fields.type, say);
-    const one: Own = {
-      id,
-      key: keys.take(id),
+    const suborganization = fields.suborganization === undefined ? "" : scalarCell(fields.suborganization, say);
+    const own = [
+      suborganization,
+      inherited[1],
       role,
+      inherited[3],
+      inherited[4],
       type,
+      same.length > 0 ? keys.again(i) : id,
+      id,
+      inherited[8],
       content,
-      suborganization: fields.suborganization === undefined ? "" : scalarCell(fields.suborganization, say),
-    };
-    for (const [field, at] of INHERITED) {
+      inherited[10],
+    ];
+    for (const { field, place, array } of INHERITED) {
       const value = fields[field];
-      if (value === undefined || isBlank(value)) continue;
-      (one.more ??= []).push([at, ARRAYS.has(at) ? arrayCell(value, say) : scalarCell(value, say)]);
+      if (value !== undefined && !isBlank(value)) own[place] = array ? arrayCell(value, say) : scalarCell(value, say);
     }
     const { characters, words, question } = countText(content);
     if (role === "user") {
-      if (summary.firstUser < 0) summary.firstUser = summary.count;
+      if (summary.firstUser < 0) summary.firstUser = messages.length;
       summary.user++;
     } else if (role === "assistant") {
       if (!defaulted && summary.user === 0 && type === "default") {
-        summary.defaultMessageId = one.id;
+        summary.defaultMessageId = id;
         defaulted = true;
       }
       summary.assistant++;
     }
     summary.allDefault &&= type === "default";
     summary.characters += characters;
-    summary.count++;
-    own.push(one);
-    metrics.push([
-      chatId,
-      one.key,
-      String(message.index),
-      String(characters),
-      String(words),
-      String(question),
-      String(hasUrl(content)),
-      flagsCell(flags),
-    ]);
+    const message = { own, index, characters, words, question, url: hasUrl(content), flags };
+    messages.push(message);
+    kept.push(message);
   }
-  return { summary, metrics, rows: (chat) => rowsOf(own, chat, info, raise) };
+  return { summary, messages };
+}
+
+/** What the chat says for its messages, by place in `OWN_COLUMNS`. */
+function inheritedCells({ fields }: Info, raise: Raise): string[] {
+  const cells = OWN_COLUMNS.map(() => "");
+  for (const { field, place, array } of INHERITED) {
+    const value = fields.get(field);
+    cells[place] = array ? arrayCell(value, raise) : scalarCell(value, raise);
+  }
+  return cells;
 }
 
 /** The id as given; without one the chat's and the message's place (D9). */
-function idOf({ index, fields: { id } }: LoggedMessage, chatId: string): { id: string; missing: boolean } {
-  if (typeof id === "string" && id.trim() !== "") return { id: cleanText(id), missing: false };
-  if (typeof id === "number" || typeof id === "bigint") return { id: String(id), missing: false };
-  return { id: `${chatId}:${index}`, missing: true };
+function idOf({ index, fields: { id } }: LoggedMessage, chatId: string): string {
+  if (isMissing(id)) return `${chatId}:${index}`;
+  return typeof id === "string" ? cleanText(id) : String(id);
 }
 
-function rowsOf(own: readonly Own[], chat: readonly string[], { fields }: Info, raise: Raise): string[][] {
-  if (own.length === 0) return [];
-  const template = MESSAGE_COLUMNS.map(() => "");
-  for (const [here, there] of SHARED) template[here] = chat[there];
-  for (const [field, at] of INHERITED) {
-    const value = fields.get(field);
-    template[at] = ARRAYS.has(at) ? arrayCell(value, raise) : scalarCell(value, raise);
-  }
-  return own.map(({ id, key, role, type, content, suborganization, more }) => {
-    const row = template.slice();
-    row[SUBORGANIZATION] = suborganization;
-    row[ROLE] = role;
-    row[TYPE] = type;
-    row[SORT_KEY] = key;
-    row[MESSAGE_ID] = id;
-    row[CONTENT] = content;
-    if (more !== undefined) { for (const [at, cell] of more) row[at] = cell; }
-    return row;
-  });
+function isMissing(id: unknown): boolean {
+  if (typeof id === "string") return id === "" || id.trim() === "";
+  return typeof id !== "number" && typeof id !== "bigint";
 }
+
+/** A message's whole row: the cells of `messages.csv`, in the order of `MESSAGE_COLUMNS`. */
+export function messageRow(shared: readonly string[], own: readonly string[]): string[] {
+  const row = shared.slice();
+  for (const [i, place] of OWN_PLACES.entries()) row[place] = own[i];
+  return row;
+}
+
+/** Where the own columns lie in `MESSAGE_COLUMNS`; they stand in the same order there. */
+export const OWN_PLACES: readonly number[] = OWN_COLUMNS.map((column) => MESSAGE_COLUMNS.indexOf(column));

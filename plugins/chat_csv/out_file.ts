@@ -7,12 +7,13 @@ import type { Files } from "../../core/host.ts";
 import { createHashed, type HashedFile } from "../../core/hashed_file.ts";
 import type { FileIdentity } from "../../core/sink.ts";
 
-/** Text gathered before it is encoded and written, in UTF-16 units. */
-const GATHERED = 512 * 1024;
+/** Bytes gathered before they are written. */
+const GATHERED = 256 * 1024;
 
 /** A file of the output. */
 export class OutFile {
-  #gathered = "";
+  #buffer = new Uint8Array(2 * GATHERED);
+  #used = 0;
   #file: HashedFile | undefined;
   readonly #encoder = new TextEncoder();
 
@@ -20,20 +21,27 @@ export class OutFile {
 
   /** True when it is time to `flush`. */
   get full(): boolean {
-    return this.#gathered.length >= GATHERED;
+    return this.#used >= GATHERED;
   }
 
-  /** Adds text; nothing is written before `flush`. */
+  /** Adds text, encoded at once so that it can be let go; nothing is written before `flush`. */
   add(text: string): void {
-    this.#gathered += text;
+    const most = this.#used + text.length * 3;
+    if (most > this.#buffer.length) {
+      const larger = new Uint8Array(most + GATHERED);
+      larger.set(this.#buffer.subarray(0, this.#used));
+      this.#buffer = larger;
+    }
+    this.#used += this.#encoder.encodeInto(text, this.#buffer.subarray(this.#used)).written;
   }
 
   /** Writes what was gathered. */
   async flush(): Promise<void> {
     this.#file ??= await createHashed(this.files, this.path);
-    const chunk = this.#encoder.encode(this.#gathered);
-    this.#gathered = "";
-    if (chunk.length > 0) await this.#file.write(chunk);
+    if (this.#used > 0) await this.#file.write(this.#buffer.subarray(0, this.#used));
+    this.#used = 0;
+    // One large text is no reason to keep its space.
+    if (this.#buffer.length > 8 * GATHERED) this.#buffer = new Uint8Array(2 * GATHERED);
   }
 
   /** Puts the file in place, unless the same bytes are there. */
@@ -43,7 +51,6 @@ export class OutFile {
   }
 
   async abort(): Promise<void> {
-    this.#gathered = "";
     await this.#file?.abort();
   }
 }

@@ -65,6 +65,20 @@ export interface Reject {
 /** What `chatCsvSource` hands over. */
 export type ChatCsvRecord = InputRecord | ChatRow | Reject;
 
+/** What is a message's own. */
+export interface MessageCells {
+  /** Cells of `OWN_COLUMNS`, in that order. */
+  own: string[];
+  /** Place in the log, from 0. */
+  index: number;
+  /** Unicode code points. */
+  characters: number;
+  words: number;
+  question: boolean;
+  url: boolean;
+  flags: readonly string[];
+}
+
 /** A chat with its messages as rows of the tables. */
 export interface ChatTables {
   kind: "tables";
@@ -72,12 +86,11 @@ export interface ChatTables {
   line: number;
   /** Cells of `chats.csv`, in the order of `CHAT_COLUMNS`. */
   chat: string[];
-  /** Cells of `messages.csv`, a list a message, in the order of `MESSAGE_COLUMNS`. */
-  messages: string[][];
+  /** Cells of `messages.csv` that all of the chat's messages share, in the order of `MESSAGE_COLUMNS`; own ones are empty. */
+  shared: string[];
+  messages: MessageCells[];
   /** Cells of `chat_metrics.csv`. */
   chatMetrics: string[];
-  /** Cells of `message_metrics.csv`, a list a message. */
-  messageMetrics: string[][];
   /** How often each flag was raised in this chat. */
   flags: { [flag: string]: number };
   /** Elements of the log, and how many of them became no message. */

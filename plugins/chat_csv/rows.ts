@@ -8,7 +8,6 @@ import type { CsvRow } from "../../core/csv/row.ts";
 import type { Position, Unit } from "../../core/source.ts";
 import { type Drop, drop } from "../../core/transform.ts";
 import { cleanText } from "./clean.ts";
-import { INPUT_COLUMNS } from "./columns.ts";
 import { EXACT, KEPT } from "./duplicates.ts";
 import type { Header } from "./header.ts";
 import type { KnownFile } from "./input.ts";
@@ -114,10 +113,23 @@ function refusal(row: CsvRow, verdict: number, { columns, places }: Header): str
 
 function chatRow(row: CsvRow, { file: { header, input }, mapping }: RowSettings): ChatRow {
   const all = row.cells();
-  const cells = {} as ChatRow["cells"];
-  for (const column of INPUT_COLUMNS) cells[column] = header.places[column] < 0 ? "" : all[header.places[column]];
-  cells.chat_id = cells.chat_id.trim();
-  cells.organization_id = cells.organization_id.trim();
+  const places = header.places;
+  const at = (place: number): string => place < 0 ? "" : all[place];
+  const cells: ChatRow["cells"] = {
+    chat_id: at(places.chat_id).trim(),
+    slug: at(places.slug),
+    token: at(places.token),
+    organization_id: at(places.organization_id).trim(),
+    conversation_log: at(places.conversation_log),
+    structured_info: at(places.structured_info),
+    created_at: at(places.created_at),
+    updated_at: at(places.updated_at),
+    language: at(places.language),
+    is_test_chat: at(places.is_test_chat),
+    sentiment: at(places.sentiment),
+    resolution: at(places.resolution),
+    message_count: at(places.message_count),
+  };
   const flags: string[] = [];
   if (!row.wellFormed) flags.push("not_utf8");
   if (row.misplaced) flags.push("quote_misplaced");

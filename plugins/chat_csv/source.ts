@@ -14,6 +14,9 @@ import { type ChatCsvMapping, mappingSchema } from "./mapping.ts";
 import type { ChatCsvRecord } from "./record.ts";
 import { emptyFileUnit, KeyedRowUnit, type RowSettings, RowUnit } from "./rows.ts";
 
+/** Rows that travel together. */
+const PORTION = 32;
+
 /** Options of `chatCsvSource`. */
 export interface ChatCsvSourceOptions {
   /** The file, or several that are read as one. */
@@ -133,7 +136,8 @@ async function* read(
         const first = ordinal++ === file.firstOrdinal;
         units.push(keyed ? new KeyedRowUnit(row, verdict, settings) : new RowUnit(row, verdict, settings, first));
       }
-      if (units.length > 0) yield { units };
+      // In small portions: what is made of them is let go before the next, so that little is ever alive.
+      for (let i = 0; i < units.length; i += PORTION) yield { units: units.slice(i, i + PORTION) };
     }
     if (ordinal - file.firstOrdinal !== expected) {
       throw new Error(`Cannot read "${paths[i]}": it changed while it was read, run again`);

@@ -11,7 +11,7 @@ import { readInfo } from "./info.ts";
 import { type KeyTable, keyTable, type Log, readLog } from "./log.ts";
 import type { ChatCsvMapping } from "./mapping.ts";
 import { CHAT_METRICS, flagsCell, qualityScore, timeCells } from "./measure.ts";
-import { messageRows } from "./message_rows.ts";
+import { messageRows, sharedCells } from "./message_rows.ts";
 import type { ChatCsvRecord, ChatRow, ChatTables, ChatTablesRecord, Reject } from "./record.ts";
 import { type ReadTime, readTime } from "./times.ts";
 import { cleanCell, compactJson } from "./values.ts";
@@ -91,20 +91,18 @@ function tablesOf(row: ChatRow, { fieldOf, roles }: Tools): ChatTables {
     raise("message_not_object");
     reject("message", "an element of the log is no object", compactJson(value, raise));
   }
-  const made = messageRows({ chatId, log, info, roles, raise });
-  const chat = chatCells({ row, chatId, info, messages: made.summary, raise });
-  const messages = made.rows(chat);
+  const { summary, messages } = messageRows({ chatId, log, info, roles, raise });
+  const chat = chatCells({ row, chatId, info, messages: { ...summary, count: messages.length }, raise });
   const times = [timeOf("created_at", cells.created_at, raise), timeOf("updated_at", cells.updated_at, raise)] as const;
   const [created, updated] = times;
   if (created && updated && updated.micros < created.micros && created.zoned === updated.zoned) raise("times_reversed");
   const declared = declaredCount(cells.message_count, log, raise);
-  const { summary } = made;
   const measured = [
     chatId,
-    String(summary.count),
+    String(messages.length),
     String(summary.user),
     String(summary.assistant),
-    String(summary.count - summary.user - summary.assistant),
+    String(messages.length - summary.user - summary.assistant),
     String(summary.characters),
     String(summary.user > 0),
     summary.firstUser < 0 ? "" : String(summary.firstUser),
@@ -121,12 +119,12 @@ function tablesOf(row: ChatRow, { fieldOf, roles }: Tools): ChatTables {
     input,
     line,
     chat,
+    shared: sharedCells(chat),
     messages,
     chatMetrics: measured,
-    messageMetrics: made.metrics,
     flags: Object.fromEntries(flags.counts),
     logged: log.length,
-    droppedMessages: log.length - summary.count,
+    droppedMessages: log.length - messages.length,
     rejects,
     ...unknown === undefined ? {} : { unknown },
   };

@@ -4,9 +4,9 @@
  * @module
  */
 import { csvCell } from "../../core/csv/write.ts";
-import { MESSAGE_COLUMNS } from "./columns.ts";
+import { MESSAGE_COLUMNS, OWN_COLUMNS } from "./columns.ts";
 import { flagsCell } from "./measure.ts";
-import { OWN_PLACES } from "./message_rows.ts";
+import { messageRow, OWN_PLACES } from "./message_rows.ts";
 import type { MessageCells } from "./record.ts";
 
 /** Counts of a table's cells, by column. */
@@ -35,12 +35,12 @@ export class CellCounts {
   }
 }
 
-/** What spreadsheets begin a formula with; wide forms are taken for the same. */
-const FORMULA = new Set([..."=+-@\t\r\n＝＋－＠"]);
-
-/** True when a spreadsheet may take a cell for a formula. */
+/** True when a spreadsheet may take a cell for a formula: by `= + - @`, their wide forms, or white space before one. */
 export function isRisky(cell: string): boolean {
-  return FORMULA.has(cell[0]);
+  const code = cell.charCodeAt(0);
+  if (code > 0x40) return code === 0xff1d || code === 0xff0b || code === 0xff0d || code === 0xff20;
+  return code === 0x3d || code === 0x2b || code === 0x2d || code === 0x40 || code === 0x09 || code === 0x0a ||
+    code === 0x0d;
 }
 
 /** A cell that no spreadsheet takes for a formula: an apostrophe makes it text. */
@@ -50,6 +50,13 @@ export function safeCell(cell: string): string {
 
 /** Places of columns that repeat the chat's. */
 const STEADY = MESSAGE_COLUMNS.map((_, place) => place).filter((place) => !OWN_PLACES.includes(place));
+
+/** Own cells that differ from message to message, and those that seldom do; by place in `OWN_COLUMNS`. */
+const [ROLE, TYPE, KEY, ID, CONTENT] = ["role", "conversationLogType", "sk messageId", "messageId", "content"].map(
+  (column) => OWN_COLUMNS.indexOf(column),
+);
+const VARYING = [ROLE, TYPE, KEY, ID, CONTENT];
+const SELDOM = OWN_COLUMNS.map((_, i) => i).filter((i) => !VARYING.includes(i));
 
 /** Lines of `messages.csv`. */
 export class MessageLines {
@@ -61,31 +68,41 @@ export class MessageLines {
     const counts = this.counts;
     for (const place of STEADY) counts.addCell(place, shared[place], messages.length);
     counts.rows += messages.length;
-    const pieces = piecesOf(shared);
+    let pieces: string[] = [];
+    let known: readonly string[] | undefined;
     let text = "";
     for (const { own } of messages) {
-      text += pieces[0];
-      for (let i = 0; i < own.length; i++) {
-        const cell = own[i];
-        counts.addCell(OWN_PLACES[i], cell, 1);
-        text += cell === "" || cell === "[]" ? cell + pieces[i + 1] : csvCell(cell) + pieces[i + 1];
-      }
+      if (known === undefined || differ(known, own)) pieces = piecesOf(messageRow(shared, known = own));
+      for (const i of SELDOM) counts.addCell(OWN_PLACES[i], own[i], 1);
+      for (const i of VARYING) counts.addCell(OWN_PLACES[i], own[i], 1);
+      const id = csvCell(own[ID]);
+      const key = own[KEY] === own[ID] ? id : csvCell(own[KEY]);
+      text += pieces[0] + csvCell(own[ROLE]) + pieces[1] + csvCell(own[TYPE]) + pieces[2] + key + pieces[3] + id +
+        pieces[4] + csvCell(own[CONTENT]) + pieces[5];
     }
     return text;
   }
 }
 
-/** The text before, between and behind a message's own cells. */
-function piecesOf(shared: readonly string[]): string[] {
+function differ(a: readonly string[], b: readonly string[]): boolean {
+  for (const i of SELDOM) if (a[i] !== b[i]) return true;
+  return false;
+}
+
+/** The text before, between and behind the cells that differ. */
+function piecesOf(row: readonly string[]): string[] {
   const pieces: string[] = [];
   let from = 0;
-  for (const place of OWN_PLACES) {
-    const before = shared.slice(from, place).map(csvCell);
-    pieces.push((from > 0 ? "," : "") + before.join(",") + (before.length > 0 ? "," : ""));
+  for (const i of VARYING) {
+    const place = OWN_PLACES[i];
+    let piece = from > 0 ? "," : "";
+    for (; from < place; from++) piece += csvCell(row[from]) + ",";
+    pieces.push(piece);
     from = place + 1;
   }
-  const rest = shared.slice(from).map(csvCell);
-  pieces.push((rest.length > 0 ? "," : "") + rest.join(",") + "\n");
+  let rest = "";
+  for (; from < row.length; from++) rest += "," + csvCell(row[from]);
+  pieces.push(rest + "\n");
   return pieces;
 }
 
@@ -94,7 +111,7 @@ export function metricLines(chatId: string, messages: readonly MessageCells[]): 
   const chat = csvCell(chatId);
   let text = "";
   for (const { own, index, characters, words, question, url, flags } of messages) {
-    text += `${chat},${csvCell(own[6])},${index},${characters},${words},${question},${url},`;
+    text += `${chat},${csvCell(own[KEY])},${index},${characters},${words},${question},${url},`;
     text += flags.length === 0 ? "[]\n" : csvCell(flagsCell(flags)) + "\n";
   }
   return text;

@@ -39,7 +39,12 @@ const FIELDS: readonly MessageField[] = [
 export interface LoggedMessage {
   /** Place in the log, from 0. */
   index: number;
-  fields: { [field in MessageField]?: unknown };
+  id: unknown;
+  role: unknown;
+  type: unknown;
+  content: unknown;
+  /** Further fields that the tables have columns for. */
+  more?: { [field in MessageField]?: unknown };
   unknown?: [key: string, value: unknown][];
 }
 
@@ -68,7 +73,8 @@ export function keyTable({ message = {} }: ChatCsvMapping): KeyTable {
   }
   const known = new Map<string, MessageField | undefined>();
   return (key) => {
-    if (known.has(key)) return known.get(key);
+    const found = known.get(key);
+    if (found !== undefined || known.has(key)) return found;
     const field = names.get(plainName(key));
     if (known.size < MOST_KNOWN && key.length < 100) known.set(key, field);
     return field;
@@ -96,7 +102,8 @@ export function readLog(text: string, fieldOf: KeyTable, raise: Raise): Log {
     return { ...none, refused: "conversation_log is not an array" };
   }
   const log: Log = { ...none, length: value.length };
-  for (const [index, element] of value.entries()) {
+  for (let index = 0; index < value.length; index++) {
+    const element: unknown = value[index];
     if (typeof element !== "object" || element === null || Array.isArray(element)) {
       log.odd.push({ index, value: element });
     } else log.messages.push(messageOf(index, element, fieldOf));
@@ -107,27 +114,42 @@ export function readLog(text: string, fieldOf: KeyTable, raise: Raise): Log {
 /** Only where something else than text stands can digits be lost. */
 function parseLog(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  if (!Array.isArray(value)) return value;
-  const plain = value.every((element) =>
-    typeof element === "object" && element !== null &&
-    Object.values(element).every((one) => typeof one === "string" || one === null)
-  );
-  if (plain) return value;
+  if (!Array.isArray(value) || value.every(isPlain)) return value;
   const exact = parseExact(text);
   // What cannot be written again is not taken: nesting that deep is no message.
   JSON.stringify(exact, (_, one) => typeof one === "bigint" ? 0 : one);
   return exact;
 }
 
+function isPlain(element: unknown): boolean {
+  if (typeof element !== "object" || element === null) return false;
+  for (const key in element) {
+    const value = (element as { [key: string]: unknown })[key];
+    if (typeof value !== "string" && value !== null) return false;
+  }
+  return true;
+}
+
 function messageOf(index: number, element: object, fieldOf: KeyTable): LoggedMessage {
-  const message: LoggedMessage = { index, fields: {} };
+  const message: LoggedMessage = { index, id: undefined, role: undefined, type: undefined, content: undefined };
   for (const key in element) {
     const value = (element as { [key: string]: unknown })[key];
     const field = fieldOf(key);
-    if (field !== undefined && message.fields[field] === undefined) message.fields[field] = value;
-    else (message.unknown ??= []).push([key, value]);
+    // Of two keys that name one field the first stands; the other is kept beside.
+    if (field === "disclaimer") continue;
+    if (field === "id" && message.id === undefined) message.id = value;
+    else if (field === "role" && message.role === undefined) message.role = value;
+    else if (field === "type" && message.type === undefined) message.type = value;
+    else if (field === "content" && message.content === undefined) message.content = value;
+    else if (field !== undefined && !isMain(field) && message.more?.[field] === undefined) {
+      (message.more ??= {})[field] = value;
+    } else (message.unknown ??= []).push([key, value]);
   }
   return message;
+}
+
+function isMain(field: MessageField): boolean {
+  return field === "id" || field === "role" || field === "type" || field === "content";
 }
 
 /** A message's text (D11). */
@@ -143,6 +165,7 @@ export function contentCell(content: unknown, raise: Raise): string {
 
 /** A message's role (D10): trimmed, in lower case, as the mapping has it. */
 export function roleCell(role: unknown, roles: ReadonlyMap<string, string>, raise: Raise): string {
+  if ((role === "user" || role === "assistant") && roles.size === 0) return role;
   const word = typeof role === "string"
     ? role.trim().toLowerCase()
     : role === null || role === undefined

@@ -74,11 +74,11 @@ export function messageRows(
     raise(flag);
   };
   for (let i = 0; i < ids.length; i++) {
-    const { index, fields } = log.messages[i];
+    const { index, id: given, role: wrote, type: kind, content: said, more } = log.messages[i];
     const id = ids[i];
     flags = NONE;
-    const role = roleCell(fields.role, roles, say);
-    const content = contentCell(fields.content, say);
+    const role = roleCell(wrote, roles, say);
+    const content = contentCell(said, say);
     const same = earlier(i);
     if (same.some((place) => kept[place]?.own[2] === role && kept[place].own[9] === content)) {
       kept.push(undefined);
@@ -86,12 +86,11 @@ export function messageRows(
       continue;
     }
     if (same.length > 0) say("message_id_repeated");
-    if (isMissing(fields.id)) say("message_id_missing");
-    else if (typeof fields.id === "string" && fields.id !== id) say("text_replaced");
-    const type = scalarCell(fields.type, say);
-    const suborganization = fields.suborganization === undefined ? "" : scalarCell(fields.suborganization, say);
+    if (isMissing(given)) say("message_id_missing");
+    else if (typeof given === "string" && given !== id) say("text_replaced");
+    const type = scalarCell(kind, say);
     const own = [
-      suborganization,
+      more === undefined ? "" : scalarCell(more.suborganization, say),
       inherited[1],
       role,
       inherited[3],
@@ -103,8 +102,8 @@ export function messageRows(
       content,
       inherited[10],
     ];
-    for (const { field, place, array } of INHERITED) {
-      const value = fields[field];
+    for (const { field, place, array } of more === undefined ? [] : INHERITED) {
+      const value = more![field];
       if (value !== undefined && !isBlank(value)) own[place] = array ? arrayCell(value, say) : scalarCell(value, say);
     }
     const { characters, words, question } = countText(content);
@@ -138,7 +137,7 @@ function inheritedCells({ fields }: Info, raise: Raise): string[] {
 }
 
 /** The id as given; without one the chat's and the message's place (D9). */
-function idOf({ index, fields: { id } }: LoggedMessage, chatId: string): string {
+function idOf({ index, id }: LoggedMessage, chatId: string): string {
   if (isMissing(id)) return `${chatId}:${index}`;
   return typeof id === "string" ? cleanText(id) : String(id);
 }

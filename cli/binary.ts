@@ -9,6 +9,7 @@ import type { Load, Modules } from "./modules.ts";
 
 const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "./commands/apply.ts": () => import("./commands/apply.ts"),
+  "./commands/chat_csv.ts": () => import("./commands/chat_csv.ts"),
   "./commands/completion.ts": () => import("./commands/completion.ts"),
   "./commands/dead_letters.ts": () => import("./commands/dead_letters.ts"),
   "./commands/doctor.ts": () => import("./commands/doctor.ts"),
@@ -20,6 +21,7 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "./commands/status.ts": () => import("./commands/status.ts"),
   "./commands/verify.ts": () => import("./commands/verify.ts"),
   "../mod.ts": () => import("../mod.ts"),
+  "../plugins/chat_csv/mod.ts": () => import("../plugins/chat_csv/mod.ts"),
   "../plugins/chatgpt/mod.ts": () => import("../plugins/chatgpt/mod.ts"),
   "../plugins/jsonl/mod.ts": () => import("../plugins/jsonl/mod.ts"),
   "../plugins/ledger/mod.ts": () => import("../plugins/ledger/mod.ts"),

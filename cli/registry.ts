@@ -16,13 +16,16 @@ export interface Registered {
   factory: string;
 }
 
-/** All of them: sources first, then stores, file sinks and ledgers. */
+/** All of them: sources first, then transforms, stores, file sinks and ledgers. */
 export const PLUGINS: readonly Registered[] = [
   { name: "chatgpt", kind: "source", module: "../plugins/chatgpt/mod.ts", factory: "chatgptSource" },
+  { name: "chat_csv", kind: "source", module: "../plugins/chat_csv/mod.ts", factory: "chatCsvSource" },
   { name: "jsonl", kind: "source", module: "../plugins/jsonl/mod.ts", factory: "jsonlSource" },
   { name: "sqlite", kind: "source", module: "../plugins/sqlite/mod.ts", factory: "sqliteSource" },
+  { name: "chat_tables", kind: "transform", module: "../plugins/chat_csv/mod.ts", factory: "chatTables" },
   { name: "markdown", kind: "store", module: "../plugins/markdown/mod.ts", factory: "markdownStore" },
   { name: "sqlite", kind: "store", module: "../plugins/sqlite/mod.ts", factory: "sqliteStore" },
+  { name: "chat_csv", kind: "file", module: "../plugins/chat_csv/mod.ts", factory: "chatCsvSink" },
   { name: "jsonl", kind: "file", module: "../plugins/jsonl/mod.ts", factory: "jsonlSink" },
 ];
 

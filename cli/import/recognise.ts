@@ -8,7 +8,9 @@ import { CannotRunError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import type { ExportInput } from "../../plugins/chatgpt/mod.ts";
 import type { Call } from "../command.ts";
+import { plainText } from "../plain_text.ts";
 import { detectSource } from "./detect.ts";
+import { shellWord } from "./folder.ts";
 import { countOf, formatBytes, formatCount, formatTime } from "../format.ts";
 
 /** What can be told of an export before it is read. */
@@ -51,7 +53,8 @@ async function open({ load, output }: Asked, host: Host, inputs: readonly string
     if (detected) output.event({ type: "log", level: "debug", plugin: detected.plugin, message: detected.sentence });
     // Where nobody is sure, the one source there is says best what the input is.
     if (detected && detected.confidence > 0 && detected.plugin !== "chatgpt") {
-      throw new CannotRunError(`Cannot import ${JSON.stringify(input)}: ${detected.sentence}`);
+      const next = detected.plugin === "chat_csv" ? ` Run: threadloom chat-csv ${shellWord(plainText(input))}` : "";
+      throw new CannotRunError(`Cannot import ${JSON.stringify(input)}: ${detected.sentence}${next}`);
     }
   }
   const { openInputs } = await load("../plugins/chatgpt/mod.ts");

@@ -27,11 +27,19 @@ export interface Session {
   outputsOptions(more?: RunOptions): RunOptions;
 }
 
+/** What a command works with while it runs pipelines that Ctrl-C can stop. */
+export interface Stoppable {
+  host: Host;
+  /** True once Ctrl-C was pressed. */
+  stopped(): boolean;
+  /** Options that every run takes. */
+  common: RunOptions;
+}
+
 /** Does `work`, which resolves with an exit code; Ctrl-C makes that code 130. */
-export async function inSession(
+export async function stoppable(
   { output, host = denoHost() }: Pick<Call, "output" | "host">,
-  folder: ImportFolder,
-  work: (session: Session) => Promise<number>,
+  work: (session: Stoppable) => Promise<number>,
 ): Promise<number> {
   const interruptions = countInterruptions(() => performance.now(), (count) => interrupted(count, output));
   using _ = listenToSignals(interruptions);
@@ -42,17 +50,27 @@ export async function inSession(
     onEvent: (event) => output.event(event),
   };
   try {
-    return await work({
-      host,
-      stopped: () => interruptions.stop.aborted,
-      importOptions: (more) => ({ ...common, name: IMPORT, stateFolder: folder.state, ...more }),
-      outputsOptions: (more) => ({ ...common, name: OUTPUTS, stateFolder: folder.outputsState, ...more }),
-    });
+    return await work({ host, common, stopped: () => interruptions.stop.aborted });
   } catch (error) {
     if (!interruptions.abort.aborted) throw error;
     output.warn("stopped; what was not yet safe is done again by the next run");
     return STOPPED;
   }
+}
+
+/** The same for a command that works on an import's folder. */
+export function inSession(
+  call: Pick<Call, "output" | "host">,
+  folder: ImportFolder,
+  work: (session: Session) => Promise<number>,
+): Promise<number> {
+  return stoppable(call, ({ host, stopped, common }) =>
+    work({
+      host,
+      stopped,
+      importOptions: (more) => ({ ...common, name: IMPORT, stateFolder: folder.state, ...more }),
+      outputsOptions: (more) => ({ ...common, name: OUTPUTS, stateFolder: folder.outputsState, ...more }),
+    }));
 }
 
 function interrupted(count: number, output: Output): void {
@@ -63,7 +81,7 @@ function interrupted(count: number, output: Output): void {
 }
 
 /** The exit code a report comes to. */
-export function exitCode(report: Report, session: Session): number {
+export function exitCode(report: Report, session: Pick<Session, "stopped">): number {
   if (session.stopped()) return STOPPED;
   return report.status === "ok" ? 0 : report.status === "partial" ? 1 : 2;
 }

@@ -51,7 +51,10 @@ export class Input {
   #rows = 0;
   #bytes = 0;
 
-  constructor(readonly context: Context, readonly looking: Looking) {
+  constructor(
+    readonly context: Pick<Context, "files" | "random" | "signal" | "progress">,
+    readonly looking: Looking,
+  ) {
     this.#index = new ChatIndex(context.random, (known, row) => this.#compare(known, row));
   }
 
@@ -192,4 +195,23 @@ export class Input {
 /** When a row was updated; -Infinity where that cannot be read. */
 function updatedAt({ row, header }: { row: CsvRow; header: Header }): number {
   return readTime(row.cell(header.places.updated_at))?.micros ?? -Infinity;
+}
+
+/**
+ * What a file is, without making anything of it: it is read once.
+ *
+ * @throws {TypeError} when it has no columns of chats
+ */
+export async function lookThrough(
+  path: string,
+  host: Pick<Context, "files" | "random">,
+  looking: Looking = { mapping: {} },
+): Promise<InputFile> {
+  const input = new Input({ ...host, signal: new AbortController().signal, progress() {} }, looking);
+  try {
+    await input.add(path);
+    return input.files[0].input;
+  } finally {
+    input.close();
+  }
 }

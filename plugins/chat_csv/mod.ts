@@ -10,9 +10,12 @@ export { chatTables } from "./tables.ts";
 export type { ChatTablesOptions } from "./tables.ts";
 export { chatCsvSink } from "./sink.ts";
 export type { ChatCsvSinkOptions, ChatCsvSinkSettings } from "./sink.ts";
+export { lookThrough } from "./input.ts";
+export type { Looking } from "./input.ts";
+export { messageRow } from "./message_rows.ts";
 export { mappingSchema } from "./mapping.ts";
 export type { ChatCsvMapping } from "./mapping.ts";
-export { CHAT_ARRAYS, CHAT_COLUMNS, INPUT_COLUMNS, MESSAGE_ARRAYS, MESSAGE_COLUMNS } from "./columns.ts";
+export { CHAT_ARRAYS, CHAT_COLUMNS, INPUT_COLUMNS, MESSAGE_ARRAYS, MESSAGE_COLUMNS, OWN_COLUMNS } from "./columns.ts";
 export type { InputColumn } from "./columns.ts";
 export { FLAGS } from "./flags.ts";
 export { CHAT_METRICS, MESSAGE_METRICS } from "./measure.ts";
@@ -23,5 +26,6 @@ export type {
   ChatTablesRecord,
   InputFile,
   InputRecord,
+  MessageCells,
   Reject,
 } from "./record.ts";

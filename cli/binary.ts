@@ -30,6 +30,9 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "../plugins/sqlite/mod.ts": () => import("../plugins/sqlite/mod.ts"),
 };
 
+/** What plugins load by a name that the compiler does not see: named here, so that it is in the binary. */
+export const LAZY: readonly (() => Promise<unknown>)[] = [() => import("../deps/hyparquet_writer.ts")];
+
 const load: Load = (module) => MODULES[module]();
 
 if (import.meta.main) Deno.exit(await main(Deno.args, load));

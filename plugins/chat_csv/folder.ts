@@ -12,7 +12,7 @@ import { CellCounts, MessageLines, metricLines, safeCell } from "./lines.ts";
 import { CHAT_METRICS, MESSAGE_METRICS } from "./measure.ts";
 import { messageRow } from "./message_rows.ts";
 import { OutFile } from "./out_file.ts";
-import { openParquet, type ParquetTables } from "./parquet.ts";
+import { openParquet, PARQUET_FILES, type ParquetTables } from "./parquet.ts";
 import { Quality } from "./quality.ts";
 import type { ChatTables, ChatTablesRecord, Reject } from "./record.ts";
 import type { ChatCsvSinkSettings } from "./sink.ts";
@@ -86,7 +86,11 @@ export function openFolder(context: Context, settings: ChatCsvSinkSettings): Ope
     tables?.add(record);
   }
 
-  const names = [...all.map((file) => file.path), ...parquet ? parquetPaths(path) : [], `${path}/${REPORT}`];
+  const names = [
+    ...all.map((file) => file.path),
+    ...(parquet ? PARQUET_FILES : []).map((name) => `${path}/${name}`),
+    `${path}/${REPORT}`,
+  ];
   return {
     async present() {
       const there: FileIdentity[] = [];
@@ -127,10 +131,6 @@ export function openFolder(context: Context, settings: ChatCsvSinkSettings): Ope
       await tables?.abort();
     },
   };
-}
-
-function parquetPaths(path: string): string[] {
-  return ["chats", "messages", "chat_metrics", "message_metrics"].map((name) => `${path}/${name}.parquet`);
 }
 
 /** What the source says and no column takes (D16). */

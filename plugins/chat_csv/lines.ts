@@ -116,3 +116,11 @@ export function metricLines(chatId: string, messages: readonly MessageCells[]): 
   }
   return text;
 }
+
+/** The cells of a row of `message_metrics.csv`. */
+export function metricCells(
+  chatId: string,
+  { own, index, characters, words, question, url, flags }: MessageCells,
+): string[] {
+  return [chatId, own[KEY], ...[index, characters, words, question, url].map(String), flagsCell(flags)];
+}

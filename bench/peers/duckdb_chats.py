@@ -49,7 +49,8 @@ def column(name):
         return FROM_INPUT[name]
     key = SPELLINGS.get(name, name).replace("'", "''")
     if name in ARRAYS:
-        return f"coalesce(CAST(structured_info -> '$.\"{key}\"' AS VARCHAR), '[]')"
+        text = f"CAST(structured_info -> '$.\"{key}\"' AS VARCHAR)"
+        return f"CASE WHEN {text} IS NULL THEN '[]' WHEN {text} LIKE '[%' THEN {text} ELSE '[' || {text} || ']' END"
     value = f"coalesce(structured_info ->> '$.\"{key}\"', '')"
     if name == "name":
         return "trim(coalesce(structured_info ->> '$.\"first name\"', '') || ' ' || coalesce(structured_info ->> '$.\"last name\"', ''))"

@@ -17,7 +17,7 @@ export interface CsvReading {
   /** Longest row in bytes of UTF-8. Default 256 MiB. */
   maxRowBytes?: number;
   signal?: AbortSignal;
-  /** Bytes read at a time, at least; tests make it small. Default 1 MiB. */
+  /** Bytes read at a time, at least; tests make it small. Default 256 KiB. */
   blockBytes?: number;
   /** Is shown the file's bytes, in order, as they are read. */
   onBytes?: (bytes: Uint8Array) => void;
@@ -35,7 +35,7 @@ export interface CsvBatch {
   delimiter: string;
 }
 
-const BLOCK_BYTES = 1024 * 1024;
+const BLOCK_BYTES = 256 * 1024;
 /** A byte order mark lies in one block. */
 const LONGEST_MARK = 3;
 const MAX_ROW_BYTES = 256 * 1024 * 1024;

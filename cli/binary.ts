@@ -31,7 +31,7 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
 };
 
 /** What plugins load by a name that the compiler does not see: named here, so that it is in the binary. */
-export const LAZY: readonly (() => Promise<unknown>)[] = [() => import("../deps/hyparquet_writer.ts")];
+export const LAZY: readonly (() => Promise<unknown>)[] = [() => import("../plugins/chat_csv/parquet.ts")];
 
 const load: Load = (module) => MODULES[module]();
 

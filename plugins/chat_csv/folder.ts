@@ -12,7 +12,7 @@ import { CellCounts, MessageLines, metricLines, safeCell } from "./lines.ts";
 import { CHAT_METRICS, MESSAGE_METRICS } from "./measure.ts";
 import { messageRow } from "./message_rows.ts";
 import { OutFile } from "./out_file.ts";
-import { openParquet, PARQUET_FILES, type ParquetTables } from "./parquet.ts";
+import { openParquet, PARQUET_FILES, type ParquetTables } from "./parquet_tables.ts";
 import { Quality } from "./quality.ts";
 import type { ChatTables, ChatTablesRecord, Reject } from "./record.ts";
 import type { ChatCsvSinkSettings } from "./sink.ts";

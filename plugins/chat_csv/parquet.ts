@@ -1,8 +1,10 @@
 /**
- * The tables as Parquet: all columns text, snappy, the same cells as the CSV files have.
+ * The tables as Parquet: all columns text, snappy, the same cells as the CSV files have. Loaded only when it is asked
+ * for, and the library with it.
  *
  * @module
  */
+import { ByteWriter, ParquetWriter } from "../../deps/hyparquet_writer.ts";
 import type { Files } from "../../core/host.ts";
 import { createHashed, type HashedFile } from "../../core/hashed_file.ts";
 import type { FileIdentity } from "../../core/sink.ts";
@@ -10,43 +12,19 @@ import { CHAT_COLUMNS, MESSAGE_COLUMNS } from "./columns.ts";
 import { metricCells } from "./lines.ts";
 import { CHAT_METRICS, MESSAGE_METRICS } from "./measure.ts";
 import { messageRow } from "./message_rows.ts";
-import type { ChatTables } from "./record.ts";
+import { PARQUET_FILES, type ParquetTables } from "./parquet_tables.ts";
 
 /** Rows of a row group: few, for each column's cells lie in memory until it is written. */
 const GROUP_ROWS = 10_000;
 /** Longest text kept as a column's least and greatest value, in bytes. */
 const STATISTICS_BYTES = 64;
 
-type Library = typeof import("../../deps/hyparquet_writer.ts");
-
-/** Through a variable, so that the library is fetched only when it is needed. */
-const LIBRARY: string = "../../deps/hyparquet_writer.ts";
-
-/** The four tables, being written. */
-export interface ParquetTables {
-  /** True when it is time to `flush`. */
-  readonly full: boolean;
-  add(record: ChatTables): void;
-  flush(): Promise<void>;
-  commit(): Promise<{ file: FileIdentity; changed: boolean }[]>;
-  abort(): Promise<void>;
-}
-
-/** The files' names. */
-export const PARQUET_FILES: readonly string[] = Object.freeze([
-  "chats.parquet",
-  "messages.parquet",
-  "chat_metrics.parquet",
-  "message_metrics.parquet",
-]);
-
 /** Begins the files. */
 export async function openParquet(files: Files, path: string): Promise<ParquetTables> {
-  const library = await import(LIBRARY) as Library;
   const columns = [CHAT_COLUMNS, MESSAGE_COLUMNS, CHAT_METRICS, MESSAGE_METRICS];
   const tables: Table[] = [];
   for (const [i, name] of PARQUET_FILES.entries()) {
-    tables.push(new Table(library, await createHashed(files, `${path}/${name}`), columns[i]));
+    tables.push(new Table(await createHashed(files, `${path}/${name}`), columns[i]));
   }
   const [chats, messages, chatMetrics, messageMetrics] = tables;
   return {
@@ -79,13 +57,13 @@ export async function openParquet(files: Files, path: string): Promise<ParquetTa
 class Table {
   rows = 0;
   #cells: string[][];
-  readonly #bytes: InstanceType<Library["ByteWriter"]>;
-  readonly #writer: InstanceType<Library["ParquetWriter"]>;
+  readonly #bytes: ByteWriter;
+  readonly #writer: ParquetWriter;
 
-  constructor(library: Library, readonly file: HashedFile, readonly columns: readonly string[]) {
+  constructor(readonly file: HashedFile, readonly columns: readonly string[]) {
     this.#cells = columns.map(() => []);
-    this.#bytes = new library.ByteWriter();
-    this.#writer = new library.ParquetWriter({
+    this.#bytes = new ByteWriter();
+    this.#writer = new ParquetWriter({
       writer: this.#bytes,
       schema: [
         { name: "root", num_children: columns.length },

@@ -62,9 +62,9 @@ export function openFolder(context: Context, settings: ChatCsvSinkSettings): Ope
   }
 
   function addReject(reject: Reject): void {
-    const { input, line, reason, raw, part, chatId } = reject;
+    const { origin: { file, line }, reason, raw, part, chatId } = reject;
     quality.addReject(reject);
-    const told = { line, reason, raw, part, ...chatId === undefined ? {} : { chatId }, file: input.name };
+    const told = { line, reason, raw, part, ...chatId === undefined ? {} : { chatId }, file };
     rejects.add(compactJson(told, silent) + "\n");
   }
 
@@ -105,7 +105,8 @@ export function openFolder(context: Context, settings: ChatCsvSinkSettings): Ope
       for (const record of records) {
         if (record.kind === "tables") addChat(record);
         else if (record.kind === "reject") addReject(record);
-        else quality.addInput(record.input);
+        else if (record.kind === "input") quality.addInput(record.input);
+        else throw foreign(record);
         if (
           messages.full || messageMetrics.full || rejects.full || unknown.full || safe?.messages.full || tables?.full
         ) {
@@ -133,8 +134,19 @@ export function openFolder(context: Context, settings: ChatCsvSinkSettings): Ope
   };
 }
 
+/** Of another kind than the types say: in a config file, or in a script that is not checked. */
+function foreign(record: unknown): TypeError {
+  const kind = typeof record === "object" && record !== null && "kind" in record ? String(record.kind) : typeof record;
+  const hint = kind === "chat" ? ": put chatTables() before the sink" : "";
+  return new TypeError(
+    `Cannot write a record of kind "${
+      kind.slice(0, 60)
+    }" as tables of chats: expected "tables", "reject" or "input"${hint}`,
+  );
+}
+
 /** What the source says and no column takes (D16). */
-function unknownLine({ chat, line, unknown, input }: ChatTables): string {
+function unknownLine({ chat, origin: { file, line }, unknown }: ChatTables): string {
   const { structuredInfo, columns, messages } = unknown!;
   const told = {
     chatId: chat[CHAT_ID],
@@ -144,7 +156,7 @@ function unknownLine({ chat, line, unknown, input }: ChatTables): string {
     ...messages.length > 0
       ? { messages: messages.map(({ index, unknown }) => ({ index, ...Object.fromEntries(unknown) })) }
       : {},
-    file: input.name,
+    file,
   };
   return compactJson(told, silent) + "\n";
 }

@@ -28,4 +28,5 @@ export type {
   InputRecord,
   MessageCells,
   Reject,
+  RowOrigin,
 } from "./record.ts";

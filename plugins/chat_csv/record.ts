@@ -32,12 +32,18 @@ export interface InputRecord {
   input: InputFile;
 }
 
+/** Where a row stands. No part of its content: another row or another file changes it, and no fingerprint. */
+export interface RowOrigin {
+  /** The file's name, without its folder. */
+  file: string;
+  /** Line in which the row begins, from 1. */
+  line: number;
+}
+
 /** One row of the input. */
 export interface ChatRow {
   kind: "chat";
-  input: InputFile;
-  /** Line in which the row begins, from 1. */
-  line: number;
+  origin: RowOrigin;
   /** Cells by column, as they stand; `chat_id` and `organization_id` trimmed (D24). */
   cells: { [column in InputColumn]: string };
   /** Cells of columns that the mapping makes fields of the tables. */
@@ -54,8 +60,7 @@ export interface Reject {
   kind: "reject";
   /** What was refused: a row of the input, or a part of a chat that stays. */
   part: "row" | "log" | "message" | "structured_info";
-  input: InputFile;
-  line: number;
+  origin: RowOrigin;
   chatId?: string;
   reason: string;
   /** As it stands in the input. */
@@ -82,8 +87,7 @@ export interface MessageCells {
 /** A chat with its messages as rows of the tables. */
 export interface ChatTables {
   kind: "tables";
-  input: InputFile;
-  line: number;
+  origin: RowOrigin;
   /** Cells of `chats.csv`, in the order of `CHAT_COLUMNS`. */
   chat: string[];
   /** Cells of `messages.csv` that all of the chat's messages share, in the order of `MESSAGE_COLUMNS`; own ones are empty. */

@@ -32,9 +32,10 @@ export class RowUnit implements Unit<ChatCsvRecord> {
     readonly first: boolean,
   ) {}
 
-  /** The file's hash and the row's place say all that the row says. */
+  /** The first row brings its file with it. */
   get fingerprint(): string {
-    return `${this.settings.file.input.sha256}:${this.row.line}`;
+    const own = digest(this.row.bytes);
+    return this.first ? `${own}:${this.settings.file.input.sha256}` : own;
   }
 
   get bytes(): number {
@@ -61,7 +62,8 @@ export class RowUnit implements Unit<ChatCsvRecord> {
     if (reason === undefined) return chatRow(row, this.settings);
     const chatId = row.width === header.columns.length ? cleanText(row.cell(header.places.chat_id).trim()) : "";
     const known = chatId === "" ? {} : { chatId };
-    return { kind: "reject", part: "row", input, line: row.line, ...known, reason, raw: row.raw };
+    const origin = { file: input.name, line: row.line };
+    return { kind: "reject", part: "row", origin, ...known, reason, raw: row.raw };
   }
 }
 
@@ -80,11 +82,6 @@ export class KeyedRowUnit extends RowUnit {
   get version(): number | undefined {
     const time = readTime(this.row.cell(this.settings.file.header.places.updated_at));
     return time && time.micros / 1000;
-  }
-
-  /** A row keeps its fingerprint wherever it stands. */
-  override get fingerprint(): string {
-    return digest(this.row.bytes);
   }
 
   override parse(): ChatCsvRecord[] | Drop {
@@ -135,8 +132,7 @@ function chatRow(row: CsvRow, { file: { header, input }, mapping }: RowSettings)
   if (row.misplaced) flags.push("quote_misplaced");
   return {
     kind: "chat",
-    input,
-    line: row.line,
+    origin: { file: input.name, line: row.line },
     cells,
     fields: header.fields.map(([field, place]) => [field, all[place]]),
     extra: header.extra.flatMap((place) => all[place] === "" ? [] : [[header.columns[place], all[place]]]),

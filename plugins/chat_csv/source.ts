@@ -137,7 +137,10 @@ async function* read(
         units.push(keyed ? new KeyedRowUnit(row, verdict, settings) : new RowUnit(row, verdict, settings, first));
       }
       // In small portions: what is made of them is let go before the next, so that little is ever alive.
-      for (let i = 0; i < units.length; i += PORTION) yield { units: units.slice(i, i + PORTION) };
+      for (let i = 0; i < units.length; i += PORTION) {
+        context.signal.throwIfAborted();
+        yield { units: units.slice(i, i + PORTION) };
+      }
     }
     if (ordinal - file.firstOrdinal !== expected) {
       throw new Error(`Cannot read "${paths[i]}": it changed while it was read, run again`);

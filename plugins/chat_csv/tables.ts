@@ -77,14 +77,14 @@ function tablesOf(row: ChatRow, { fieldOf, roles }: Tools): ChatTables {
   const flags = new Flags();
   const { raise } = flags;
   row.flags.forEach(raise);
-  const { cells, input, line } = row;
+  const { cells, origin } = row;
   const chatId = cleanCell(cells.chat_id, raise);
   const info = readInfo(cells.structured_info, raise);
   for (const [field, text] of row.fields) if (text !== "") info.fields.set(field, text);
   const log = readLog(cells.conversation_log, fieldOf, raise);
   const rejects: Reject[] = [];
   const reject = (part: Reject["part"], reason: string, raw: string) =>
-    void rejects.push({ kind: "reject", part, input, line, chatId, reason, raw });
+    void rejects.push({ kind: "reject", part, origin, chatId, reason, raw });
   if (info.refused) reject("structured_info", "structured_info is no JSON object", cells.structured_info);
   if (log.refused !== undefined) reject("log", log.refused, cells.conversation_log);
   for (const { value } of log.odd) {
@@ -116,8 +116,7 @@ function tablesOf(row: ChatRow, { fieldOf, roles }: Tools): ChatTables {
   const unknown = unknownOf(row, info.unknown, log);
   return {
     kind: "tables",
-    input,
-    line,
+    origin,
     chat,
     shared: sharedCells(chat),
     messages,

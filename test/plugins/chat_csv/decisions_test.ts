@@ -1,7 +1,7 @@
 /** The decisions where the format is silent, one golden case or more each; the tests name them by number. */
 import assert from "node:assert/strict";
 import { CHAT_ARRAYS, CHAT_COLUMNS, MESSAGE_ARRAYS, MESSAGE_COLUMNS } from "../../../plugins/chat_csv/mod.ts";
-import { chatOf, inputText, log, PLAIN, tablesOf } from "./support.ts";
+import { chatOf, tablesOf } from "./support.ts";
 
 const CHATS =
   "locations,first name,user bypass messages limit,name,read only token,phone number,pois,is test chat,clientId,organizationConfigId,email,suborganization,provinces,starting domain,section type,is reviewed,limit messages case,sentiment,slug,is chat classified,ontraport update time,trip type,most relevant trip name,countries,chatId,email types,newsletter subscription time,language,last name,idle message sent time,resolution,token,subscription idle message sent time,is default chat,ontraport note id,actions,has email,most relevant brand name,created at,organizationId,recommendations cta url,updated at,idle email sent time,humanloop session id,defaultMessageId,is structured info extracted,cities";

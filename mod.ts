@@ -14,6 +14,7 @@
 import type { Pipeline } from "./core/chain.ts";
 import { type Engine, makeEngine, type Status } from "./core/engine/api.ts";
 import type { Plan, RunOptions, Verification } from "./core/engine/options.ts";
+import { type DefinedPipeline, lastDefined } from "./core/define_pipeline.ts";
 import type { Ledger } from "./core/ledger.ts";
 import type { DeadLetter, Report } from "./core/report.ts";
 import { denoHost } from "./host/deno.ts";
@@ -24,7 +25,27 @@ export type { PieceResult, Visitor } from "./core/engine/side_by_side.ts";
 export * from "./core/conversation.ts";
 export { from, through } from "./core/chain.ts";
 export type { Branch, Chain, Link, Out, Pipeline, Sink } from "./core/chain.ts";
+export { defineConfig } from "./config/define_config.ts";
+export type { FirstParty } from "./config/first_party.ts";
+export { env } from "./core/config.ts";
+export type { Anything, CheckedConfig, ConfigSettings, EnvValue, Mistake, ModuleName, Plugins } from "./core/config.ts";
 export type { Context, Log, Progress } from "./core/context.ts";
+export { definePipeline } from "./core/define_pipeline.ts";
+export type { DefinedPipeline, PipelineDefinition } from "./core/define_pipeline.ts";
+export type { PipelineSettings } from "./core/pipeline_settings.ts";
+export type {
+  AnyValue,
+  BooleanOption,
+  NamedOption,
+  NumberOption,
+  OptionsGiven,
+  OptionValue,
+  OptionValues,
+  PipelineOption,
+  PipelineOptions,
+  StringOption,
+  StringsOption,
+} from "./core/pipeline_options.ts";
 export type { Engine, Status } from "./core/engine/api.ts";
 export type {
   Difference,
@@ -38,7 +59,19 @@ export type {
 } from "./core/engine/options.ts";
 export { CannotRunError, describe, PipelineError, transience, transient } from "./core/errors.ts";
 export { canonical, digest, fingerprint } from "./core/fingerprint.ts";
-export type { Clock, Files, FileStat, FileWriter, Host, Locks, Random, RandomAccessFile } from "./core/host.ts";
+export type {
+  Clock,
+  Files,
+  FileStat,
+  FileWriter,
+  Host,
+  Locks,
+  Output,
+  Random,
+  RandomAccessFile,
+  Thread,
+  Threads,
+} from "./core/host.ts";
 export type { Committed, Ledger, OpenLedger, SinkState } from "./core/ledger.ts";
 export { definePlugin, isPlugin, PLUGIN } from "./core/plugin.ts";
 export type {
@@ -54,10 +87,12 @@ export type {
   SchemaResult,
 } from "./core/plugin.ts";
 export { permissionFlags, permissionsOf, pipelinePermissions, unitePermissions } from "./core/permissions.ts";
+export { runPermissions, type RunPlaces } from "./host/permissions.ts";
 export { concurrency, rateLimit, retry } from "./core/policy.ts";
 export type { DeadLetter, Report, SinkCounts, SourceCounts } from "./core/report.ts";
 export type {
   Change,
+  EntriesModule,
   Entry,
   EntryFailure,
   FileIdentity,
@@ -72,6 +107,7 @@ export type {
   Claim,
   Detection,
   Glimpse,
+  Helper,
   Loss,
   OpenSource,
   Position,
@@ -81,6 +117,8 @@ export type {
   Unit,
   UnitBatch,
 } from "./core/source.ts";
+export { branch, flatMap, map, pick, rename } from "./core/record_transforms.ts";
+export type { Mapped, Renamed } from "./core/record_transforms.ts";
 export { text, title } from "./core/text.ts";
 export { drop } from "./core/transform.ts";
 export type {
@@ -153,4 +191,36 @@ export function deadLetters(options?: RunOptions): Promise<DeadLetter[]> {
 /** What is remembered of a pipeline: sizes of its sinks, its latest reports. */
 export function status(options?: RunOptions): Promise<Status> {
   return engine.status(options);
+}
+
+/** The part of `import.meta` that `runCli` looks at. */
+export interface ModuleMeta {
+  /** True for the program's main module. */
+  readonly main: boolean;
+  readonly url: string;
+}
+
+/**
+ * Makes a program of a script: its options are flags, and it ends the process with an honest exit code. Does nothing
+ * where the module is not the main one, so that others can import it.
+ *
+ * ```ts ignore
+ * export default definePipeline({ … });
+ * await runCli(import.meta);
+ * ```
+ *
+ * @param meta the script's own `import.meta`
+ * @param pipeline what to run; by default what the program defined last
+ * @throws {TypeError} when there is nothing to run
+ */
+export async function runCli(meta: ModuleMeta, pipeline?: DefinedPipeline | Pipeline): Promise<void> {
+  if (!meta.main) return;
+  const chosen = pipeline ?? lastDefined();
+  if (chosen === undefined) {
+    throw new TypeError(
+      "Cannot run the script: it has defined no pipeline, expected definePipeline({ … }) before runCli(import.meta)",
+    );
+  }
+  const { runScript } = await import("./cli/script/mod.ts");
+  Deno.exit(await runScript(chosen, { args: Deno.args, main: meta.url, engine }));
 }

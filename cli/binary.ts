@@ -1,6 +1,6 @@
 /**
  * The entry for compiling or bundling the command: the same as `mod.ts`, with every module named, so that the
- * compiler sees them all.
+ * compiler sees them all. They are loaded when they are needed, as everywhere.
  *
  * @module
  */
@@ -10,28 +10,45 @@ import type { Load, Modules } from "./modules.ts";
 const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "./commands/apply.ts": () => import("./commands/apply.ts"),
   "./commands/chat_csv.ts": () => import("./commands/chat_csv.ts"),
+  "./commands/compile.ts": () => import("./commands/compile.ts"),
   "./commands/completion.ts": () => import("./commands/completion.ts"),
   "./commands/dead_letters.ts": () => import("./commands/dead_letters.ts"),
   "./commands/doctor.ts": () => import("./commands/doctor.ts"),
   "./commands/forget.ts": () => import("./commands/forget.ts"),
   "./commands/import.ts": () => import("./commands/import.ts"),
   "./commands/inspect.ts": () => import("./commands/inspect.ts"),
+  "./commands/permissions.ts": () => import("./commands/permissions.ts"),
+  "./commands/plan.ts": () => import("./commands/plan.ts"),
   "./commands/plugins.ts": () => import("./commands/plugins.ts"),
+  "./commands/run.ts": () => import("./commands/run.ts"),
+  "./commands/schema.ts": () => import("./commands/schema.ts"),
   "./commands/search.ts": () => import("./commands/search.ts"),
   "./commands/status.ts": () => import("./commands/status.ts"),
   "./commands/verify.ts": () => import("./commands/verify.ts"),
   "../mod.ts": () => import("../mod.ts"),
   "../plugins/chat_csv/mod.ts": () => import("../plugins/chat_csv/mod.ts"),
   "../plugins/chatgpt/mod.ts": () => import("../plugins/chatgpt/mod.ts"),
+  "../plugins/csv/mod.ts": () => import("../plugins/csv/mod.ts"),
   "../plugins/jsonl/mod.ts": () => import("../plugins/jsonl/mod.ts"),
   "../plugins/ledger/mod.ts": () => import("../plugins/ledger/mod.ts"),
   "../plugins/markdown/mod.ts": () => import("../plugins/markdown/mod.ts"),
   "../plugins/memory/mod.ts": () => import("../plugins/memory/mod.ts"),
   "../plugins/sqlite/mod.ts": () => import("../plugins/sqlite/mod.ts"),
+  "../plugins/stdout/mod.ts": () => import("../plugins/stdout/mod.ts"),
+  "../plugins/transforms/mod.ts": () => import("../plugins/transforms/mod.ts"),
 };
 
-/** What plugins load by a name that the compiler does not see: named here, so that it is in the binary. */
-export const LAZY: readonly (() => Promise<unknown>)[] = [() => import("../plugins/chat_csv/parquet.ts")];
+/**
+ * What is imported by a specifier that the compiler cannot see: the loader of users' modules, what a worker starts
+ * with, and plugins that only users' modules import.
+ */
+export const UNSEEN: readonly (() => Promise<unknown>)[] = [
+  () => import("./user_module/load.ts"),
+  () => import("../host/worker_main.ts"),
+  () => import("../deps/yaml.ts"),
+  () => import("../plugins/chaos/mod.ts"),
+  () => import("../plugins/chat_csv/parquet.ts"),
+];
 
 const load: Load = (module) => MODULES[module]();
 

@@ -21,3 +21,10 @@ export function checkCountOrPercentage(value: string): void {
     throw new RangeError("expected a number of entries (100) or a percentage up to 100% (30%)");
   }
 }
+
+/** A number: `3`, `-0.5`, `1e6`. */
+export function checkNumber(value: string): void {
+  if (!/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(value) || !Number.isFinite(Number(value))) {
+    throw new RangeError("expected a number");
+  }
+}

@@ -25,6 +25,10 @@ export interface Flag {
   choices?: readonly string[];
   /** Whether the value is a path, for completion. */
   path?: "file" | "folder";
+  /** True: it has to be given; checked by the command, and shown in its usage. */
+  required?: boolean;
+  /** True: it may be given several times, and all values count. */
+  many?: boolean;
   /** Throws a `RangeError` that says what was expected. */
   check?: (value: string) => void;
 }
@@ -35,6 +39,8 @@ export interface Argument {
   name: string;
   summary: string;
   required?: boolean;
+  /** True: a flag may say it instead, so that it may be missing here although it is required. */
+  orFlag?: boolean;
   /** Takes all that is left. */
   many?: boolean;
   choices?: readonly string[];
@@ -65,6 +71,8 @@ export interface Call {
   args: readonly string[];
   flags: Flags;
   output: Output;
+  /** An output whose results go to standard error: for pipelines that write to standard output. */
+  redirect(): Output;
   load: Load;
   /** What pipelines run on; absent: this machine. */
   host?: Host;

@@ -4,8 +4,11 @@
  * @module
  */
 import { CHAT_CSV } from "./chat_csv/command.ts";
-import { checkCount, checkCountOrPercentage, checkPositive } from "./checks.ts";
-import type { Argument, Command, Flag } from "./command.ts";
+import { checkPositive } from "./checks.ts";
+import type { Command, Flag } from "./command.ts";
+import { INPUTS, MAX_DEAD, MAX_DELETE, OUT, OVERWRITE } from "./tables/common.ts";
+import { CONFIG, PIPELINE_COMMANDS, SET } from "./tables/pipelines.ts";
+import { COMPILE } from "./tables/compile.ts";
 
 /** Flags that every command takes. */
 export const GLOBAL_FLAGS: readonly Flag[] = [
@@ -16,39 +19,6 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   { name: "verbose", summary: "say more: debug messages, stack traces" },
   { name: "color", negatable: true, summary: "use colours on a terminal", default: "on" },
 ];
-
-const OUT: Flag = {
-  name: "out",
-  value: "DIR",
-  path: "folder",
-  summary: "the import's folder",
-  default: "./threadloom",
-};
-const INPUTS: Argument = {
-  name: "input",
-  summary: "an export: a zip, an unpacked folder or a conversations file",
-  required: true,
-  many: true,
-  path: "file",
-};
-const MAX_DELETE: Flag = {
-  name: "max-delete",
-  value: "N|N%",
-  summary: "most entries one store may lose in this run",
-  default: "the larger of 100 and 20%",
-  check: checkCountOrPercentage,
-};
-const MAX_DEAD: Flag = {
-  name: "max-dead-letters",
-  value: "N",
-  summary: "dead letters allowed before the result counts as partial",
-  default: "0",
-  check: checkCount,
-};
-const OVERWRITE: Flag = {
-  name: "overwrite-edited",
-  summary: "write Markdown files again although you have edited them",
-};
 
 /** All commands, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
@@ -94,11 +64,14 @@ export const COMMANDS: readonly Command[] = [
     ],
     module: "./commands/import.ts",
   },
+  ...PIPELINE_COMMANDS,
   {
     name: "apply",
     summary: "Do exactly what a plan lists, or nothing when it no longer holds.",
-    arguments: [{ name: "file", summary: "a plan that import --dry-run -o wrote", required: true, path: "file" }],
-    flags: [OUT, MAX_DEAD],
+    arguments: [
+      { name: "file", summary: "a plan that plan -o or import --dry-run -o wrote", required: true, path: "file" },
+    ],
+    flags: [OUT, CONFIG, MAX_DEAD],
     examples: [{ line: "threadloom apply plan.json", says: "carry out the plan" }],
     exits: { 2: "it could not run: no such plan, or things have changed since it was made" },
     module: "./commands/apply.ts",
@@ -107,9 +80,13 @@ export const COMMANDS: readonly Command[] = [
     name: "verify",
     summary: "Read the stores back and compare them with what was committed.",
     details: ["Lists what is missing (-), not ours to know (+), different (*) or edited by somebody else (!)."],
-    arguments: [{ ...INPUTS, required: false, summary: "with --source: the exports to compare with" }],
+    arguments: [
+      { ...INPUTS, required: false, summary: "of a config: a pipeline; of an import with --source: the exports" },
+    ],
     flags: [
       OUT,
+      CONFIG,
+      SET,
       { name: "source", summary: "compare with the exports themselves (default: those imported before)" },
     ],
     examples: [
@@ -122,8 +99,8 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "status",
     summary: "Say what a folder holds and how its last runs went.",
-    arguments: [],
-    flags: [OUT],
+    arguments: [{ name: "pipeline", summary: "of a config: a pipeline's name (default: all)", many: true }],
+    flags: [OUT, CONFIG, SET],
     examples: [{ line: "threadloom status --out chats", says: "look at ./chats" }],
     module: "./commands/status.ts",
   },
@@ -174,8 +151,11 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "dead-letters",
     summary: "List what could not be read or written, or try it again.",
-    arguments: [{ name: "action", summary: "list (default) or replay", choices: ["list", "replay"] }],
-    flags: [OUT, MAX_DEAD],
+    arguments: [
+      { name: "action", summary: "list (default) or replay", choices: ["list", "replay"] },
+      { name: "pipeline", summary: "of a config: a pipeline's name; may be left out where there is one" },
+    ],
+    flags: [OUT, CONFIG, SET, MAX_DEAD],
     examples: [
       { line: "threadloom dead-letters list", says: "what failed, and why" },
       { line: "threadloom dead-letters replay", says: "try it again from the exports" },
@@ -185,10 +165,35 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "plugins",
     summary: "List sources, transforms and sinks, or say what one takes.",
-    arguments: [{ name: "name", summary: "a plugin's name" }],
+    arguments: [{ name: "name", summary: "a plugin's name, or a module of yours", path: "file" }],
     flags: [],
-    examples: [{ line: "threadloom plugins chatgpt", says: "options of the chatgpt source" }],
+    examples: [{ line: "threadloom plugins chatgpt", says: "options of the chatgpt source" }, {
+      line: "threadloom plugins ./my_source.ts",
+      says: "what a plugin of yours declares",
+    }],
     module: "./commands/plugins.ts",
+  },
+  COMPILE,
+  {
+    name: "schema",
+    summary: "Write the JSON Schema of config files, by which editors complete and check them.",
+    details: [
+      'In JSON the file names it: "$schema": "./threadloom.schema.json". In YAML its first line does: ' +
+      "# yaml-language-server: $schema=./threadloom.schema.json",
+    ],
+    arguments: [],
+    flags: [
+      {
+        name: "output",
+        short: "o",
+        value: "FILE",
+        path: "file",
+        summary: "write it to FILE",
+        default: "standard output",
+      },
+    ],
+    examples: [{ line: "threadloom schema -o threadloom.schema.json", says: "beside threadloom.yaml" }],
+    module: "./commands/schema.ts",
   },
   {
     name: "doctor",

@@ -7,6 +7,8 @@ import type { Command, Flag } from "./command.ts";
 import { usageOf } from "./parse.ts";
 
 const WIDTH = 88;
+/** Longest list of choices that stands beside the flag; a longer one follows its summary. */
+const MOST_CHOICES = 40;
 const EXITS: { readonly [code: number]: string } = {
   0: "nothing failed",
   1: "dead letters beyond the allowed number, or a partial result",
@@ -39,16 +41,31 @@ export function generalHelp(commands: readonly Command[], globals: readonly Flag
   ].join("\n");
 }
 
-/** `threadloom help <command>`. */
-export function commandHelp(command: Command, globals: readonly Flag[]): string {
-  const parts: string[][] = [[command.summary], [`Usage: threadloom ${usageOf(command)}`]];
+/** What the help of a program's command says besides what the table holds. */
+export interface HelpExtras {
+  /** The whole line of usage. */
+  usage: string;
+  /** Further parts, between flags and examples: a heading and what is listed below it. */
+  parts?: readonly { heading: string; rows: readonly (readonly [string, string])[] }[];
+}
+
+/** `threadloom help <command>`, or the same of another program. */
+export function commandHelp(
+  command: Command,
+  globals: readonly Flag[],
+  { usage, parts: more = [] }: HelpExtras = { usage: `threadloom ${usageOf(command)}` },
+): string {
+  const parts: string[][] = [[command.summary], [`Usage: ${usage}`]];
   for (const paragraph of command.details ?? []) parts.push(wrap(paragraph, WIDTH));
   if (command.arguments.length) {
     parts.push(["Arguments:", ...columns(command.arguments.map((a) => [a.name + (a.many ? "…" : ""), a.summary]))]);
   }
   if (command.flags.length) parts.push(["Flags:", ...flagLines(command.flags)]);
   parts.push(["Flags of all commands:", ...flagLines(globals)]);
-  parts.push(["Examples:", ...columns(command.examples.map((example) => [example.line, example.says]))]);
+  for (const { heading, rows } of more) if (rows.length) parts.push([heading, ...columns(rows)]);
+  if (command.examples.length) {
+    parts.push(["Examples:", ...columns(command.examples.map((example) => [example.line, example.says]))]);
+  }
   parts.push(["Exit codes:", ...exitLines({ ...EXITS, ...command.exits })]);
   return parts.map((lines) => lines.join("\n")).join("\n\n");
 }
@@ -56,10 +73,13 @@ export function commandHelp(command: Command, globals: readonly Flag[]): string 
 function flagLines(flags: readonly Flag[]): string[] {
   return columns(flags.map((flag) => {
     const name = `--${flag.negatable ? "[no-]" : ""}${flag.name}`;
-    const value = flag.value === undefined ? "" : ` ${flag.choices?.join("|") ?? flag.value}`;
+    const choices = flag.choices?.join("|") ?? "";
+    const inName = choices !== "" && choices.length <= MOST_CHOICES;
+    const value = flag.value === undefined ? "" : ` ${inName ? choices : flag.value}`;
     return [
       `${flag.short ? `-${flag.short}, ` : ""}${name}${value}`,
-      flag.summary + (flag.default === undefined ? "" : ` (default: ${flag.default})`),
+      flag.summary + (choices && !inName ? `: ${flag.choices?.join(", ")}` : "") +
+      (flag.default === undefined ? "" : ` (default: ${flag.default})`),
     ];
   }));
 }
@@ -71,6 +91,7 @@ function exitLines(exits: { readonly [code: number]: string }): string[] {
 function columns(rows: readonly (readonly [string, string] | string[])[]): string[] {
   const left = Math.min(36, Math.max(...rows.map(([name]) => name.length)));
   return rows.flatMap(([name, says]) => {
+    if (says === "") return [`  ${name}`];
     const [first, ...more] = wrap(says, WIDTH - left - 4);
     const rest = more.map((line) => " ".repeat(left + 4) + line);
     return name.length > left

@@ -6,6 +6,7 @@
 import type { Host } from "../core/host.ts";
 import { type Call, UsageError } from "./command.ts";
 import { COMMANDS, GLOBAL_FLAGS } from "./commands.ts";
+import { wantsDebug } from "./debug.ts";
 import { commandHelp, generalHelp } from "./help.ts";
 import type { Load } from "./modules.ts";
 import { createOutput, type Output } from "./output.ts";
@@ -34,13 +35,15 @@ export async function main(
   });
   try {
     const parsed = parseCommandLine(words, COMMANDS, GLOBAL_FLAGS);
-    output = createOutput(terminal, {
+    const voice = {
       json: parsed.flags.on("json"),
       quiet: parsed.flags.on("quiet"),
       verbose: parsed.flags.on("verbose") || wantsDebug(),
       color: parsed.flags.given("color") ?? true,
-    });
-    return await dispatch(parsed, output, load, host);
+    };
+    output = createOutput(terminal, voice);
+    const redirect = (): Output => output = createOutput(terminal, { ...voice, results: "err" });
+    return await dispatch(parsed, { output, redirect, load, host });
   } catch (error) {
     output.error(error);
     return 2;
@@ -51,10 +54,9 @@ export async function main(
 
 async function dispatch(
   { command, args, flags }: Parsed,
-  output: Output,
-  load: Load,
-  host?: Host,
+  voice: Pick<Call, "output" | "redirect" | "load" | "host">,
 ): Promise<number> {
+  const { output, load } = voice;
   if (flags.on("version")) {
     output.line(`threadloom ${VERSION} (deno ${Deno.version.deno})`);
     return 0;
@@ -72,7 +74,7 @@ async function dispatch(
     return 0;
   }
   const { run } = await load(command.module);
-  const call: Call = { command, args, flags, output, load, host };
+  const call: Call = { ...voice, command, args, flags };
   return await run(call);
 }
 
@@ -86,11 +88,4 @@ function helpOn(name: string | undefined): string {
     `Cannot find help on "${name}"${meant ? `: did you mean "${meant}"?` : ""}`,
     `the commands are ${names.join(", ")}`,
   );
-}
-
-/** True when the environment asks for stack traces, if it may be asked. */
-function wantsDebug(): boolean {
-  const variable = "THREADLOOM_DEBUG";
-  const asked = Deno.permissions.querySync({ name: "env", variable });
-  return asked.state === "granted" && !["", "0", undefined].includes(Deno.env.get(variable));
 }

@@ -14,24 +14,32 @@ export interface CommandModule {
 export interface Modules {
   "./commands/apply.ts": CommandModule;
   "./commands/chat_csv.ts": CommandModule;
+  "./commands/compile.ts": CommandModule;
   "./commands/completion.ts": CommandModule;
   "./commands/dead_letters.ts": CommandModule;
   "./commands/doctor.ts": CommandModule;
   "./commands/forget.ts": CommandModule;
   "./commands/import.ts": CommandModule;
   "./commands/inspect.ts": CommandModule;
+  "./commands/permissions.ts": CommandModule;
+  "./commands/plan.ts": CommandModule;
   "./commands/plugins.ts": CommandModule;
+  "./commands/run.ts": CommandModule;
+  "./commands/schema.ts": CommandModule;
   "./commands/search.ts": CommandModule;
   "./commands/status.ts": CommandModule;
   "./commands/verify.ts": CommandModule;
   "../mod.ts": typeof import("../mod.ts");
   "../plugins/chat_csv/mod.ts": typeof import("../plugins/chat_csv/mod.ts");
   "../plugins/chatgpt/mod.ts": typeof import("../plugins/chatgpt/mod.ts");
+  "../plugins/csv/mod.ts": typeof import("../plugins/csv/mod.ts");
   "../plugins/jsonl/mod.ts": typeof import("../plugins/jsonl/mod.ts");
   "../plugins/ledger/mod.ts": typeof import("../plugins/ledger/mod.ts");
   "../plugins/markdown/mod.ts": typeof import("../plugins/markdown/mod.ts");
   "../plugins/memory/mod.ts": typeof import("../plugins/memory/mod.ts");
   "../plugins/sqlite/mod.ts": typeof import("../plugins/sqlite/mod.ts");
+  "../plugins/stdout/mod.ts": typeof import("../plugins/stdout/mod.ts");
+  "../plugins/transforms/mod.ts": typeof import("../plugins/transforms/mod.ts");
 }
 
 /** Loads one of them. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { describe } from "../core/errors.ts";
+import { CannotRunError, describe } from "../core/errors.ts";
 import type { RunEvent } from "../core/engine/options.ts";
 import { UsageError } from "./command.ts";
 import { jsonLine } from "./format.ts";
@@ -17,6 +17,10 @@ export interface OutputOptions {
   quiet: boolean;
   verbose: boolean;
   color: boolean;
+  /** The program's name, as messages say it. @default "threadloom" */
+  program?: string;
+  /** Where results go: to standard error where a sink writes to standard output. @default "out" */
+  results?: "out" | "err";
 }
 
 /** The voice of one call. Text given to it is made safe for a terminal here. */
@@ -48,7 +52,7 @@ const SHOWN = 50;
 
 /** The output on a terminal (or what stands for one). */
 export function createOutput(terminal: Terminal, options: OutputOptions): Output {
-  const { json, quiet, verbose } = options;
+  const { json, quiet, verbose, program = "threadloom", results = "out" } = options;
   const machine = json || !terminal.errIsTerminal;
   const progress: Progress = quiet ? silentProgress : machine ? jsonProgress(terminal) : lineProgress(terminal);
   const color = options.color && terminal.colors;
@@ -63,18 +67,18 @@ export function createOutput(terminal: Terminal, options: OutputOptions): Output
   const sayOften = (kind: string, message: string): void => {
     many++;
     if (machine || many <= SHOWN) say(kind, message);
-    else if (many === SHOWN + 1) say(kind, "… and more, which are not shown here: threadloom dead-letters list");
+    else if (many === SHOWN + 1) say(kind, `… and more, which are not shown here: ${program} dead-letters list`);
   };
   return {
     json,
     quiet,
     line(text = "") {
       progress.clear();
-      terminal.out(`${text}\n`);
+      terminal[results](`${text}\n`);
     },
     data(value) {
       progress.clear();
-      terminal.out(jsonLine(value));
+      terminal[results](jsonLine(value));
     },
     note(message) {
       if (!quiet) say("note", message);
@@ -82,7 +86,7 @@ export function createOutput(terminal: Terminal, options: OutputOptions): Output
     warn: (message) => say("warning", message, "warning: "),
     error(error) {
       progress.end();
-      terminal.err(json ? jsonLine({ type: "error", ...errorParts(error) }) : errorText(error, verbose));
+      terminal.err(json ? jsonLine({ type: "error", ...errorParts(error) }) : errorText(error, verbose, program));
     },
     event(event) {
       if (event.type === "progress") {
@@ -104,9 +108,18 @@ export function createOutput(terminal: Terminal, options: OutputOptions): Output
   };
 }
 
-function errorParts(error: unknown): { message: string; hint?: string } {
+function errorParts(error: unknown): { message: string; hint?: string; mistakes?: string[] } {
   const { message, hint } = error instanceof UsageError ? error : { message: messageOf(error), hint: hintOf(error) };
-  return hint === undefined ? { message } : { message, hint };
+  const mistakes = mistakesOf(error);
+  return { message, ...(hint === undefined ? {} : { hint }), ...(mistakes === undefined ? {} : { mistakes }) };
+}
+
+/** The mistakes in a config, where the error lists them; recognised by shape, so that starting loads nothing of it. */
+function mistakesOf(error: unknown): string[] | undefined {
+  if (!(error instanceof CannotRunError) || !("mistakes" in error) || !Array.isArray(error.mistakes)) return undefined;
+  return error.mistakes.map(({ path, message }: { path: string; message: string }) =>
+    path ? `${path}: ${message}` : message
+  );
 }
 
 /** What an error says, with its causes where the message does not already hold them. */
@@ -119,13 +132,19 @@ function messageOf(error: unknown): string {
 }
 
 function hintOf(error: unknown): string | undefined {
-  if (error instanceof Deno.errors.NotCapable) return "run it with the permission it names, or with -A";
+  if (error instanceof Deno.errors.NotCapable) {
+    return Deno.build.standalone
+      ? "its permissions were given when it was compiled: compile it again with the one it names"
+      : "run it with the permission it names, or with -A";
+  }
   return undefined;
 }
 
-function errorText(error: unknown, verbose: boolean): string {
-  const { message, hint } = errorParts(error);
-  const lines = [`threadloom: ${plainText(message)}`];
+function errorText(error: unknown, verbose: boolean, program: string): string {
+  const { message, hint, mistakes } = errorParts(error);
+  // A config's mistakes stand one a line; anything else that has line ends has them from data.
+  const first = mistakes ? message.split("\n")[0] : message;
+  const lines = [`${program}: ${plainText(first)}`, ...(mistakes ?? []).map((one) => `  ${plainText(one)}`)];
   if (hint) lines.push(`  ${plainText(hint)}`);
   if (verbose && error instanceof Error && error.stack) lines.push(...error.stack.split("\n").map(plainText));
   return lines.join("\n") + "\n";

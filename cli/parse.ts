@@ -4,8 +4,10 @@
  * @module
  */
 import { type Command, type Flag, UsageError } from "./command.ts";
-import { type Flags, flagsOf } from "./flags.ts";
+import { type Flags, flagsOf, type FlagValue } from "./flags.ts";
 import { suggest } from "./suggest.ts";
+
+const PROGRAM = "threadloom";
 
 /** What a command line asks for. */
 export interface Parsed {
@@ -17,7 +19,7 @@ export interface Parsed {
 
 /** The letters of global flags that have one, besides what commands declare. */
 interface Found {
-  values: Map<string, string | boolean>;
+  values: Map<string, FlagValue>;
   args: string[];
 }
 
@@ -35,24 +37,48 @@ export function parseCommandLine(
   const at = words.findIndex((word) => !word.startsWith("-") || word === "-");
   const end = words.indexOf("--");
   if (at < 0 || (end >= 0 && end < at)) {
-    const { values, args } = readWords(words, globals, "threadloom");
+    const { values, args } = readWords(words, globals, PROGRAM);
     if (args.length > 0) throw unknownCommand(args[0], commands);
     return { args, flags: flagsOf(namesOf(globals), values) };
   }
   const command = commands.find((candidate) => candidate.name === words[at]);
   if (!command) {
-    readWords(words.slice(0, at), globals, "threadloom");
+    readWords(words.slice(0, at), globals, PROGRAM);
     throw unknownCommand(words[at], commands);
   }
+  return readCommand(words.toSpliced(at, 1), command, globals, {
+    full: `${PROGRAM} ${command.name}`,
+    short: command.name,
+    usage: `${PROGRAM} ${usageOf(command)}`,
+  });
+}
+
+/** How messages name a command. */
+export interface Naming {
+  /** As it is typed: `threadloom import`. */
+  full: string;
+  /** In the middle of a sentence: `import`. */
+  short: string;
+  /** The whole line: `threadloom import <input…> [flags]`. */
+  usage: string;
+}
+
+/**
+ * Reads the words of one command, its name left out.
+ *
+ * @throws {UsageError} when a flag is not known, a value is missing or wrong, an argument is missing or too many
+ */
+export function readCommand(
+  words: readonly string[],
+  command: Command,
+  globals: readonly Flag[],
+  naming: Naming,
+): Parsed {
   const flags = [...command.flags, ...globals];
-  const { values, args } = readWords(
-    words.toSpliced(at, 1),
-    flags,
-    `threadloom ${command.name}`,
-    command.arguments.some((argument) => argument.dashes),
-  );
+  const dashes = command.arguments.some((argument) => argument.dashes);
+  const { values, args } = readWords(words, flags, naming.full, dashes);
   const parsed = { command, args, flags: flagsOf(namesOf(flags), values) };
-  if (!parsed.flags.on("help")) checkArguments(command, args);
+  if (!parsed.flags.on("help")) checkArguments(command, args, naming);
   return parsed;
 }
 
@@ -101,7 +127,12 @@ function readWords(words: readonly string[], flags: readonly Flag[], command: st
         value === undefined ? undefined : `a value that begins with a dash is written ${longOf(meant.flag)}=${value}`,
       );
     }
-    found.values.set(meant.flag.name, checkValue(meant.flag, name, value));
+    const checked = checkValue(meant.flag, name, value);
+    const before = found.values.get(meant.flag.name);
+    found.values.set(
+      meant.flag.name,
+      !meant.flag.many ? checked : Array.isArray(before) ? [...before, checked] : [checked],
+    );
   }
   return found;
 }
@@ -146,29 +177,29 @@ function checkValue(flag: Flag, name: string, value: string): string {
   return value;
 }
 
-function checkArguments(command: Command, args: readonly string[]): void {
+function checkArguments(command: Command, args: readonly string[], { short, usage }: Naming): void {
   const last = command.arguments.at(-1);
   const most = last?.many ? Infinity : command.arguments.length;
   if (args.length > most) {
     const extra = args.slice(most).map((arg) => `"${arg}"`).join(", ");
     throw new UsageError(
-      `Cannot run ${command.name}: ${extra} is more than it takes`,
-      `usage: threadloom ${usageOf(command)}`,
+      `Cannot run ${short}: ${extra} is more than it takes`,
+      `usage: ${usage}`,
     );
   }
   for (const [i, argument] of command.arguments.entries()) {
     const given = args[i];
     if (given === undefined) {
-      if (!argument.required) continue;
+      if (!argument.required || argument.orFlag) continue;
       throw new UsageError(
-        `Cannot run ${command.name}: it needs ${argument.summary}`,
-        `usage: threadloom ${usageOf(command)}`,
+        `Cannot run ${short}: it needs ${argument.summary}`,
+        `usage: ${usage}`,
       );
     }
     if (argument.choices && !argument.choices.includes(given)) {
       const meant = suggest(given, argument.choices);
       throw new UsageError(
-        `Cannot run ${command.name} "${given}": expected ${orList(argument.choices)}${
+        `Cannot run ${short} "${given}": expected ${orList(argument.choices)}${
           meant ? `; did you mean "${meant}"?` : ""
         }`,
       );

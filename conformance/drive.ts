@@ -10,8 +10,8 @@ import { denoHost } from "../host/deno.ts";
 import { changeOf } from "./store/place.ts";
 
 /** Reads all units and parses each. */
-export async function driveSource(source: Source<unknown>): Promise<void> {
-  const opened = await source.open(contextHere());
+export async function driveSource(source: Source<unknown>, _records: unknown[], stateFolder?: string): Promise<void> {
+  const opened = await source.open(contextHere(stateFolder));
   try {
     for await (const { units } of opened.read()) for (const unit of units) await unit.parse();
   } finally {
@@ -20,22 +20,22 @@ export async function driveSource(source: Source<unknown>): Promise<void> {
 }
 
 /** Writes records, commits, and looks at what is there. */
-export async function driveSink(sink: FileSink<unknown>, records: unknown[]): Promise<void> {
-  const opened = await sink.open(contextHere());
+export async function driveSink(sink: FileSink<unknown>, records: unknown[], stateFolder?: string): Promise<void> {
+  const opened = await sink.open(contextHere(stateFolder));
   await opened.write(records);
   await opened.commit();
-  await (await sink.open(contextHere())).present();
+  await (await sink.open(contextHere(stateFolder))).present();
 }
 
 /** Makes the store, writes records, opens it again, lists, checks and deletes. */
-export async function driveStore(store: Store<unknown>, records: unknown[]): Promise<void> {
+export async function driveStore(store: Store<unknown>, records: unknown[], stateFolder?: string): Promise<void> {
   const changes = records.map((record, i) => changeOf(store, record, String((record as { id?: unknown })?.id ?? i)));
-  await use(store, async (opened) => {
+  await use(store, stateFolder, async (opened) => {
     const failures = await opened.write(changes) ?? [];
     if (failures.length > 0) throw failures[0].error;
     await opened.finish?.();
   });
-  await use(store, async (opened) => {
+  await use(store, stateFolder, async (opened) => {
     for await (const _ of opened.listAll());
     for await (const _ of opened.check?.() ?? []);
     const deletes = changes.map(({ unit, puts }) => ({ unit, puts: [], deletes: puts }));
@@ -47,9 +47,10 @@ export async function driveStore(store: Store<unknown>, records: unknown[]): Pro
 
 async function use(
   store: Store<unknown>,
+  stateFolder: string | undefined,
   work: (opened: NonNullable<Awaited<ReturnType<Store<unknown>["open"]>>>) => Promise<void>,
 ): Promise<void> {
-  const opened = await store.open(contextHere(), { create: true });
+  const opened = await store.open(contextHere(stateFolder), { create: true });
   if (!opened) throw new Error(`Cannot open "${store.name}": it made no store, expected one with create: true`);
   try {
     await work(opened);
@@ -58,7 +59,8 @@ async function use(
   }
 }
 
-function contextHere(): Context {
+/** As the engine gives it: scratch files lie in the state folder. */
+function contextHere(stateFolder: string | undefined): Context {
   const { files, clock, random, locks } = denoHost();
   return {
     signal: new AbortController().signal,
@@ -66,7 +68,8 @@ function contextHere(): Context {
     count() {},
     progress() {},
     effect() {},
-    files,
+    files: { ...files, scratch: (folder) => files.scratch(folder ?? stateFolder) },
+    ...(stateFolder === undefined ? {} : { stateFolder }),
     clock,
     random,
     locks,

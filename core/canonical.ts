@@ -4,6 +4,8 @@
  * @module
  */
 
+import { sortedKeys } from "./key_order.ts";
+
 /** Deepest nesting that is written: far more than any chat format has, far less than the stack holds. */
 const MAX_DEPTH = 1500;
 
@@ -12,6 +14,8 @@ const ROOM = 256 * 1024;
 
 /** Longest text that is written character by character: calls into the runtime cost more than they save. */
 const SHORT = 128;
+
+const NOWHERE = [0, 0] as const;
 
 const encoder = new TextEncoder();
 
@@ -23,6 +27,11 @@ export class CanonicalWriter {
   #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(ROOM);
   #at = 0;
   readonly #digest: (bytes: Uint8Array) => string;
+  /** An object whose place is noted, and the place. */
+  #watched: object | undefined;
+  #place: readonly [start: number, end: number] = NOWHERE;
+  /** False once something was written that JSON.parse does not give back. */
+  #exact = true;
 
   /** `digest` hashes binary fields, which stand as `"bytes:<hash>"`. */
   constructor(digest: (bytes: Uint8Array) => string) {
@@ -41,15 +50,35 @@ export class CanonicalWriter {
     return this.#bytes.subarray(0, this.#at);
   }
 
+  /**
+   * The same, and the bytes of an object in it where they are its JSON: the canonical form of some values (bytes, large
+   * whole numbers) is none.
+   */
+  writeWith(value: unknown, watched: object): { bytes: Uint8Array<ArrayBuffer>; json?: Uint8Array<ArrayBuffer> } {
+    this.#watched = watched;
+    this.#place = NOWHERE;
+    this.#exact = true;
+    try {
+      const bytes = this.write(value);
+      const [start, end] = this.#exact ? this.#place : NOWHERE;
+      return end > start ? { bytes, json: bytes.subarray(start, end) } : { bytes };
+    } finally {
+      this.#watched = undefined;
+    }
+  }
+
   #value(value: unknown, depth: number): void {
     switch (typeof value) {
       case "string":
         return this.#text(value);
       case "number":
-        return this.#ascii(Number.isFinite(value) ? String(value === 0 ? 0 : value) : `"${value}"`);
+        if (Number.isFinite(value)) return this.#ascii(String(value === 0 ? 0 : value));
+        this.#exact = false;
+        return this.#ascii(`"${value}"`);
       case "boolean":
         return this.#ascii(value ? "true" : "false");
       case "bigint":
+        this.#exact = false;
         return this.#ascii(value.toString());
       case "object":
         return value === null ? this.#ascii("null") : this.#object(value, depth + 1);
@@ -70,12 +99,16 @@ export class CanonicalWriter {
     }
     if (value instanceof Date) return this.#ascii(JSON.stringify(value));
     if (ArrayBuffer.isView(value)) {
+      this.#exact = false;
       const hash = this.#digest(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
       return this.#ascii(`"bytes:${hash}"`);
     }
+    const start = this.#at;
     this.#byte(0x7b);
     let first = true;
-    for (const key of sortedKeys(value)) {
+    const keys = sortedKeys(value);
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i];
       const field = (value as Record<string, unknown>)[key];
       if (field === undefined || typeof field === "function") continue;
       if (!first) this.#byte(0x2c);
@@ -85,6 +118,7 @@ export class CanonicalWriter {
       this.#value(field, depth);
     }
     this.#byte(0x7d);
+    if (value === this.#watched) this.#place = [start, this.#at];
   }
 
   #text(text: string): void {
@@ -125,10 +159,4 @@ export class CanonicalWriter {
     grown.set(this.#bytes.subarray(0, this.#at));
     this.#bytes = grown;
   }
-}
-
-function sortedKeys(value: object): string[] {
-  const keys = Object.keys(value);
-  for (let i = 1; i < keys.length; i++) if (keys[i] < keys[i - 1]) return keys.sort();
-  return keys;
 }

@@ -36,6 +36,8 @@ export interface Pipeline {
   readonly kind: "pipeline";
   readonly source: Source<unknown>;
   readonly tree: Branch<never>;
+  /** Fingerprint of the options it was built from: inline functions may have captured them. */
+  readonly captured?: string;
 }
 
 /** The part of a chain that takes further transforms; `I` goes in, `T` comes out. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clock, Files, Locks, Random } from "./host.ts";
+import type { Clock, Files, Locks, Output, Random } from "./host.ts";
 
 /** Handed to every method of a plugin. */
 export interface Context {
@@ -18,6 +18,8 @@ export interface Context {
   readonly random: Random;
   readonly files: Files;
   readonly locks: Locks;
+  /** Standard output; absent where there is none. A sink that writes to it says `standardOutput: true`. */
+  readonly output?: Output;
   /** Call right before and right after something becomes durable outside `files`. */
   effect(name: string): void;
   /** A folder (0700) in which the plugin may keep caches; absent when the pipeline keeps no state. */

@@ -5,6 +5,7 @@
  */
 import { hash } from "node:crypto";
 import { CanonicalWriter } from "./canonical.ts";
+import { rememberJson } from "./known_json.ts";
 
 /** First 128 bits of a SHA-256, in hexadecimal: enough for 10^17 records before a collision is likely. */
 const LENGTH = 32;
@@ -49,7 +50,16 @@ export function fingerprintNow(record: unknown): string {
 }
 
 function hashOf(record: object, inner: (record: unknown) => string): string {
-  return canonicalDigest(Array.isArray(record) ? record : contentOf(record, inner));
+  if (Array.isArray(record)) return canonicalDigest(record);
+  const content = contentOf(record, inner);
+  const { metadata } = content;
+  // What may still be changed is not remembered.
+  if (inner !== fingerprint || typeof metadata !== "object" || metadata === null) return canonicalDigest(content);
+  return withWriter((writer) => {
+    const { bytes, json } = writer.writeWith(content, metadata);
+    if (json) rememberJson(metadata, json);
+    return digest(bytes);
+  });
 }
 
 /**
@@ -87,20 +97,20 @@ function define(object: Record<string, unknown>, key: string, value: unknown): v
 
 let idle: CanonicalWriter | undefined;
 
-/** What `use` makes of the canonical bytes of a value, which are good only meanwhile. */
-function withBytes<T>(value: unknown, use: (bytes: Uint8Array<ArrayBuffer>) => T): T {
+/** What `use` makes of a writer, whose bytes are good only meanwhile. */
+function withWriter<T>(use: (writer: CanonicalWriter) => T): T {
   // A field that is worked out when it is read may ask for a fingerprint, too.
   const writer = idle ?? new CanonicalWriter(digest);
   idle = undefined;
   try {
-    return use(writer.write(value));
+    return use(writer);
   } finally {
     idle = writer;
   }
 }
 
 function canonicalDigest(value: unknown): string {
-  return withBytes(value, digest);
+  return withWriter((writer) => digest(writer.write(value)));
 }
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -111,5 +121,5 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
  * @throws {RangeError} when it is nested deeper than 1,500 levels
  */
 export function canonical(value: unknown): string {
-  return withBytes(value, (bytes) => decoder.decode(bytes));
+  return withWriter((writer) => decoder.decode(writer.write(value)));
 }

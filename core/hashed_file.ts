@@ -18,9 +18,8 @@ export interface HashedFile {
   abort(): Promise<void>;
 }
 
-/** Begins to write a file; its folder is made when it is missing. */
-export async function createHashed(files: Files, path: string): Promise<HashedFile> {
-  const folder = /^(.*)[\\/][^\\/]*$/s.exec(path)?.[1] || (/^[\\/]/.test(path) ? "/" : ".");
+/** Begins to write a file in `folder`, which is made when it is missing. */
+export async function createHashed(files: Files, path: string, folder: string): Promise<HashedFile> {
   if (await files.stat(folder) === undefined) await files.makeFolder(folder);
   const writer = await files.create(path);
   const sha256 = createHash("sha256");

@@ -11,17 +11,27 @@ export interface Host {
   clock: Clock;
   random: Random;
   locks: Locks;
+  /** Standard output, for sinks that write to it; absent where there is none. */
+  output?: Output;
   /**
    * Called right before and right after something becomes durable outside `files` (a database commit, a request).
    * Does nothing but in tests, which end the process there.
    */
   effect(name: string): void;
+  /** Threads beside this one; absent: everything is done in this one, with the same result. */
+  threads?: Threads;
   /** Identity of the running program's own code (main module and its local imports), if it can be read. */
   code(): Promise<string | undefined>;
   /** Folder beside which state is kept: that of the main module, else the current one. */
   home(): string;
   /** Name of the main module without extension. */
   program(): string;
+}
+
+/** Standard output. */
+export interface Output {
+  /** Writes all of it; resolves with false when nobody reads it any more (`| head`), which is no error. */
+  write(chunk: Uint8Array): Promise<boolean>;
 }
 
 /** Time. */
@@ -44,6 +54,25 @@ export interface Random {
 export interface Locks {
   /** Takes the lock at once, or says who holds it (what the holder wrote into `owner`). Released when the process ends. */
   take(path: string, owner: string): Promise<{ release(): Promise<void> } | { heldBy: string }>;
+}
+
+/** Threads that read ahead (`core/engine/read_ahead.ts`). */
+export interface Threads {
+  /** Fewest bytes to be read for which a thread is worth its start. */
+  readonly leastBytes: number;
+  /** Starts one; undefined where none may be had: nobody is asked for leave. */
+  start(): Thread | undefined;
+  /** True where a thread may import this module (a URL) without anybody being asked for leave. */
+  mayLoad(module: string): boolean;
+}
+
+/** A thread beside this one. Messages are cloned and come in the order in which they were sent. */
+export interface Thread {
+  send(message: unknown): void;
+  /** The next message; rejects when the thread has failed or was stopped. Not called again before it has resolved. */
+  next(): Promise<unknown>;
+  /** Ends it, whatever it does; may be called again. */
+  stop(): void;
 }
 
 /** What is known of a path. */

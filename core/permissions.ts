@@ -8,7 +8,7 @@ import { takeApart } from "./engine/paths.ts";
 import { isPlugin, type Permissions, PLUGIN } from "./plugin.ts";
 
 /** The kinds of permission, in the order in which they are written. */
-export const PERMISSION_NAMES = ["read", "write", "net", "env", "run", "ffi", "sys"] as const;
+export const PERMISSION_NAMES = ["read", "write", "net", "env", "run", "ffi", "sys", "import"] as const;
 
 /** What a value needs that a plugin's factory made; nothing for anything else. */
 export function permissionsOf(value: unknown): Permissions {

@@ -27,6 +27,8 @@ export interface Permissions {
   run?: string[];
   ffi?: string[];
   sys?: string[];
+  /** Hosts from which modules are loaded. */
+  import?: string[];
 }
 
 /** The part of Standard Schema (version 1) that is used: any library that implements it will do. */
@@ -58,6 +60,8 @@ export interface Declaration<O = unknown> {
   readonly summary: string;
   readonly accepts?: readonly RecordKind[];
   readonly emits?: RecordKind;
+  /** Transforms that leave records out and change none: what they emit is of the kind they are given. */
+  readonly keeps?: true;
   readonly options: OptionsSchema<O>;
   readonly roles?: { readonly [option: string]: OptionRole };
   /** Raised when the plugin, with the same options, gives another result than before. Default 1. */

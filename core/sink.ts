@@ -77,6 +77,17 @@ export interface OpenStore<V = unknown> {
   close(): Promise<void>;
 }
 
+/**
+ * A module that exports `entries`: it gives the entries that the store's own function gives, with values that can be
+ * cloned and that `write` takes as it takes the others.
+ */
+export interface EntriesModule {
+  /** URL of the module. */
+  readonly url: string;
+  /** The store's own function. Whoever gives a store other entries has not changed the module: it is then left alone. */
+  readonly standsFor: (record: never) => Entry[];
+}
+
 /** A sink that can be read back by key. */
 export interface Store<T, V = unknown> extends PluginBase {
   readonly kind: "store";
@@ -84,6 +95,8 @@ export interface Store<T, V = unknown> extends PluginBase {
   readonly name: string;
   /** What the store would hold for a record. Pure, asked before or after `open`, and again for a record that a derivation added to. */
   entries(record: T): Entry<V>[];
+  /** Where another thread finds the same; absent: entries are worked out in the thread of the run. */
+  readonly entriesModule?: EntriesModule;
   /** `create: false` must make nothing, and resolves with undefined when there is no store yet (plan, verify). */
   open(context: Context, options: { create: boolean }): Promise<OpenStore<V> | undefined>;
   /** Only for the type checker. */
@@ -108,12 +121,19 @@ export interface OpenFileSink<T> {
   commit(): Promise<{ files: FileIdentity[]; changed: boolean }>;
   /** Called instead of `commit` when the run cannot finish the file: what was there stays. */
   abort(): Promise<void>;
+  /**
+   * True when nobody reads what it writes any more. Once this holds of every sink of a run, reading ends; that is no
+   * failure. Absent: it takes all there is.
+   */
+  done?(): boolean;
 }
 
 /** A sink that writes whole files; the same input gives the same bytes. */
 export interface FileSink<T> extends PluginBase {
   readonly kind: "file";
   readonly name: string;
+  /** True when records go to standard output: a command then writes its report to standard error. */
+  readonly standardOutput?: boolean;
   open(context: Context): Promise<OpenFileSink<T>>;
   /** The partition a record belongs to, for sinks that write one file each. */
   partition?(record: T): string;

@@ -93,6 +93,8 @@ export interface OpenSource<T> {
   readonly unique?: boolean;
   /** True when `read` can be called only once, as with an iterator. */
   readonly once?: boolean;
+  /** How many bytes a whole reading takes, about, where that is known before. */
+  readonly bytes?: number;
   /**
    * Reads all units, in the same order with the same content each time it is called. The engine asks for the next
    * batch only when there is room for it; it may stop early, which must free what the reading holds.
@@ -103,9 +105,15 @@ export interface OpenSource<T> {
   read(options?: { after?: Bookmark; wanted?: (key: string) => boolean }): AsyncIterable<UnitBatch<T>>;
   /**
    * Cuts a whole reading into at most `count` pieces that workers can read side by side; the same input gives the same
-   * pieces. `select` says of each copy whether it is to be read (it is asked after a reading has ended).
+   * pieces. `select` says of each copy whether it is to be read (it is asked after a reading has ended). Whoever wraps
+   * `read` and hands over other units leaves this out.
    */
   shards?(count: number, select: (unit: Unit<T>) => boolean): Promise<Shard[]>;
+  /**
+   * Called at most once, before the first `read`, where other threads have nothing to do yet: the source may let them do
+   * a part of that reading. It gives the same, whatever they do.
+   */
+  share?(helpers: Helper[]): Promise<void>;
   /**
    * Puts the records of several copies of one unit together, oldest copy first; called only for units of which a
    * copy says `whole: false`. Sources without it hand over whole copies only.
@@ -127,7 +135,16 @@ export interface Shard {
 
 /** What a shard's module exports. */
 export interface ShardModule<T> {
+  /** Reads a piece. Units of a batch are parsed before the next is asked for: their bytes may lie in a buffer used again. */
   openShard(part: unknown, context: Context): AsyncIterable<UnitBatch<T>>;
+  /** What a source gives to `Helper.help`: does a part of its first reading, and resolves to what can be cloned. */
+  help?(part: unknown, context: Context): Promise<unknown>;
+}
+
+/** Another thread that can do a part of a source's first reading. */
+export interface Helper {
+  /** Calls `help` of the shard's module in that thread. Rejects when it throws, when the thread fails, or on abort. */
+  help(shard: Shard): Promise<unknown>;
 }
 
 /** Where records come from. Made by a plugin's factory; nothing is touched before `open`. */

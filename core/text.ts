@@ -96,6 +96,12 @@ function placeholder({ type, text: name }: MediaPart): string {
   return name ? `[${type}: ${name}]` : `[${type}]`;
 }
 
+/** A conversation as plain text: its messages that a reader would show, a blank line between them. */
+export function conversationText({ messages }: Conversation, options: TextOptions = {}): string {
+  return messages.filter(({ hidden }) => hidden === undefined).map((message) => text(message, options))
+    .filter((said) => said !== "").join("\n\n");
+}
+
 /** Longest title made of a message's first words, in characters. */
 const MAX_TITLE = 60;
 

@@ -3,4 +3,13 @@
  *
  * @module
  */
-export { parse, parseAllDocuments, parseDocument, stringify } from "npm:yaml@2.9.1";
+export {
+  isMap,
+  isScalar,
+  LineCounter,
+  parse,
+  parseAllDocuments,
+  parseDocument,
+  stringify,
+  visit,
+} from "npm:yaml@2.9.1";

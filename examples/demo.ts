@@ -14,8 +14,9 @@ const OUT = ["--out", `${FOLDER}/archive`];
 
 /** Runs one command as a person would have typed it. */
 async function threadloom(...words: string[]): Promise<void> {
-  console.log(`\n$ threadloom ${words.map((word) => /[^\w./:=-]/.test(word) ? `"${word}"` : word).join(" ")}\n`);
-  const code = await main([...words, ...OUT], (module) => import(`../cli/${module}`));
+  const all = [...words, ...OUT];
+  console.log(`\n$ threadloom ${all.map((word) => /[^\w./:=-]/.test(word) ? `"${word}"` : word).join(" ")}\n`);
+  const code = await main(all, (module) => import(`../cli/${module}`));
   if (code !== 0) Deno.exit(code);
 }
 

@@ -6,6 +6,8 @@
 import type { Clock, Host, Random } from "../core/host.ts";
 import { denoFiles } from "./files.ts";
 import { denoLocks } from "./locks.ts";
+import { denoOutput } from "./output.ts";
+import { denoThreads } from "./threads.ts";
 import { codeOf, homeOf, nameOf } from "./program.ts";
 
 /** Options of `denoHost`. */
@@ -33,6 +35,8 @@ export function denoHost(options: DenoHostOptions = {}): Host {
     clock: denoClock(),
     random: denoRandom(),
     locks: denoLocks(),
+    output: denoOutput(),
+    threads: denoThreads(),
     effect(): void {},
     code: () => codeOf(main),
     home: () => homeOf(main),

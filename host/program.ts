@@ -11,6 +11,9 @@ import { isAbsent, isForbidden } from "./fault.ts";
 /** Specifiers of static and literal dynamic imports and of re-exports. May find one inside a comment: harmless. */
 const SPECIFIER = /(?:\bfrom|\bimport)\s*\(?\s*["']([^"'\n]+)["']/g;
 
+/** Where this package lies. */
+const PACKAGE = new URL("..", import.meta.url).href;
+
 /** Folder of the main module; the current folder for a module by URL, a compiled program or code given on the spot. */
 export function homeOf(main: string): string {
   if (Deno.build.standalone || !main.startsWith("file:")) return Deno.cwd();
@@ -35,34 +38,60 @@ function decode(text: string): string {
 /**
  * Hash over the texts of the main module and of the local modules that it imports, in the order in which they are
  * met; no path goes into it, so the program may be moved. A module by URL counts as its URL, a compiled program as
- * its own file. Undefined where nothing can be read.
+ * its own file. This package's own modules are left out, wherever it lies: what plugins do has a version of its own.
+ * Undefined where nothing can be read.
  */
 export async function codeOf(main: string): Promise<string | undefined> {
   if (Deno.build.standalone) return await executable();
   if (/^https?:/.test(main)) return digest(main);
-  if (!main.startsWith("file:")) return undefined;
-  const seen = new Set([main]);
   const hashes: string[] = [];
-  for (const url of seen) {
-    const text = await readText(url);
-    if (text === undefined) {
-      if (url === main) return undefined;
-      hashes.push("unreadable");
-      continue;
-    }
-    hashes.push(digest(text));
-    for (const [, specifier] of text.matchAll(SPECIFIER)) {
-      if (!/^(?:\.{0,2}\/|file:)/.test(specifier) || !URL.canParse(specifier, url)) continue;
-      const imported = new URL(specifier, url);
-      if (imported.protocol === "file:") seen.add(imported.href);
-    }
+  for await (const { url, text } of localModules(main)) {
+    if (text === undefined && url === main) return undefined;
+    hashes.push(text === undefined ? "unreadable" : digest(text));
   }
-  return digest(hashes.join("\n"));
+  return hashes.length > 0 ? digest(hashes.join("\n")) : undefined;
 }
 
-async function readText(url: string): Promise<string | undefined> {
+/** A local module of a program. */
+export interface LocalModule {
+  url: string;
+  /** Undefined where it cannot be read. */
+  text?: string;
+  /** URLs of the modules on servers that it imports. */
+  remote: string[];
+}
+
+/**
+ * The main module and the local modules that it imports, in the order in which they are met; none for a main module
+ * elsewhere. Without `ask` nobody is asked for the permission to read one.
+ */
+export async function* localModules(main: string, ask = true): AsyncGenerator<LocalModule> {
+  if (!main.startsWith("file:")) return;
+  const seen = new Set([main]);
+  for (const url of seen) {
+    const text = await readText(url, ask);
+    const remote: string[] = [];
+    for (const [, specifier] of text?.matchAll(SPECIFIER) ?? []) {
+      if (/^https?:/.test(specifier) && URL.canParse(specifier)) remote.push(specifier);
+      if (!/^(?:\.{0,2}\/|file:)/.test(specifier) || !URL.canParse(specifier, url)) continue;
+      const imported = new URL(specifier, url);
+      if (imported.protocol === "file:" && !isOwn(imported.href)) seen.add(imported.href);
+    }
+    yield { url, text, remote };
+  }
+}
+
+/** True for the modules of this package that a program may name: its doors, and what lies behind them. */
+function isOwn(url: string): boolean {
+  return url.startsWith(PACKAGE) &&
+    /^(?:mod\.ts$|(?:cli|core|deps|host)\/|plugins\/[^/]+\/mod\.ts$)/.test(url.slice(PACKAGE.length));
+}
+
+async function readText(url: string, ask: boolean): Promise<string | undefined> {
+  const path = fileURLToPath(url);
+  if (!ask && Deno.permissions.querySync({ name: "read", path }).state !== "granted") return undefined;
   try {
-    return await Deno.readTextFile(new URL(url));
+    return await Deno.readTextFile(path);
   } catch (error) {
     if (isAbsent(error) || isForbidden(error) || error instanceof Deno.errors.IsADirectory) return undefined;
     throw error;

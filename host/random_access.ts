@@ -38,7 +38,7 @@ export async function openRandomAccess(path: string): Promise<RandomAccessFile> 
 export async function openScratch(
   folder?: string,
 ): Promise<RandomAccessFile & { append(chunk: Uint8Array): Promise<void> }> {
-  const path = await makeScratch(folder);
+  const { path, made } = await makeScratch(folder);
   let file: Deno.FsFile;
   try {
     file = await Deno.open(path, { read: true, write: true });
@@ -48,6 +48,8 @@ export async function openScratch(
   }
   // Windows may refuse to remove an open file: there it goes when it is closed.
   const removed = await Deno.remove(path).then(() => true, () => false);
+  // Somebody may have put something into it meanwhile: then it stays.
+  if (made !== undefined && removed) await Deno.remove(made).catch(() => undefined);
   const readSync = readerAt(file, path);
   let size = 0;
   return {
@@ -74,14 +76,47 @@ export async function openScratch(
   };
 }
 
-/** In the folder asked for where there is one, else where the system keeps temporary files, else here. */
-async function makeScratch(folder?: string): Promise<string> {
+/**
+ * In the folder asked for where there is one, else where the system keeps temporary files, else here. A program that
+ * may write in some places only has it in the folder asked for in any case, which is then made and to be removed.
+ */
+async function makeScratch(folder?: string): Promise<{ path: string; made?: string }> {
+  if (folder !== undefined) {
+    const path = await tryScratch(folder);
+    if (path !== undefined) return { path };
+    const anywhere = Deno.permissions.querySync({ name: "write" }).state === "granted";
+    const inside = !anywhere && await tryFolder(folder) ? await tryScratch(folder) : undefined;
+    if (inside !== undefined) return { path: inside, made: folder };
+  }
+  const path = await tryScratch(undefined);
+  if (path !== undefined) return { path };
   try {
-    return await Deno.makeTempFile({ dir: folder, prefix: "threadloom-" });
+    return { path: await Deno.makeTempFile({ dir: ".", prefix: PREFIX }) };
   } catch (error) {
-    const missing = error instanceof Deno.errors.NotFound;
-    if (folder === "." || (!missing && !isForbidden(error))) throw fault("make a scratch file in", folder ?? "", error);
-    return await makeScratch(folder === undefined ? "." : undefined);
+    throw fault("make a scratch file in", folder ?? ".", error);
+  }
+}
+
+const PREFIX = "threadloom-";
+
+/** A new file; undefined where there is no such folder, or nothing may be written. */
+async function tryScratch(dir: string | undefined): Promise<string | undefined> {
+  try {
+    return await Deno.makeTempFile({ dir, prefix: PREFIX });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || isForbidden(error)) return undefined;
+    throw fault("make a scratch file in", dir ?? "", error);
+  }
+}
+
+/** Makes a folder; false where that is not allowed. */
+async function tryFolder(path: string): Promise<boolean> {
+  try {
+    await Deno.mkdir(path, { recursive: true, mode: 0o700 });
+    return true;
+  } catch (error) {
+    if (isForbidden(error)) return false;
+    throw fault("make folder", path, error);
   }
 }
 

@@ -6,7 +6,7 @@
 import { cutSource, type PieceResult } from "../core/engine/side_by_side.ts";
 import { describe } from "../core/errors.ts";
 import type { Loss, Source } from "../core/source.ts";
-import { carryOut, plainContext, startWorker } from "./workers.ts";
+import { plainContext, readPiece, startWorker } from "./workers.ts";
 
 /** What came of all pieces. */
 export interface VisitReport<R> {
@@ -31,14 +31,15 @@ export async function visitRecords<T, R>(
 ): Promise<VisitReport<R>> {
   const { threads = 1, signal = new AbortController().signal } = options;
   // They load while this thread looks what there is.
-  const workers = Array.from({ length: threads - 1 }, () => startWorker<R>(signal));
+  const workers = Array.from({ length: threads - 1 }, () => startWorker(signal));
   try {
-    const { shards, merged, losses } = await cutSource(source, threads, plainContext(signal, new Map()));
-    const orders = shards.map((shard) => ({ shard, visitor: String(visitor) }));
+    const { shards, merged, losses } = await cutSource(source, workers, plainContext(signal, new Map()));
+    const [own, ...others] = shards;
+    const url = String(visitor);
     // The workers first: they run while this thread does its own piece.
-    const others = orders.slice(1).map((order, i) => workers[i].carryOut(order));
-    const own = orders.slice(0, 1).map((order) => carryOut<R>(order, signal));
-    const pieces = await Promise.all([...own, ...others]);
+    const read = others.map((shard, i) => workers[i].readPiece<R>(shard, url));
+    if (own) read.unshift(readPiece<R>(own, url, signal));
+    const pieces = await Promise.all(read);
     return reportOf(pieces, merged, losses);
   } finally {
     for (const worker of workers) worker.stop();

@@ -3,21 +3,22 @@
  *
  * @module
  */
-import { Worker } from "node:worker_threads";
 import type { Context } from "../core/context.ts";
 import { type PieceResult, type Visitor, visitShard } from "../core/engine/side_by_side.ts";
-import type { Shard, ShardModule } from "../core/source.ts";
+import type { Helper, Shard, ShardModule } from "../core/source.ts";
 import { denoHost } from "./deno.ts";
+import { collecting } from "./garbage.ts";
+import { newWorker } from "./new_worker.ts";
 
 /** What a worker is told. */
 export interface Order {
   shard: Shard;
-  /** URL of a module whose default export makes a visitor. */
-  visitor: string;
+  /** URL of a module whose default export makes a visitor; absent: the shard's `help` is called. */
+  visitor?: string;
 }
 
-/** What a worker answers. */
-export type Answer<R> = { result: PieceResult<R> } | { error: string };
+/** What a worker answers, in the order in which it was told. */
+export type Answer = { result: unknown } | { error: string };
 
 /** A context for work outside of a run: counts are summed, nothing is logged. */
 export function plainContext(signal: AbortSignal, counts: Map<string, number>): Context {
@@ -35,55 +36,61 @@ export function plainContext(signal: AbortSignal, counts: Map<string, number>): 
   };
 }
 
-/** Carries out an order in this thread. */
-export async function carryOut<R>({ shard, visitor }: Order, signal: AbortSignal): Promise<PieceResult<R>> {
+/** Reads a piece in this thread. */
+export async function readPiece<R>(shard: Shard, visitor: string, signal: AbortSignal): Promise<PieceResult<R>> {
   const loaded: ShardModule<unknown> = await import(shard.module);
   const made: { default(): Visitor<unknown, R> } = await import(visitor);
-  return await visitShard(shard, loaded, made.default(), plainContext(signal, new Map()));
+  const openShard: typeof loaded.openShard = (part, context) => collecting(loaded.openShard(part, context));
+  return await visitShard(shard, { openShard }, made.default(), plainContext(signal, new Map()));
 }
 
-/** A worker that loads its modules before it is told what to do. */
-export interface StartedWorker<R> {
-  /** Called once. Rejects with the signal's reason, and when the worker fails. */
-  carryOut(order: Order): Promise<PieceResult<R>>;
+/** Carries out an order in this thread. */
+export async function carryOut({ shard, visitor }: Order, signal: AbortSignal): Promise<unknown> {
+  if (visitor !== undefined) return await readPiece(shard, visitor, signal);
+  const loaded: ShardModule<unknown> = await import(shard.module);
+  return await loaded.help?.(shard.part, plainContext(signal, new Map()));
+}
+
+/** A worker that loads its modules before it is told what to do. Its promises reject with the signal's reason, and when it fails. */
+export interface StartedWorker extends Helper {
+  readPiece<R>(shard: Shard, visitor: string): Promise<PieceResult<R>>;
   stop(): void;
 }
 
-/**
- * Young objects a worker may hold before it collects garbage, in megabytes: most of what it parses is garbage at once,
- * and with the runtime's own limit each thread takes 70 MB more without being any quicker.
- */
-const YOUNG_MEGABYTES = 24;
-
-/** Starts a worker for one order; it has to be stopped, whatever happened. */
-export function startWorker<R>(signal: AbortSignal): StartedWorker<R> {
-  const worker = new Worker(mainModule(), { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
-  const { promise, resolve, reject } = Promise.withResolvers<PieceResult<R>>();
-  // What fails before there is an order is told to whoever gives it.
-  promise.catch(() => {});
-  const abort = () => reject(signal.reason);
+/** Starts a worker, which does one thing after the other; it has to be stopped, whatever happened. */
+export function startWorker(signal: AbortSignal): StartedWorker {
+  const worker = newWorker("./worker_main.ts");
+  const asked: { resolve(result: unknown): void; reject(reason: unknown): void }[] = [];
+  let failure: { reason: unknown } | undefined;
+  const fail = (reason: unknown) => {
+    failure ??= { reason };
+    for (const { reject } of asked.splice(0)) reject(reason);
+  };
+  const abort = () => fail(signal.reason);
+  if (signal.aborted) abort();
   signal.addEventListener("abort", abort, { once: true });
-  worker.on("message", (answer: Answer<R>) => {
-    if ("result" in answer) resolve(answer.result);
-    else reject(new Error(answer.error));
+  worker.on("message", (answer: Answer) => {
+    const waiting = asked.shift();
+    if ("result" in answer) waiting?.resolve(answer.result);
+    else waiting?.reject(new Error(answer.error));
   });
   worker.on("error", (cause: Error) => {
-    reject(new Error(`Cannot read a piece in a worker: ${cause.message}`, { cause }));
+    fail(new Error(`Cannot read a piece in a worker: ${cause.message}`, { cause }));
   });
+  const tell = (order: Order): Promise<unknown> => {
+    // What fails before there is an order is told to whoever gives it.
+    if (failure) return Promise.reject(failure.reason);
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    asked.push({ resolve, reject });
+    worker.postMessage(order);
+    return promise;
+  };
   return {
-    carryOut(order) {
-      worker.postMessage(order);
-      return promise;
-    },
+    help: (shard) => tell({ shard }),
+    readPiece: async <R>(shard: Shard, visitor: string) => await tell({ shard, visitor }) as PieceResult<R>,
     stop() {
       signal.removeEventListener("abort", abort);
       void worker.terminate();
     },
   };
-}
-
-/** `Worker` of `node:` takes files and data only, and this package may lie on a server. */
-function mainModule(): URL {
-  const { protocol, href } = new URL("./worker_main.ts", import.meta.url);
-  return new URL(protocol === "file:" ? href : `data:text/javascript,import ${JSON.stringify(href)};`);
 }

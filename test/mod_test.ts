@@ -7,29 +7,39 @@ Deno.test("mod.ts exports these values, and no others", () => {
     "PLUGIN",
     "PipelineError",
     "apply",
+    "branch",
     "canonical",
     "concurrency",
     "deadLetters",
     "dedupe",
+    "defineConfig",
+    "definePipeline",
     "definePlugin",
     "describe",
     "digest",
     "drop",
+    "env",
     "filter",
     "fingerprint",
+    "flatMap",
     "forget",
     "from",
     "groupBy",
     "isPlugin",
     "limit",
+    "map",
     "permissionFlags",
     "permissionsOf",
+    "pick",
     "pipelinePermissions",
     "plan",
     "rateLimit",
+    "rename",
     "replay",
     "retry",
     "run",
+    "runCli",
+    "runPermissions",
     "sample",
     "status",
     "text",
@@ -61,7 +71,7 @@ Deno.test("importing mod.ts loads no ledger and no third party", async () => {
   const ours = [...loaded].filter((specifier) => !specifier.startsWith("node:"));
   assert.ok(ours.length > 30, "the graph was walked");
   const odd = ours.filter((specifier) =>
-    !/^file:.*\/(core|host)\/|\/mod\.ts$/.test(specifier) || /plugins|deps/.test(specifier)
+    !/^file:.*\/(core|config|host)\/|\/mod\.ts$/.test(specifier) || /plugins|deps/.test(specifier)
   );
   assert.deepEqual(odd, []);
 });

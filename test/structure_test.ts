@@ -48,8 +48,13 @@ const RULES: { room: RegExp; may: RegExp; rule: string }[] = [
   },
   {
     room: /^mod\.ts$/,
-    may: /^(core\/|host\/|plugins\/ledger\/mod\.ts)/,
-    rule: "the front door loads no plugin but the default ledger",
+    may: /^(core\/|host\/|config\/|plugins\/ledger\/mod\.ts|cli\/script\/mod\.ts)/,
+    rule: "the front door loads no plugin but the default ledger, and of the command only what makes one of a script",
+  },
+  {
+    room: /^config\//,
+    may: /^(core|config)\/|^plugins\/[^/]+\/mod\.ts$/,
+    rule: "the types of config files name core and the doors of plugins",
   },
   {
     room: /^conformance\//,
@@ -58,14 +63,20 @@ const RULES: { room: RegExp; may: RegExp; rule: string }[] = [
   },
   {
     room: /^cli\//,
-    may: /^(core|cli|host|plugins)\/|^mod\.ts$|^deno\.json$/,
+    may: /^(core|cli|deps|host|plugins)\/|^mod\.ts$|^deno\.json$/,
     rule: "the command imports anything but tests",
   },
+  { room: /^scripts\//, may: /^(cli|scripts)\//, rule: "a script of the project uses what the command uses" },
 ];
 
 Deno.test("modules import only what their room may name", async () => {
   const wrong: string[] = [];
-  for (const path of [...await sources("core", "deps", "host", "plugins", "cli", "conformance"), "mod.ts"]) {
+  for (
+    const path of [
+      ...await sources("core", "deps", "host", "plugins", "cli", "config", "conformance", "scripts"),
+      "mod.ts",
+    ]
+  ) {
     const { may, rule } = RULES.find(({ room }) => room.test(path))!;
     const own = /^plugins\/[^/]+\//.exec(path)?.[0];
     for (const { specifier, target } of await imports(path)) {
@@ -92,11 +103,35 @@ Deno.test("core has no effect of its own: the node: modules it names are pure", 
   assert.deepEqual(wrong, []);
 });
 
+Deno.test("config/ takes types alone from plugins, so that the front door loads none", async () => {
+  const wrong: string[] = [];
+  for (const path of await sources("config")) {
+    const text = await Deno.readTextFile(join(ROOT, path));
+    const named = [...text.matchAll(/^(import|export)\b([^;]*?)from "[^"]*\/plugins\/[^"]*"/gm)];
+    if (path === "config/first_party.ts") assert.ok(named.length > 3, "the plugins' doors are found");
+    for (const [line, , what] of named) if (!what.startsWith(" type ")) wrong.push(`${path}: ${line}`);
+    if (/\bimport\s*\(/.test(text)) wrong.push(`${path} imports while it runs`);
+  }
+  assert.deepEqual(wrong, []);
+});
+
 Deno.test("each file has one job: none is over 250 lines", async () => {
   const long: string[] = [];
   for (
     const path of [
-      ...await sources("core", "deps", "host", "plugins", "cli", "conformance", "examples", "bench", "test"),
+      ...await sources(
+        "core",
+        "deps",
+        "host",
+        "plugins",
+        "cli",
+        "config",
+        "conformance",
+        "examples",
+        "bench",
+        "scripts",
+        "test",
+      ),
       "mod.ts",
     ]
   ) {

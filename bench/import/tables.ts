@@ -51,7 +51,10 @@ export function stagesTable(size: string, { all, store, sqlite }: Stages): Table
     columns: ["part", "seconds", "share"],
     rows: [
       row("SQLite itself (calls of `node:sqlite`, the store's and the ledger's)", sqlite),
-      row("everything of threadloom's: reading, mapping, fingerprints, diff, rows", all - sqlite),
+      row(
+        "the rest of the writing thread: scanning, diff, ledger, waiting for the thread that reads ahead",
+        all - sqlite,
+      ),
       row("all", all),
       row("of it in the store's `write` and `finish`, SQLite included", store),
     ],

@@ -7,7 +7,7 @@ import type { Host } from "../../core/host.ts";
 import type { Call } from "../command.ts";
 import { countOf, formatBytes, formatCount } from "../format.ts";
 import { detectSource } from "../import/detect.ts";
-import { shellWord } from "../import/folder.ts";
+import { shellWord } from "../shell.ts";
 import { plainText } from "../plain_text.ts";
 
 type Asked = Pick<Call, "load" | "output">;

@@ -6,19 +6,20 @@
 import { resolve } from "node:path";
 import { CannotRunError } from "../../core/errors.ts";
 import type { Files } from "../../core/host.ts";
+import { denoHost } from "../../host/deno.ts";
 import type { ChatCsvMapping } from "../../plugins/chat_csv/mod.ts";
 import type { Call } from "../command.ts";
 import { type QualityReport, writeQuality } from "../chat_csv/summary.ts";
-import { exitCode, stoppable } from "../import/session.ts";
+import { exitCode, interruptible } from "../session.ts";
 
 const OUT = "./chat-tables";
 
 /** Writes the tables; rows that were refused are no failure. */
 export function run(call: Call): Promise<number> {
-  const { args, flags, load, output } = call;
+  const { args, flags, load, output, host = denoHost() } = call;
   const out = flags.text("out") ?? OUT;
-  return stoppable(call, async (session) => {
-    const { files } = session.host;
+  return interruptible(output, host, async (session) => {
+    const { files } = host;
     const { from, run } = await load("../mod.ts");
     const { chatCsvSink, chatCsvSource, chatTables } = await load("../plugins/chat_csv/mod.ts");
     const { memory } = await load("../plugins/ledger/mod.ts");

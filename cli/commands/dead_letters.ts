@@ -4,11 +4,9 @@
  * @module
  */
 import type { DeadLetter } from "../../core/report.ts";
-import type { Position } from "../../core/source.ts";
 import { CannotRunError } from "../../core/errors.ts";
 import { denoHost } from "../../host/deno.ts";
 import type { Call } from "../command.ts";
-import { countOf, formatTime } from "../format.ts";
 import { type ImportFolder, outFlag } from "../import/folder.ts";
 import { type Memory, presentInputs } from "../import/memory.ts";
 import { mergeReports } from "../import/merge.ts";
@@ -17,11 +15,15 @@ import { runOutputs } from "../import/outputs.ts";
 import { importPipeline } from "../import/pipelines.ts";
 import { exitCode, inSession, type Session } from "../import/session.ts";
 import { writeSummary } from "../import/summary.ts";
-import { plainText } from "../plain_text.ts";
+import { isAboutConfig } from "../pipelines/target.ts";
+import { sayTo } from "../pipelines/words.ts";
+import { deadLetters as deadLettersWord } from "../script/commands.ts";
+import { writeDeadLetters } from "../show/dead_letters.ts";
 
 /** Lists dead letters or tries them again. */
 export async function run(call: Call): Promise<number> {
   const { args, flags } = call;
+  if (await isAboutConfig(call, args.length > 1)) return await sayTo(call, deadLettersWord, args.slice(1));
   const replaying = args[0] === "replay";
   const verb = replaying ? "replay dead letters of" : "list dead letters of";
   const { folder, memory } = await openImport(denoHost().files, verb, flags.text("out"));
@@ -37,27 +39,8 @@ async function lettersOf({ load }: Call, session: Session): Promise<DeadLetter[]
 }
 
 function list({ output }: Call, folder: ImportFolder, letters: readonly DeadLetter[]): number {
-  if (output.json) {
-    for (const letter of letters) output.data(letter);
-    return 0;
-  }
-  const { line, strong, faint } = output;
-  for (const letter of letters) {
-    line(`${strong(plainText(letter.unit))} at ${letter.stage} (${plainText(letter.plugin)})`);
-    line(`  ${plainText(letter.error)}`);
-    for (const entry of letter.entries ?? []) line(`  ${plainText(`${entry.scope} ${entry.key}: ${entry.error}`)}`);
-    line(faint(`  ${plainText(placeOf(letter.position))}${formatTime(letter.at)} UTC, run ${plainText(letter.run)}`));
-  }
-  if (letters.length === 0) line("There are no dead letters.");
-  else line(`\n${countOf(letters.length, "dead letter")}. Next: threadloom dead-letters replay${outFlag(folder)}`);
+  writeDeadLetters(output, letters, `threadloom dead-letters replay${outFlag(folder)}`);
   return 0;
-}
-
-function placeOf({ file, entry, index, line }: Position): string {
-  const place = [file, entry].filter((part) => part !== undefined).join("!/");
-  const number = line !== undefined ? `line ${line}` : index !== undefined ? `number ${index + 1}` : undefined;
-  const parts = [place, number].filter((part) => part !== undefined && part !== "");
-  return parts.length > 0 ? `${parts.join(", ")}; ` : "";
 }
 
 async function replay(

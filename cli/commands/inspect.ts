@@ -7,7 +7,7 @@ import type { Position } from "../../core/source.ts";
 import { denoHost } from "../../host/deno.ts";
 import type { Call } from "../command.ts";
 import { countOf, formatBytes, formatCount, formatTime } from "../format.ts";
-import { shellWord } from "../import/folder.ts";
+import { shellWord } from "../shell.ts";
 import { chatTablesAmong, inspectChatTables } from "../chat_csv/inspect.ts";
 import { type Contents, readThrough } from "../import/read_through.ts";
 import { type Recognised, recogniseInputs, sizeOf } from "../import/recognise.ts";

@@ -3,11 +3,19 @@
  *
  * @module
  */
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Declaration } from "../../core/plugin.ts";
 import { type Call, UsageError } from "../command.ts";
 import type { Output } from "../output.ts";
 import { declarationOf, PLUGINS } from "../registry.ts";
 import { suggest } from "../suggest.ts";
+import { importUserModule } from "../user_module.ts";
+
+/** What a plugin's factory carries. */
+interface Declared {
+  readonly declaration: Declaration;
+}
 
 /** One option, as a declaration's schema describes it. */
 interface Option {
@@ -18,9 +26,10 @@ interface Option {
   required: boolean;
 }
 
-/** Lists all plugins, or says what those of one name take. */
+/** Lists all plugins, or says what those of one name take, or those of a module of the user's. */
 export async function run({ args, load, output }: Call): Promise<number> {
   const [name] = args;
+  if (name !== undefined && /[/\\:]|\.[mc]?[jt]s$/.test(name)) return await describeModule(name, output);
   const chosen = PLUGINS.filter((plugin) => name === undefined || plugin.name === name || plugin.factory === name);
   if (chosen.length === 0) {
     const names = [...new Set(PLUGINS.map((plugin) => plugin.name))];
@@ -42,6 +51,33 @@ export async function run({ args, load, output }: Call): Promise<number> {
   return 0;
 }
 
+function isDeclared(value: unknown): value is Declared {
+  return typeof value === "function" && "declaration" in value && Object(value.declaration).options !== undefined;
+}
+
+/** A file, a package or a URL: all factories in it. */
+async function describeModule(name: string, output: Output): Promise<number> {
+  const cwd = pathToFileURL(`${Deno.cwd()}/`);
+  // A path may hold what means something else in a URL.
+  const isPath = !/^(?:[a-z]{2,}:|@)/i.test(name);
+  const exports = await importUserModule(isPath ? pathToFileURL(resolve(name)).href : name, cwd);
+  const factories = Object.entries(exports).filter((entry): entry is [string, Declared] => isDeclared(entry[1]));
+  if (factories.length === 0) {
+    throw new TypeError(
+      `Cannot find a plugin in "${name}": it exports ${Object.keys(exports).join(", ") || "nothing"}, expected a ` +
+        "factory that definePlugin made",
+    );
+  }
+  for (const [i, [factory, { declaration }]] of factories.entries()) {
+    if (output.json) output.data(machineForm(declaration, factory));
+    else {
+      if (i > 0) output.line();
+      describePlugin(output, declaration, factory);
+    }
+  }
+  return 0;
+}
+
 function listing({ kind, summary }: Declaration, factory: string): string {
   return `${factory.padEnd(16)} ${kind.padEnd(8)} ${summary}`;
 }
@@ -58,6 +94,12 @@ function describePlugin({ line, strong }: Output, declaration: Declaration, fact
   if (accepts?.length) line(`Accepts: ${accepts.join(", ")}`);
   if (emits) line(`Emits: ${emits}`);
   const options = optionsOf(declaration);
+  if (typeof options === "string") line(`Options: not described, ${options}`);
+  else describeOptions(line, options);
+  if (example) line(`Example:\n  ${example.trim().replaceAll("\n", "\n  ")}`);
+}
+
+function describeOptions(line: Output["line"], options: readonly Option[]): void {
   if (options.length > 0) line("Options:");
   for (const option of options) {
     const fallback = option.default === undefined
@@ -65,7 +107,6 @@ function describePlugin({ line, strong }: Output, declaration: Declaration, fact
       : ` (default: ${JSON.stringify(option.default)})`;
     line(`  ${option.name}: ${option.type}${fallback}${option.summary ? `\n      ${option.summary}` : ""}`);
   }
-  if (example) line(`Example:\n  ${example.trim().replaceAll("\n", "\n  ")}`);
 }
 
 /** Part of Standard JSON Schema, which schema libraries may implement beside Standard Schema. */
@@ -73,13 +114,18 @@ interface Described {
   readonly jsonSchema?: { input(options: { target: string }): unknown };
 }
 
-/** The options, by the JSON Schema that the schema writes of itself; none where its library cannot. */
-function optionsOf({ options }: Declaration): Option[] {
+/**
+ * The options, by the JSON Schema that the schema writes of itself; none where its library cannot, and why where it
+ * has no words for one of them (functions, classes).
+ */
+function optionsOf({ options }: Declaration): Option[] | string {
   const described = options["~standard"] as Described;
-  const schema = Object(described.jsonSchema?.input({ target: "draft-2020-12" })) as {
-    properties?: { [name: string]: unknown };
-    required?: string[];
-  };
+  let schema: { properties?: { [name: string]: unknown }; required?: string[] };
+  try {
+    schema = Object(described.jsonSchema?.input({ target: "draft-2020-12" }));
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
   const required = new Set(schema.required ?? []);
   return Object.entries(schema.properties ?? {}).map(([name, property]) => {
     const { description, default: fallback } = Object(property) as { description?: string; default?: unknown };

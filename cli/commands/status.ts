@@ -5,18 +5,20 @@
  */
 import { denoHost } from "../../host/deno.ts";
 import type { Call } from "../command.ts";
-import { countOf, formatBytes, formatCount, formatDuration, formatTime } from "../format.ts";
+import { countOf, formatBytes } from "../format.ts";
 import { outFlag } from "../import/folder.ts";
 import { openImport } from "../import/opened.ts";
 import { inSession } from "../import/session.ts";
+import { isAboutConfig } from "../pipelines/target.ts";
+import { sayTo } from "../pipelines/words.ts";
 import { plainText } from "../plain_text.ts";
-
-/** Reports listed for people. */
-const RUNS = 5;
+import { status as statusWord } from "../script/commands.ts";
+import { writeRuns } from "../show/status.ts";
 
 /** Says it; changes nothing. */
 export async function run(call: Call): Promise<number> {
-  const { flags, load, output } = call;
+  const { args, flags, load, output } = call;
+  if (await isAboutConfig(call, args.length > 0)) return await sayTo(call, statusWord, args, args.length === 0);
   const { folder, memory } = await openImport(denoHost().files, "say the status of", flags.text("out"));
   return await inSession(call, folder, async (session) => {
     const { status } = await load("../mod.ts");
@@ -44,18 +46,7 @@ export async function run(call: Call): Promise<number> {
     if (file) line(`  jsonl      ${formatBytes(file.size)}`);
     line(`  outputs    ${outputsText(memory.markdown, memory.jsonl)}`);
     line(`  exports    ${memory.inputs.length === 0 ? "none" : memory.inputs.map(plainText).join("\n             ")}`);
-    if (runs.length > 0) line(`\n${strong("Last runs")} (UTC)`);
-    for (const { pipeline, startedAt, durationMs, status, source, stopped } of runs.slice(0, RUNS)) {
-      const counts = `${formatCount(source.read)} read, ${formatCount(source.passed)} passed, ${
-        formatCount(source.unchanged)
-      } unchanged, ${formatCount(source.dead)} failed`;
-      const how = stopped ? "stopped" : status;
-      line(
-        `  ${formatTime(startedAt)}  ${plainText(pipeline).padEnd(8)} ${how.padEnd(8)} ${counts}, ${
-          formatDuration(durationMs)
-        }`,
-      );
-    }
+    writeRuns(output, runs);
     if (letters > 0) line(`\n${countOf(letters, "dead letter")}: threadloom dead-letters list${outFlag(folder)}`);
     return 0;
   });

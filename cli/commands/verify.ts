@@ -8,19 +8,22 @@ import type { Verification } from "../../core/engine/options.ts";
 import { CannotRunError } from "../../core/errors.ts";
 import { denoHost } from "../../host/deno.ts";
 import { type Call, UsageError } from "../command.ts";
-import { formatCount } from "../format.ts";
 import { outFlag } from "../import/folder.ts";
 import { type Memory, presentInputs } from "../import/memory.ts";
 import { openImport } from "../import/opened.ts";
 import { importPipeline, outputsPipeline } from "../import/pipelines.ts";
 import { inSession, type Session, STOPPED } from "../import/session.ts";
 import type { Output } from "../output.ts";
-import { plainText } from "../plain_text.ts";
+import { isAboutConfig } from "../pipelines/target.ts";
+import { sayTo } from "../pipelines/words.ts";
+import { verify as verifyWord } from "../script/commands.ts";
+import { writeVerification } from "../show/verification.ts";
 
 /** Compares the stores with what was committed, and with `--source` with the exports. */
 export async function run(call: Call): Promise<number> {
   const { args, flags, load, output } = call;
   const source = flags.on("source");
+  if (await isAboutConfig(call, args.length > 0 && !source)) return await sayTo(call, verifyWord, args);
   if (args.length > 0 && !source) {
     throw new UsageError(`Cannot verify against "${args[0]}": exports to compare with go with --source`);
   }
@@ -35,7 +38,10 @@ export async function run(call: Call): Promise<number> {
     if (outputs && !session.stopped()) found.push(await verify(outputs, { ...session.outputsOptions(), source }));
     const result = mergeVerifications(found);
     if (output.json) output.data(result);
-    else writeVerification(output, result, outFlag(folder));
+    else {
+      writeVerification(output, result);
+      writeNext(output, result, outFlag(folder));
+    }
     return session.stopped() ? STOPPED : result.status === "ok" ? 0 : 1;
   });
 }
@@ -58,27 +64,14 @@ function mergeVerifications(all: readonly Verification[]): Verification {
   };
 }
 
-function writeVerification({ line, strong }: Output, result: Verification, out: string): void {
-  for (const [name, { same, missing, extra, different, foreign }] of Object.entries(result.sinks)) {
-    const counts = [
-      `= ${formatCount(same)} same`,
-      `- ${formatCount(missing)} missing`,
-      `+ ${formatCount(extra)} more than committed`,
-      `* ${formatCount(different)} different`,
-      `! ${formatCount(foreign)} not ours or edited`,
-    ];
-    line(`${plainText(name).padEnd(10)} ${counts.join("  ")}`);
-  }
-  for (const { mark, sink, scope, key, detail } of result.differences) {
-    const where = scope === key ? key : `${scope} ${key}`;
-    line(plainText(`${mark} ${sink} ${where}${detail ? `: ${detail}` : ""}`));
-  }
-  line();
-  if (result.status === "ok") return line(strong("All is as it was committed."));
-  line(strong("There are differences."));
-  const { differences } = result;
+function writeNext({ line }: Output, { differences }: Verification, out: string): void {
   if (differences.some(({ mark }) => mark === "-" || mark === "*")) {
     line(`Next: threadloom import <export> --full${out} writes again what is missing or different`);
+  }
+  if (differences.some(({ mark }) => mark === "+")) {
+    line(
+      `Next: threadloom import <export>${out} takes in what the ledger does not know (+), where it is in the export`,
+    );
   }
   if (differences.some(({ mark, detail }) => mark === "!" && detail)) {
     line(`Edited files stay as they are; threadloom import <export> --full --overwrite-edited${out} writes them again`);

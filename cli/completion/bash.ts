@@ -4,31 +4,41 @@
  * @module
  */
 import type { Command, Flag } from "../command.ts";
-import { argumentWords, flagWords, quoted, takesPath } from "./words.ts";
+import { argumentWords, type Completed, flagWords, identifier, quoted, takesPath } from "./words.ts";
 
 /** The script; it works with bash 3.2 and later, without the bash-completion package. */
-export function bashCompletion(commands: readonly Command[], globals: readonly Flag[]): string {
+export function bashCompletion(
+  commands: readonly Command[],
+  globals: readonly Flag[],
+  { program = "threadloom", fallback }: Completed = {},
+): string {
+  const names = commands.map((command) => command.name);
   const cases = commands.map((command) => {
-    const words = [...argumentWords(command, commands), ...flagWords([...command.flags, ...globals])];
+    const words = [
+      ...(command.name === fallback ? names : []),
+      ...argumentWords(command, commands),
+      ...flagWords([...command.flags, ...globals]),
+    ];
     return `    ${command.name}) words=${quoted(words.join(" "))}; paths=${takesPath(command) ? 1 : 0} ;;`;
   });
-  return `# bash completion for threadloom
-_threadloom() {
+  const name = `_${identifier(program)}`;
+  return `# bash completion for ${program}
+${name}() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="" command="" word words paths=0 i
   [ "$COMP_CWORD" -gt 0 ] && previous="\${COMP_WORDS[COMP_CWORD-1]}"
   for ((i = 1; i < COMP_CWORD; i++)); do
     word="\${COMP_WORDS[i]}"
     case "$word" in
       -*) ;;
-      *) command="$word"; break ;;
+      ${fallback === undefined ? "*" : names.join("|")}) command="$word"; break ;;
     esac
-  done
+  done${fallback === undefined ? "" : `\n  command="\${command:-${fallback}}"`}
   COMPREPLY=()
   case "$command $previous" in
 ${valueCases(commands).map((line) => `    ${line}`).join("\n")}
   esac
   case "$command" in
-    '') words=${quoted([...commands.map((command) => command.name), ...flagWords(globals)].join(" "))} ;;
+    '') words=${quoted([...names, ...flagWords(globals)].join(" "))} ;;
 ${cases.join("\n")}
     *) return ;;
   esac
@@ -37,7 +47,7 @@ ${cases.join("\n")}
     while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -f -- "$current")
   fi
 }
-complete -o filenames -F _threadloom threadloom
+complete -o filenames -F ${name} ${/^[\w-]+$/.test(program) ? program : quoted(program)}
 `;
 }
 

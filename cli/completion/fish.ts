@@ -4,20 +4,30 @@
  * @module
  */
 import type { Command, Flag } from "../command.ts";
-import { argumentWords, takesPath } from "./words.ts";
+import { argumentWords, type Completed, takesPath } from "./words.ts";
 
 /** The script. */
-export function fishCompletion(commands: readonly Command[], globals: readonly Flag[]): string {
-  const lines = ["# fish completion for threadloom", "complete -c threadloom -f"];
-  for (const flag of globals) lines.push(...flagLines(flag, ""));
+export function fishCompletion(
+  commands: readonly Command[],
+  globals: readonly Flag[],
+  { program = "threadloom", fallback }: Completed = {},
+): string {
+  const start = `complete -c ${/^[\w-]+$/.test(program) ? program : fishQuoted(program)}`;
+  const names = commands.map((command) => command.name);
+  const unnamed = fallback === undefined
+    ? " -n __fish_use_subcommand"
+    : ` -n ${fishQuoted(`not __fish_seen_subcommand_from ${names.join(" ")}`)}`;
+  const lines = [`# fish completion for ${program}`, `${start} -f`];
+  for (const flag of globals) lines.push(...flagLines(flag, start));
   for (const command of commands) {
     lines.push(
-      `complete -c threadloom -n __fish_use_subcommand -a ${command.name} -d ${fishQuoted(command.summary)}`,
+      `${start}${unnamed} -a ${command.name} -d ${fishQuoted(command.summary)}`,
     );
-    const here = ` -n ${fishQuoted(`__fish_seen_subcommand_from ${command.name}`)}`;
+    const named = ` -n ${fishQuoted(`__fish_seen_subcommand_from ${command.name}`)}`;
+    const here = `${start}${command.name === fallback ? unnamed : named}`;
     const words = argumentWords(command, commands);
-    if (words.length) lines.push(`complete -c threadloom${here} -a ${fishQuoted(words.join(" "))}`);
-    if (takesPath(command)) lines.push(`complete -c threadloom${here} -F`);
+    if (words.length) lines.push(`${here} -a ${fishQuoted(words.join(" "))}`);
+    if (takesPath(command)) lines.push(`${here} -F`);
     for (const flag of command.flags) lines.push(...flagLines(flag, here));
   }
   return lines.join("\n") + "\n";
@@ -33,10 +43,8 @@ function flagLines(flag: Flag, here: string): string[] {
     ? ""
     : " -x";
   const says = ` -d ${fishQuoted(flag.summary)}`;
-  const line = `complete -c threadloom${here}${short} -l ${flag.name}${values}${says}`;
-  return flag.negatable
-    ? [line, `complete -c threadloom${here} -l no-${flag.name} -d ${fishQuoted(`do not ${flag.summary}`)}`]
-    : [line];
+  const line = `${here}${short} -l ${flag.name}${values}${says}`;
+  return flag.negatable ? [line, `${here} -l no-${flag.name} -d ${fishQuoted(`do not ${flag.summary}`)}`] : [line];
 }
 
 function fishQuoted(text: string): string {

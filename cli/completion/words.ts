@@ -5,6 +5,19 @@
  */
 import type { Command, Flag } from "../command.ts";
 
+/** Which program is completed. */
+export interface Completed {
+  /** As it is typed. @default "threadloom" */
+  program?: string;
+  /** The command that is meant where none is named. */
+  fallback?: string;
+}
+
+/** A program's name as a part of a shell function's name. */
+export function identifier(program: string): string {
+  return program.replace(/[^A-Za-z0-9_]/g, "_");
+}
+
 /** Every way to write the flags, long ones with their `--no-` twin. */
 export function flagWords(flags: readonly Flag[]): string[] {
   return flags.flatMap((flag) => [

@@ -4,10 +4,14 @@
  * @module
  */
 import type { Argument, Command, Flag } from "../command.ts";
-import { quoted } from "./words.ts";
+import { type Completed, identifier, quoted } from "./words.ts";
 
 /** The script; put it as `_threadloom` into a folder of `fpath`, or evaluate it after `compinit`. */
-export function zshCompletion(commands: readonly Command[], globals: readonly Flag[]): string {
+export function zshCompletion(
+  commands: readonly Command[],
+  globals: readonly Flag[],
+  { program = "threadloom", fallback }: Completed = {},
+): string {
   const names = commands.map((command) => quoted(`${command.name}:${command.summary.replaceAll(":", "\\:")}`));
   const cases = commands.map((command) => {
     const specs = [
@@ -16,27 +20,31 @@ export function zshCompletion(commands: readonly Command[], globals: readonly Fl
     ];
     return `    ${command.name})\n      _arguments -s -S ${specs.map(quoted).join(" \\\n        ")} ;;`;
   });
-  return `#compdef threadloom
-_threadloom() {
+  const name = `_${identifier(program)}`;
+  const first = commands.find((command) => command.name === fallback);
+  // Without a word the flags are those of the fallback, and the first word may be its argument.
+  const flags = [...globals, ...(first?.flags ?? [])].flatMap(flagSpecs).map(quoted).join(" \\\n    ");
+  return `#compdef ${program}
+${name}() {
   local -a commands
   commands=(
     ${names.join("\n    ")}
   )
   local curcontext="$curcontext" state line
-  _arguments -C -s -S ${globals.flatMap(flagSpecs).map(quoted).join(" \\\n    ")} \\
+  _arguments -C -s -S ${flags} \\
     '1:command:->command' '*::argument:->argument'
   if [[ $state == command ]]; then
-    _describe -t commands 'command' commands
+    _describe -t commands 'command' commands${first?.arguments.some(({ path }) => path) ? "\n    _files" : ""}
     return
   fi
   case $line[1] in
 ${cases.join("\n")}
   esac
 }
-if [[ $funcstack[1] == _threadloom ]]; then
-  _threadloom "$@"
+if [[ $funcstack[1] == ${name} ]]; then
+  ${name} "$@"
 else
-  compdef _threadloom threadloom
+  compdef ${name} ${/^[\w-]+$/.test(program) ? program : quoted(program)}
 fi
 `;
 }

@@ -8,6 +8,9 @@ import { type Check, type Finding, messageOf } from "./finding.ts";
 /** The oldest Deno that is known to do. */
 const OLDEST: readonly [major: number, minor: number] = [2, 9];
 
+/** How to get a newer runtime: a compiled program has its own inside. */
+const UPGRADE = Deno.build.standalone ? "take a binary that is compiled with one" : "deno upgrade";
+
 /** Deno's version. */
 export const checkDeno: Check = () => {
   const { deno, v8, typescript } = Deno.version;
@@ -17,7 +20,7 @@ export const checkDeno: Check = () => {
     check: "deno",
     state: old ? "warning" : "ok",
     says: `Deno ${deno} (V8 ${v8}, TypeScript ${typescript}) on ${Deno.build.target}`,
-    ...(old ? { todo: `threadloom is tried with Deno ${OLDEST.join(".")} and later: deno upgrade` } : {}),
+    ...(old ? { todo: `threadloom is tried with Deno ${OLDEST.join(".")} and later: ${UPGRADE}` } : {}),
   }]);
 };
 
@@ -58,13 +61,13 @@ export const checkSqlite: Check = async () => {
           check: "sqlite",
           state: "wrong",
           says: `SQLite ${version}: full-text search finds nothing`,
-          todo: "deno upgrade",
+          todo: UPGRADE,
         },
       ];
     } finally {
       database.close();
     }
   } catch (error) {
-    return [{ check: "sqlite", state: "wrong", says: `not usable: ${messageOf(error)}`, todo: "deno upgrade" }];
+    return [{ check: "sqlite", state: "wrong", says: `not usable: ${messageOf(error)}`, todo: UPGRADE }];
   }
 };

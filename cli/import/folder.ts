@@ -4,6 +4,7 @@
  * @module
  */
 import { join, resolve } from "node:path";
+import { shellWord } from "../shell.ts";
 
 /** Paths of one import. */
 export interface ImportFolder {
@@ -45,9 +46,4 @@ export function importFolder(shown: string = DEFAULT_FOLDER): ImportFolder {
 export function outFlag({ shown }: ImportFolder): string {
   if (resolve(shown) === resolve(DEFAULT_FOLDER)) return "";
   return ` --out ${shellWord(shown)}`;
-}
-
-/** A word as a shell takes it, quoted where it must be. */
-export function shellWord(text: string): string {
-  return /^[\w./~@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

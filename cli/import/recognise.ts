@@ -10,7 +10,7 @@ import type { ExportInput } from "../../plugins/chatgpt/mod.ts";
 import type { Call } from "../command.ts";
 import { plainText } from "../plain_text.ts";
 import { detectSource } from "./detect.ts";
-import { shellWord } from "./folder.ts";
+import { shellWord } from "../shell.ts";
 import { countOf, formatBytes, formatCount, formatTime } from "../format.ts";
 
 /** What can be told of an export before it is read. */

@@ -8,6 +8,7 @@ import { CannotRunError, describe, PipelineError } from "../errors.ts";
 import { digest } from "../fingerprint.ts";
 import type { Bookmark, Unit, UnitBatch } from "../source.ts";
 import type { Arrival } from "./batch.ts";
+import { type Ahead, readAhead } from "./ahead.ts";
 import { breathe } from "./breath.ts";
 import { compareDates, unite } from "./copies.ts";
 import { decide, mournLosses, Picker, type Selection } from "./decide.ts";
@@ -23,6 +24,8 @@ export interface Arriving {
   /** Holds a unit that an earlier batch held, too. */
   again?: boolean;
   total?: { totalUnits?: number; totalBytes?: number };
+  /** Called when all its units have been handled. */
+  done?(): void;
 }
 
 /** The units of a reading that anybody wants, batch by batch; `reading` learns what the source says at its end. */
@@ -55,15 +58,31 @@ export async function* readSource(
 }
 
 async function* indexed(state: RunState, reading: Reading): AsyncGenerator<Arriving> {
-  const selection = await decide(state);
-  reading.claims = selection.claims;
-  reading.input = selection.input;
-  if (selection.wanted.size === 0) return;
+  const ahead = readAhead(state);
+  try {
+    const selection = await decide(state);
+    reading.claims = selection.claims;
+    reading.input = selection.input;
+    if (selection.wanted.size > 0) yield* wanted(state, selection, ahead);
+  } finally {
+    ahead?.stop();
+  }
+}
+
+/** The units that are wanted: read ahead as far as that goes, the others here. */
+async function* wanted(state: RunState, selection: Selection, ahead: Ahead | undefined): AsyncGenerator<Arriving> {
   const total = { totalUnits: selection.totalUnits, totalBytes: selection.totalBytes };
   const picker = new Picker(state, selection);
+  const pick = (units: Unit<unknown>[]) => units.flatMap((unit) => picker.pick(unit) ?? []);
+  for await (const { units: read, done } of ahead?.units(selection) ?? []) {
+    const units = pick(read);
+    if (units.length) yield { units, bytes: bytesOf(units), total, done };
+    else done();
+  }
+  if (selection.wanted.size === 0) return;
   const { after } = state.settings;
   for await (const batch of readSource(state, { after, wanted: (key) => picker.wants(key) })) {
-    const units = batch.units.flatMap((unit) => picker.pick(unit) ?? []);
+    const units = pick(batch.units);
     if (units.length) yield { units, bytes: bytesOf(units), total };
     if (selection.wanted.size === 0) return;
   }

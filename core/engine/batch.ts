@@ -4,6 +4,7 @@
  * @module
  */
 import type { Unit } from "../source.ts";
+import { contentAhead } from "./ahead_unit.ts";
 import { breathe } from "./breath.ts";
 import { classify, type Verdict } from "./classify.ts";
 import { handlePlainBatch } from "./plain_batch.ts";
@@ -110,7 +111,9 @@ async function prepare(state: RunState, root: RunningFork, work: Work, rows: Row
   const records = await parseUnit(state, work);
   if (!records) return;
   try {
-    if (state.sinks.some((sink) => sink.kind === "store")) work.content = contentOf(records, root);
+    if (state.sinks.some((sink) => sink.kind === "store")) {
+      work.content = contentAhead(work.unit) ?? contentOf(records, root);
+    }
   } catch (error) {
     return await bury(state, work, { stage: "parse", plugin: state.sourceName }, error);
   }

@@ -6,6 +6,7 @@
 import { digest, fingerprint } from "../fingerprint.ts";
 import type { Committed } from "../ledger.ts";
 import type { Change, Entry, Listed } from "../sink.ts";
+import { entriesAhead } from "./ahead_unit.ts";
 import { superseded } from "./classify.ts";
 import type { StoreRun, Work } from "./state.ts";
 
@@ -47,7 +48,7 @@ export function desiredEntries(sink: StoreRun, work: Work): Map<string, Desired>
   const { leaf } = sink;
   const desired = new Map<string, Desired>();
   for (const record of work.out[sink.index]) {
-    for (const entry of leaf.sink.entries(record)) {
+    for (const entry of entriesAhead(record, sink.index) ?? leaf.sink.entries(record)) {
       const scope = entry.scope ?? work.id;
       const name = entryName(scope, entry.key);
       if (desired.has(name)) {
@@ -55,7 +56,8 @@ export function desiredEntries(sink: StoreRun, work: Work): Map<string, Desired>
           `Cannot store "${entry.key}" twice in scope "${scope}": two records of the unit claim it, expected one each`,
         );
       }
-      desired.set(name, { ...entry, scope, record, fingerprint: stamped(sink, entry, record) });
+      const { key, value } = entry;
+      desired.set(name, { key, value, scope, record, fingerprint: stamped(sink, entry, record) });
     }
   }
   return desired;

@@ -6,6 +6,7 @@
 import { describe } from "../errors.ts";
 import type { FileIdentity } from "../sink.ts";
 import type { FileRun, RunState } from "./state.ts";
+import { unitsText } from "./words.ts";
 
 /** Hands records on; the file is put in place by `endFile`. Batches come in order (`turn`). */
 export async function fileStage(state: RunState, sink: FileRun, records: unknown[], turn: number): Promise<void> {
@@ -79,7 +80,9 @@ export async function endFile(
   const missing = [...state.seenLosses, ...sink.missing];
   if (missing.length) {
     const names = new Set(missing);
-    state.report.notes.push(`${sink.leaf.name}: ${names.size} dead unit(s) are missing from it: ${someOf([...names])}`);
+    state.report.notes.push(
+      `${sink.leaf.name}: missing from it, as dead letters: ${unitsText(state, names.size)}, ${someOf([...names])}`,
+    );
   }
   if (state.selection) return;
   // Without the dead units the file is not what the input says: the next run writes it again.

@@ -22,7 +22,7 @@ export async function forgetUnits(
   keys: string[],
   settings: Settings & { ledger: Ledger; undo?: boolean },
 ): Promise<{ units: number; entries: number }> {
-  const { state, close } = await open(pipeline, settings, "run");
+  const { state, close } = await open(pipeline, { ...settings, unread: true }, "run");
   try {
     const hashes = keys.map((key) => digest(key));
     if (settings.undo) {

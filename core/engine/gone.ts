@@ -7,8 +7,9 @@ import { CannotRunError, describe } from "../errors.ts";
 import type { Committed } from "../ledger.ts";
 import type { Change, EntryFailure } from "../sink.ts";
 import type { Claim } from "../source.ts";
-import { hold } from "./guard.ts";
+import { guard } from "./guard.ts";
 import { count, letter, type RunState, type StoreRun } from "./state.ts";
+import { unitsText } from "./words.ts";
 import { listScopes, writeChanges } from "./write.ts";
 
 /** Units found in this run, over all stores. */
@@ -29,12 +30,16 @@ export async function handleGone(state: RunState, claims: Claim[]): Promise<void
   const { mirror } = state.settings;
   if (gone.size) count(state, mirror ? "removed" : "gone", gone.size);
   if (gone.size && !mirror) {
-    state.report.notes.push(`${gone.size} unit(s) are no longer in the source and stay; --mirror would delete them`);
+    state.report.notes.push(
+      `No longer in the source, and kept: ${unitsText(state, gone.size)}; --mirror deletes what is gone`,
+    );
   }
   if (dropped.size) {
     count(state, "droppedStay", dropped.size);
-    const why = mirror ? "the source does not claim to be complete" : "--mirror would delete them";
-    state.report.notes.push(`${dropped.size} unit(s) were dropped whole, and what was stored of them stays; ${why}`);
+    const why = mirror ? "the source does not claim to be complete" : "--mirror deletes it";
+    state.report.notes.push(
+      `Dropped whole, with what was stored before kept: ${unitsText(state, dropped.size)}; ${why}`,
+    );
   }
 }
 
@@ -73,13 +78,8 @@ async function remove(state: RunState, sink: StoreRun, rows: Committed[], gone: 
   const shown = await ours(state, sink, rows);
   const changes: Change[] = [];
   for (const row of rows) {
-    const deletes = shown.get(row.unit)!;
-    if (sink.deletes.made + deletes.length > sink.deletes.most) {
-      hold(state, sink, row.unit, deletes.length, deletes.length);
-      continue;
-    }
-    sink.deletes.made += deletes.length;
-    changes.push({ unit: row.unit, puts: [], deletes });
+    const change: Change = { unit: row.unit, puts: [], deletes: shown.get(row.unit)! };
+    if (guard(state, sink, change)) changes.push(change);
   }
   if (state.mode === "plan") {
     for (const { unit, deletes } of changes) {

@@ -4,9 +4,10 @@
  * @module
  */
 import { CannotRunError } from "../errors.ts";
-import type { Difference } from "./diff.ts";
+import type { Change } from "../sink.ts";
 import type { RunOptions } from "./options.ts";
 import { count, type RunState, type StoreRun } from "./state.ts";
+import { unitsText } from "./words.ts";
 
 /** Most entries a sink that holds `held` may lose. */
 export function deleteLimit(maxDelete: RunOptions["maxDelete"], held: number): number {
@@ -22,29 +23,24 @@ export function deleteLimit(maxDelete: RunOptions["maxDelete"], held: number): n
 }
 
 /** True when the change may be made; else its scope is held back whole. */
-export function guard(state: RunState, sink: StoreRun, { work, change }: Difference): boolean {
-  const { deletes } = sink;
-  if (change.deletes.length === 0 || deletes.made + change.deletes.length <= deletes.most) {
-    deletes.made += change.deletes.length;
+export function guard(state: RunState, sink: StoreRun, { unit, puts, deletes }: Change): boolean {
+  const { made, most } = sink.deletes;
+  if (deletes.length === 0 || made + deletes.length <= most) {
+    sink.deletes.made += deletes.length;
     return true;
   }
-  hold(state, sink, work.id, change.puts.length + change.deletes.length, change.deletes.length);
-  work.held = true;
+  sink.held.push(unit);
+  sink.plan.held.push(unit);
+  sink.counts.failed += puts.length + deletes.length;
+  sink.deletes.held += deletes.length;
+  count(state, "heldDeletes", deletes.length);
   return false;
 }
 
-/** Notes that a scope is held back. */
-export function hold(state: RunState, sink: StoreRun, unit: string, entries: number, deletes: number): void {
-  sink.held.push(unit);
-  sink.plan.held.push(unit);
-  sink.counts.failed += entries;
-  sink.deletes.held += deletes;
-  count(state, "heldDeletes", deletes);
-}
-
 /** The sentence that names what was held back and how to let it through. */
-export function heldNote(sink: StoreRun): string {
-  const needed = sink.deletes.made + sink.deletes.held;
-  return `${sink.leaf.name}: ${sink.held.length} unit(s) held back, their changes would delete more than ` +
+export function heldNote(state: RunState, sink: StoreRun): string {
+  // What this run has deleted need not be deleted by the next.
+  const needed = sink.deletes.held + (state.mode === "plan" ? sink.deletes.made : 0);
+  return `${sink.leaf.name}: ${unitsText(state, sink.held.length)} held back, more would be deleted than ` +
     `${sink.deletes.most} entries. If that is meant, run again with --max-delete ${needed}`;
 }

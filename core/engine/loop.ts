@@ -7,6 +7,7 @@ import type { Bookmark, Claim } from "../source.ts";
 import { arrivalsOf } from "./arrivals.ts";
 import { handleBatch } from "./batch.ts";
 import { ByteBudget } from "./gate.ts";
+import { BYTES_IN_FLIGHT } from "./options.ts";
 import type { RunState } from "./state.ts";
 import type { RunningFork } from "./transform_stage.ts";
 
@@ -28,13 +29,13 @@ export async function readAll(state: RunState, root: RunningFork): Promise<Readi
   const reading: Reading = { ended: true, claims: [], batches: 0 };
   // Where nothing is looked up and all goes into files, in order, batches have nothing to wait for side by side.
   const most = state.plain ? 2 : MOST_BATCHES;
-  const budget = new ByteBudget(state.settings.maxBytesInFlight ?? 8 * 2 ** 20);
+  const budget = new ByteBudget(state.settings.maxBytesInFlight ?? BYTES_IN_FLIGHT);
   const inFlight = new Set<Promise<void>>();
   const failures: unknown[] = [];
   const checkpoint = new Checkpoint(state, failures);
   const progress = { units: 0, bytes: 0 };
   try {
-    for await (const { units, bookmark, bytes, total, again } of arrivalsOf(state, reading)) {
+    for await (const { units, bookmark, bytes, total, again, done } of arrivalsOf(state, reading)) {
       // Never two writes in flight for one scope: a unit that comes again waits for its first coming.
       if (again) await Promise.all(inFlight);
       while (inFlight.size >= most) await Promise.race(inFlight);
@@ -43,10 +44,11 @@ export async function readAll(state: RunState, root: RunningFork): Promise<Readi
         reading.ended = false;
         break;
       }
+      if (nobodyReads(state)) break;
       state.report.source.read += units.length;
       const work = handleBatch(state, root, units, reading.batches++)
         .catch((error) => void failures.push(error))
-        .finally(() => (budget.give(bytes), inFlight.delete(work)));
+        .finally(() => (budget.give(bytes), done?.(), inFlight.delete(work)));
       inFlight.add(work);
       checkpoint.after(work, bookmark);
       progress.units += units.length;
@@ -67,6 +69,14 @@ function stopped(state: RunState): boolean {
   state.signal.throwIfAborted();
   if (state.settings.onDead === "stop" && state.report.source.dead > 0) return true;
   return state.settings.stop?.aborted ?? false;
+}
+
+/** True when what is still to be read would go nowhere. Nothing is known of the rest then, as of a selection. */
+function nobodyReads(state: RunState): boolean {
+  if (!state.sinks.every((sink) => sink.kind === "file" && sink.opened?.done?.())) return false;
+  state.selection = true;
+  state.report.notes.push("Nobody reads the output any more: the rest of the source was not read");
+  return true;
 }
 
 /** Saves bookmarks in order, each once everything before it is safe. */

@@ -24,6 +24,7 @@ export function movable<T>(sink: OpenFileSink<T>, stateFolder: string): OpenFile
       return { files: files.map(named), changed };
     },
     abort: () => sink.abort(),
+    done: sink.done?.bind(sink),
   };
 }
 

@@ -9,6 +9,7 @@ import { CannotRunError, describe } from "../errors.ts";
 import { digest } from "../fingerprint.ts";
 import type { Ledger, OpenLedger } from "../ledger.ts";
 import type { FileSink, Store } from "../sink.ts";
+import type { OpenSource } from "../source.ts";
 import { definitionOf } from "./definition.ts";
 import { abortFile } from "./file_stage.ts";
 import { Gate } from "./gate.ts";
@@ -18,6 +19,14 @@ import { noLedger } from "./no_ledger.ts";
 import { declarationOf, type Leaf, takeApart } from "./paths.ts";
 import { newPlan, newReport } from "./report.ts";
 import { count, type FileRun, type RunState, type Settings, type SinkRun, type StoreRun } from "./state.ts";
+
+/** Stands for a source that nothing is read of: what looks at the stores only works without the export, too. */
+const UNREAD: OpenSource<unknown> = {
+  mode: "whole",
+  keyed: true,
+  async *read() {},
+  close: () => Promise.resolve(),
+};
 
 /** Opens ledger, source and sinks; what was opened is closed again when a later one fails. */
 export async function open(
@@ -43,6 +52,7 @@ export async function open(
       run,
       ledger,
       sourceName: declarationOf(pipeline.source)?.name ?? "source",
+      unitKind: declarationOf(pipeline.source)?.emits ?? "any",
       root,
       sinks: [] as SinkRun[],
       report,
@@ -59,13 +69,15 @@ export async function open(
     } as unknown as RunState;
     for await (const letter of ledger.deadLetters()) state.mourned.add(letter.unit);
     if (leaves.some((leaf) => leaf.across)) state.order = new Gate();
-    const source = await starting(state, () => pipeline.source.open(contextFor(state, state.sourceName)));
+    const source = settings.unread
+      ? UNREAD
+      : await starting(state, () => pipeline.source.open(contextFor(state, state.sourceName)));
     closers.push(() => source.close());
     state.source = source;
     state.plain = !source.keyed && leaves.every(({ sink, derivations }) => sink.kind === "file" && !derivations.length);
     refuseIncremental(state, leaves);
     for (const [index, leaf] of leaves.entries()) {
-      const definition = await definitionOf(pipeline.source, leaf, settings.host);
+      const definition = await definitionOf(pipeline, leaf, settings.host);
       const sink = leaf.sink.kind === "store"
         ? await openStore(state, index, leaf as StoreRun["leaf"], definition, closers)
         : await openFile(state, index, leaf as FileRun["leaf"], definition, closers);
@@ -218,6 +230,7 @@ function contextFor(state: RunState, plugin: string): Context {
     random: host.random,
     files: { ...host.files, scratch: (folder) => host.files.scratch(folder ?? settings.stateFolder) },
     locks: host.locks,
+    output: host.output,
     effect: (name) => host.effect(name),
     stateFolder: settings.stateFolder,
   };

@@ -8,6 +8,9 @@ import type { Ledger } from "../ledger.ts";
 import type { DeadLetter } from "../report.ts";
 import type { Bookmark } from "../source.ts";
 
+/** Most bytes of units in flight, where nothing else is said. */
+export const BYTES_IN_FLIGHT: number = 8 * 2 ** 20;
+
 /** Limits of trying again after a transient failure. */
 export interface RetryOptions {
   /** Attempts in all. @default 5 */

@@ -95,7 +95,7 @@ function checkKinds(pipeline: Pipeline, { links, sink }: Leaf): void {
         }, and is given ${kind}`,
       );
     }
-    kind = next?.emits ?? (next?.kind === "derivation" ? kind : "any");
+    kind = next?.emits ?? (next?.kind === "derivation" || next?.keeps ? kind : "any");
     if (next) from = next;
   }
 }

@@ -64,7 +64,8 @@ function straight(
     if (!goesOn(result)) return wind(state, root, unit, result, i + 1, out);
     record = result;
   }
-  if (root.forks.length) return wind(state, root, unit, record, root.steps.length, out);
+  // Without a step before the fork it is the unit's parsed records that go the general way.
+  if (root.forks.length) return wind(state, root, unit, root.steps.length ? record : [record], root.steps.length, out);
   state.report.source.passed++;
   for (const leaf of root.leaves) out[leaf].push(record);
   if (state.mourned.size) return absolve(state, unitId(unit));

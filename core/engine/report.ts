@@ -45,7 +45,7 @@ export function conclude(state: RunState, ended: boolean): Report {
   for (const sink of state.sinks) {
     if (sink.kind !== "store" || sink.held.length === 0) continue;
     held = true;
-    report.notes.push(heldNote(sink));
+    report.notes.push(heldNote(state, sink));
   }
   if (state.incomplete) report.notes.push(`The source is not complete: ${state.incomplete}; nothing counts as gone`);
   const broken = state.sinks.some((sink) => sink.kind === "file" && sink.broken);

@@ -5,7 +5,7 @@
  */
 import type { Context } from "../context.ts";
 import { CannotRunError, describe } from "../errors.ts";
-import type { Loss, Shard, ShardModule, Source, Unit } from "../source.ts";
+import type { Helper, Loss, Shard, ShardModule, Source, Unit } from "../source.ts";
 import { indexBatches, isCopy } from "./copies.ts";
 import { positionText } from "./state.ts";
 
@@ -25,6 +25,9 @@ export interface PieceResult<R> {
   dead: { unit: string; error: string }[];
 }
 
+/** Longest time, in milliseconds, a piece keeps the event loop to itself. */
+const LONGEST_MS = 50;
+
 /** Reads one piece with a visitor. */
 export async function visitShard<T, R>(
   shard: Shard,
@@ -33,7 +36,14 @@ export async function visitShard<T, R>(
   context: Context,
 ): Promise<PieceResult<R>> {
   const counts: Omit<PieceResult<R>, "result"> = { read: 0, dropped: 0, dead: [] };
+  const { clock } = context;
+  let breathed = clock.now();
   for await (const { units } of loaded.openShard(shard.part, context)) {
+    // Files are at hand, so nothing else waits: without a pause nobody would hear of a signal before the end.
+    if (clock.now() - breathed >= LONGEST_MS) {
+      await clock.sleep(0);
+      breathed = clock.now();
+    }
     for (const unit of units) {
       context.signal.throwIfAborted();
       counts.read++;
@@ -59,11 +69,12 @@ export interface Cut {
   losses: Loss[];
 }
 
-/** Scans a source once, lets one copy of each unit win, and cuts the winners into pieces. */
-export async function cutSource<T>(source: Source<T>, count: number, context: Context): Promise<Cut> {
+/** Scans a source once, with `helpers`, lets one copy of each unit win, and cuts the winners into a piece for each thread. */
+export async function cutSource<T>(source: Source<T>, helpers: Helper[], context: Context): Promise<Cut> {
   const opened = await source.open(context);
   try {
     if (!opened.shards) throw new CannotRunError("Cannot read the source side by side: it cannot be cut into shards");
+    if (helpers.length > 0) await opened.share?.(helpers);
     let merged = 0;
     const { units, losses } = await indexBatches(opened.read(), {
       merged: () => void merged++,
@@ -76,7 +87,7 @@ export async function cutSource<T>(source: Source<T>, count: number, context: Co
       taken.add(key);
       return true;
     };
-    return { shards: await opened.shards(count, select), merged, losses };
+    return { shards: await opened.shards(helpers.length + 1, select), merged, losses };
   } finally {
     await opened.close();
   }

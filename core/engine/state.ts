@@ -7,6 +7,7 @@ import type { Context } from "../context.ts";
 import { describe } from "../errors.ts";
 import type { Host } from "../host.ts";
 import type { OpenLedger, SinkState } from "../ledger.ts";
+import type { RecordKind } from "../plugin.ts";
 import type { DeadLetter, Report, SinkCounts } from "../report.ts";
 import type { OpenFileSink, OpenStore } from "../sink.ts";
 import type { FileSink, Store } from "../sink.ts";
@@ -19,6 +20,8 @@ import type { Fork, Leaf } from "./paths.ts";
 export interface Settings extends RunOptions {
   /** Read an incremental source from its beginning: what died before the bookmark is handed over again. */
   fromStart?: boolean;
+  /** The source is not opened: only the stores are looked at. */
+  unread?: boolean;
   name: string;
   host: Host;
   stateFolder: string;
@@ -105,6 +108,8 @@ export interface RunState {
   ledger: OpenLedger;
   source: OpenSource<unknown>;
   sourceName: string;
+  /** What its units are, for people. */
+  unitKind: RecordKind;
   root: Fork;
   sinks: SinkRun[];
   report: Report;

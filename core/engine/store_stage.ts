@@ -63,7 +63,8 @@ async function compare(state: RunState, sink: StoreRun, works: Work[], rows: Row
       count(state, "superseded");
       work.wants[sink.index] = false;
       adopted.push({ ...committed(sink, work, found.entries, "passed"), content: "", ...found.held });
-    } else if (guard(state, sink, found)) changes.push(found);
+    } else if (guard(state, sink, found.change)) changes.push(found);
+    else work.held = true;
   }
   if (adopted.length && state.mode === "run") await state.ledger.commit(sink.leaf.name, adopted);
   return changes;
@@ -134,7 +135,8 @@ async function carryOut(state: RunState, sink: StoreRun, found: Difference[]): P
 
 function settle(sink: StoreRun, { change, unchanged, occupied }: Difference, failures: EntryFailure[]): void {
   const names = new Set(failures.map(({ scope, key }) => `${scope}\n${key}`));
-  const ok = (entry: { scope: string; key: string }) => !names.has(`${entry.scope}\n${entry.key}`);
+  const ok = (entry: { scope: string; key: string }) =>
+    failures.length === 0 || !names.has(`${entry.scope}\n${entry.key}`);
   const puts = change.puts.filter(ok).length;
   const deletes = change.deletes.filter(ok).length;
   sink.counts.puts += puts;

@@ -8,6 +8,7 @@ import { clone } from "../clone.ts";
 import { describe, PipelineError } from "../errors.ts";
 import { fingerprint, fingerprintNow } from "../fingerprint.ts";
 import { type Derivation, type Drop, isDrop } from "../transform.ts";
+import { contentOfRecords } from "./content.ts";
 import { type Fork, isTransformObject, nameOf } from "./paths.ts";
 import { bury, count, type RunState, type Work } from "./state.ts";
 
@@ -194,9 +195,7 @@ async function finishFork(state: RunState, fork: RunningFork, given: unknown[], 
 
 /** Hash of what a unit was parsed to, whatever its raw bytes; remembered only where no transform can change a record. */
 export function contentOf(records: unknown[] | Drop, root: RunningFork): string {
-  const hash = transforms(root) ? fingerprintNow : fingerprint;
-  if (!Array.isArray(records)) return hash(records);
-  return records.length === 1 ? hash(records[0]) : hash(records.map(hash));
+  return contentOfRecords(records, transforms(root) ? fingerprintNow : fingerprint);
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -20,7 +20,7 @@ export async function verifyStores(
   settings: Settings & { ledger: Ledger; source?: boolean },
 ): Promise<Verification> {
   const result: Verification = { pipeline: settings.name, status: "ok", sinks: {}, differences: [] };
-  const { state, close } = await open(pipeline, settings, "plan");
+  const { state, close } = await open(pipeline, { ...settings, unread: true }, "plan");
   try {
     for (const sink of state.sinks) {
       result.sinks[sink.leaf.name] = { same: 0, missing: 0, extra: 0, different: 0, foreign: 0 };
@@ -52,7 +52,7 @@ async function verifyStore(state: RunState, sink: StoreRun, result: Verification
   }
   if (!sink.opened && held.size) {
     throw new CannotRunError(
-      `Cannot verify "${name}": the store is not there, and ${held.size} entries are to be in it`,
+      `Cannot verify "${name}": the store is not there, and ${held.size} entries are to be in it; the next run makes it again`,
     );
   }
   const listing = sink.opened ? sink.opened.check?.() ?? sink.opened.listAll() : [];

@@ -12,6 +12,8 @@ export class BorderSearch {
   /** The heads of elements seen so far. */
   readonly heads: Heads = new Heads();
   readonly #window: Window;
+  /** Something made a search necessary. */
+  used = false;
   #at = 0;
   #own?: Head;
   #found: Search;
@@ -22,6 +24,7 @@ export class BorderSearch {
 
   /** Starts anew. `own`: how the broken element begins. */
   start(from: number, own?: Head): void {
+    this.used = true;
     this.#at = from;
     this.#own = own;
     this.#found = undefined;

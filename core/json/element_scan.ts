@@ -41,6 +41,8 @@ export class ElementScan {
   readonly #window: Window;
   readonly #search: BorderSearch;
   readonly #limits: Limits;
+  /** Marks are recorded. */
+  readonly #marking: boolean;
   #at = 0;
   #searching = false;
   #closed = -1;
@@ -56,7 +58,8 @@ export class ElementScan {
   /** Up to here the input is known to hold damage. */
   #proven = 0;
 
-  constructor(window: Window, search: BorderSearch, limits: Limits) {
+  constructor(window: Window, search: BorderSearch, limits: Limits, marking: boolean) {
+    this.#marking = marking;
     this.#window = window;
     this.#search = search;
     this.#limits = limits;
@@ -70,14 +73,14 @@ export class ElementScan {
   }
 
   /** Starts with the bracket at `start`. `searching`: other elements may follow, so look out for them. */
-  begin(start: number, marking: boolean, searching: boolean): void {
+  begin(start: number, searching: boolean): void {
     this.#searching = searching;
     this.start = this.#at = start;
     this.#closed = this.#suspect = this.#watch = -1;
     this.#skip = this.#own = undefined;
     this.marks = [];
     if (searching && start < this.#proven) this.#watchFrom(start + 1);
-    this.#window.scanner.begin(this.#limits.maxDepth, marking && this.#window.byte(start) === 0x7b, false);
+    this.#window.scanner.begin(this.#limits.maxDepth, this.#marking && this.#window.byte(start) === 0x7b, false);
   }
 
   /** Goes on as far as the bytes reach. `final`: no more will come. */

@@ -66,16 +66,13 @@ export async function* splitElements(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   options: SplitOptions = {},
 ): AsyncGenerator<(Element | Damage)[], void> {
-  const { fields = [], arrayFields = [], maxElementBytes = MAX_ELEMENT_BYTES, maxDepth = 512, signal } = options;
-  check("maxElementBytes", maxElementBytes, 2 ** 30);
-  check("maxDepth", maxDepth, MAX_DEPTH);
-  const scanner = options.scanner ?? openWasmScanner() ?? new PlainScanner();
-  const splitter = new Splitter(scanner, { maxElementBytes, maxDepth }, fields, arrayFields);
+  const { signal } = options;
+  const splitter = makeSplitter(options);
   signal?.throwIfAborted();
   for await (const chunk of toUtf8(chunks)) {
-    for (let at = 0; at < chunk.length; at += PIECE) {
+    for (const piece of piecesOf(chunk)) {
       signal?.throwIfAborted();
-      const batch = splitter.push(chunk.subarray(at, at + PIECE));
+      const batch = splitter.push(piece);
       if (batch.length > 0) yield batch;
       if (splitter.stopped) return;
     }
@@ -83,6 +80,24 @@ export async function* splitElements(
   signal?.throwIfAborted();
   const batch = splitter.end();
   if (batch.length > 0) yield batch;
+}
+
+/**
+ * A splitter as `splitElements` uses it.
+ *
+ * Throws a `RangeError` for options that make no sense.
+ */
+export function makeSplitter(options: SplitOptions): Splitter {
+  const { fields = [], arrayFields = [], maxElementBytes = MAX_ELEMENT_BYTES, maxDepth = 512 } = options;
+  check("maxElementBytes", maxElementBytes, 2 ** 30);
+  check("maxDepth", maxDepth, MAX_DEPTH);
+  const scanner = options.scanner ?? openWasmScanner() ?? new PlainScanner();
+  return new Splitter({ scanner, maxElementBytes, maxDepth, fields, arrayFields });
+}
+
+/** A chunk in the pieces a splitter is given. */
+export function* piecesOf(chunk: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < chunk.length; at += PIECE) yield chunk.subarray(at, at + PIECE);
 }
 
 function check(name: string, value: number, most: number): void {

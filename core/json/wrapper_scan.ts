@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { LOOK_BACK } from "./borders.ts";
 import { KEPT_MARKS } from "./element.ts";
 import type { Limits } from "./element_scan.ts";
 import { nameOf } from "./look.ts";
@@ -68,7 +69,9 @@ export class WrapperScan {
   /** The first byte that is still needed. */
   get keep(): number {
     if (!this.#found && this.#tooMuch === undefined) return this.#start;
-    return this.#key >= 0 ? Math.min(this.#key, this.#at) : this.#at;
+    const needed = this.#key >= 0 ? Math.min(this.#key, this.#at) : this.#at;
+    // Where the object makes no sense, elements are looked for from there on.
+    return Math.max(this.#window.base, needed - LOOK_BACK);
   }
 
   begin(start: number): void {

@@ -29,7 +29,7 @@ const silent = (): void => {};
 export function openFolder(context: Context, settings: ChatCsvSinkSettings): OpenFileSink<ChatTablesRecord> {
   const { files, signal } = context;
   const { path, excelSafe, parquet } = settings;
-  const out = (name: string): OutFile => new OutFile(files, `${path}/${name}`);
+  const out = (name: string): OutFile => new OutFile(files, path, name);
   const chats = out("chats.csv");
   const messages = out("messages.csv");
   const chatMetrics = out("chat_metrics.csv");

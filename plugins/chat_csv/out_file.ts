@@ -17,7 +17,11 @@ export class OutFile {
   #file: HashedFile | undefined;
   readonly #encoder = new TextEncoder();
 
-  constructor(readonly files: Files, readonly path: string) {}
+  constructor(readonly files: Files, readonly folder: string, name: string) {
+    this.path = `${folder}/${name}`;
+  }
+
+  readonly path: string;
 
   /** True when it is time to `flush`. */
   get full(): boolean {
@@ -37,7 +41,7 @@ export class OutFile {
 
   /** Writes what was gathered. */
   async flush(): Promise<void> {
-    this.#file ??= await createHashed(this.files, this.path);
+    this.#file ??= await createHashed(this.files, this.path, this.folder);
     if (this.#used > 0) await this.#file.write(this.#buffer.subarray(0, this.#used));
     this.#used = 0;
     // One large text is no reason to keep its space.

@@ -24,7 +24,7 @@ export async function openParquet(files: Files, path: string): Promise<ParquetTa
   const columns = [CHAT_COLUMNS, MESSAGE_COLUMNS, CHAT_METRICS, MESSAGE_METRICS];
   const tables: Table[] = [];
   for (const [i, name] of PARQUET_FILES.entries()) {
-    tables.push(new Table(await createHashed(files, `${path}/${name}`), columns[i]));
+    tables.push(new Table(await createHashed(files, `${path}/${name}`, path), columns[i]));
   }
   const [chats, messages, chatMetrics, messageMetrics] = tables;
   return {

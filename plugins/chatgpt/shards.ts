@@ -8,7 +8,8 @@ import type { Conversation } from "../../core/conversation.ts";
 import type { Shard, Unit, UnitBatch } from "../../core/source.ts";
 import { openInputs } from "./input/open_inputs.ts";
 import { readSlices } from "./slices.ts";
-import type { Table, TableFile, TableRow } from "./table.ts";
+import type { TableRow } from "./rows.ts";
+import type { Table, TableFile } from "./table.ts";
 import { ConversationUnit } from "./unit.ts";
 
 /** Rows of one file of one export, by their running numbers. */
@@ -67,7 +68,7 @@ export async function* openShard(part: unknown, context: Context): AsyncGenerato
       const input = inputs.exports[at];
       const scanned: TableFile = { file: input.conversationFiles[file], rows, transcoded, exportedAt };
       const table: Table = { input, disk: context.files, files: [scanned], losses: [], exportedAt };
-      for await (const slices of readSlices(scanned, rows)) {
+      for await (const slices of readSlices(scanned, rows, true)) {
         const units = slices.map(({ row, bytes }) => new ConversationUnit(table, scanned, row, context.count, bytes));
         yield { units };
       }

@@ -6,10 +6,11 @@
 import type { Files, RandomAccessFile } from "../../core/host.ts";
 import { toUtf8 } from "../../core/json/encoding.ts";
 import { InputError } from "./input/open_inputs.ts";
-import type { TableFile, TableRow } from "./table.ts";
+import type { TableRow } from "./rows.ts";
+import type { TableFile } from "./table.ts";
 
 /** Bytes that are read at once where conversations lie side by side. */
-const STRETCH = 2 * 2 ** 20;
+const STRETCH = 512 * 1024;
 
 /** One conversation's bytes. */
 export interface Slice {
@@ -17,9 +18,12 @@ export interface Slice {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** The bytes of these rows, which must be in file order; in lists that lie side by side in the file. */
-export function readSlices(scanned: TableFile, rows: TableRow[]): AsyncGenerator<Slice[]> {
-  return scanned.file.stored && !scanned.transcoded ? byPlace(scanned, rows) : inOnePass(scanned, rows);
+/**
+ * The bytes of these rows, which must be in file order; in lists that lie side by side in the file. `lent`: they are
+ * good only until the next list is asked for.
+ */
+export function readSlices(scanned: TableFile, rows: TableRow[], lent = false): AsyncGenerator<Slice[]> {
+  return scanned.file.stored && !scanned.transcoded ? byPlace(scanned, rows, lent) : inOnePass(scanned, rows);
 }
 
 /** Rows of one file that are read each by itself before the file is spooled. */
@@ -60,10 +64,10 @@ async function spool({ file, transcoded }: TableFile, files: Files): Promise<Ran
   return scratch;
 }
 
-async function* byPlace({ file }: TableFile, rows: TableRow[]): AsyncGenerator<Slice[]> {
+async function* byPlace({ file }: TableFile, rows: TableRow[], lent: boolean): AsyncGenerator<Slice[]> {
   const stretches = [...stretchesOf(rows)];
   let next = 0;
-  for await (const bytes of file.readAll(stretches.map((rows) => [rows[0].start, rows.at(-1)!.end]))) {
+  for await (const bytes of file.readAll(stretches.map((rows) => [rows[0].start, rows.at(-1)!.end]), lent)) {
     const stretch = stretches[next++];
     const from = stretch[0].start;
     yield stretch.map((row) => ({ row, bytes: bytes.subarray(row.start - from, row.end - from) }));

@@ -12,6 +12,7 @@ import type { Claim, Loss, OpenSource, Source, UnitBatch } from "../../core/sour
 import { detect } from "./input/detect.ts";
 import { openInputs } from "./input/open_inputs.ts";
 import { cutShards } from "./shards.ts";
+import { type Shared, shareScan } from "./share.ts";
 import { readSlices } from "./slices.ts";
 import { scanExport, type Table, type TableFile } from "./table.ts";
 import { ConversationUnit } from "./unit.ts";
@@ -67,15 +68,17 @@ function readable(path: string): string {
 async function openSource(paths: string[], context: Context): Promise<OpenSource<Conversation>> {
   const inputs = await openInputs(paths, context);
   const tables: Table[] = [];
+  let shared: Shared | undefined;
   for (const input of inputs.exports) report(input, context);
   return {
     mode: "whole",
     keyed: true,
+    bytes: inputs.exports.flatMap((input) => input.conversationFiles).reduce((sum, { size }) => sum + size, 0),
     async *read({ wanted } = {}) {
       let bytes = 0;
       for (const [i, input] of inputs.exports.entries()) {
         if (!tables[i]) {
-          tables[i] = await scanExport(input, context, bytes);
+          tables[i] = await scanExport(input, context, bytes, shared);
           if (isEmpty(tables[i])) context.count("exports without conversations");
         }
         bytes += input.conversationFiles.reduce((sum, file) => sum + file.size, 0);
@@ -84,6 +87,9 @@ async function openSource(paths: string[], context: Context): Promise<OpenSource
       }
       context.signal.throwIfAborted();
       yield { units: [], claims: claimsOf(tables) };
+    },
+    async share(helpers) {
+      shared = await shareScan(paths, inputs, helpers, context);
     },
     shards: (count, select) => Promise.resolve(cutShards(paths, tables, count, select)),
     async close() {

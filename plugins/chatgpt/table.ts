@@ -4,31 +4,16 @@
  *
  * @module
  */
-import { hash } from "node:crypto";
 import type { Context } from "../../core/context.ts";
 import type { Files, RandomAccessFile } from "../../core/host.ts";
 import { detectEncoding } from "../../core/json/encoding.ts";
 import { type Damage, type Element, splitElements } from "../../core/json/split.ts";
+import { splitWithStretches } from "../../core/json/stretches.ts";
 import type { Loss, Position } from "../../core/source.ts";
-import { readTime } from "./conversation/times.ts";
 import { isEmbedded, mayHoldConversations } from "./input/names.ts";
 import type { ExportInput, InputFile } from "./input/open_inputs.ts";
-
-/** One conversation as it lies in a file. */
-export interface TableRow {
-  key: string;
-  /** Update time, epoch ms. */
-  version?: number;
-  /** SHA-256 of its bytes, in hexadecimal. */
-  fingerprint: string;
-  /** First byte and the byte after the last, in the inflated file, in UTF-8. */
-  start: number;
-  end: number;
-  /** Running number in its file. */
-  index: number;
-  /** True without a `mapping`: a folder or project item. */
-  empty: boolean;
-}
+import { ROW_FIELDS, rowOf, type TableRow } from "./rows.ts";
+import type { Shared, SharedPart } from "./share.ts";
 
 /** One file of conversations, scanned. */
 export interface TableFile {
@@ -54,39 +39,75 @@ export interface Table {
   exportedAt?: number;
 }
 
-const FIELDS = ["conversation_id", "id", "update_time", "mapping"];
-
-/** Scans the conversation files of an export. */
-export async function scanExport(input: ExportInput, context: Context, seenBytes: number): Promise<Table> {
+/** Scans the conversation files of an export, of which other threads may have scanned parts. */
+export async function scanExport(
+  input: ExportInput,
+  context: Context,
+  seenBytes: number,
+  shared?: Shared,
+): Promise<Table> {
   const table: Table = { input, disk: context.files, files: [], losses: lossesOf(input) };
-  let newest: number | undefined;
-  let bytes = seenBytes;
-  let breathed = context.clock.now();
+  const watch = { context, bytes: seenBytes, breathed: context.clock.now() };
   for (const file of input.conversationFiles) {
     const scanned: TableFile = { file, rows: [], transcoded: false };
     table.files.push(scanned);
     try {
-      const options = {
-        arrayFields: ["conversations"],
-        fields: FIELDS,
-        signal: context.signal,
-      };
-      for await (const items of splitElements(watched(scanned, (n) => bytes += n), options)) {
-        for (const item of items) {
-          if (item.damage) damaged(table, file, item, context);
-          else newest = later(newest, note(table, scanned, item));
-        }
-        context.progress({ stage: "indexing", bytes });
-        breathed = await breathe(context, breathed);
-      }
+      await scanFile(table, scanned, shared?.get(file) ?? [], watch);
     } catch (error) {
       context.signal.throwIfAborted();
       table.losses.push({ position: file.position, error });
     }
   }
+  let newest: number | undefined;
+  for (const { rows } of table.files) for (const { version } of rows) newest = later(newest, version);
   table.exportedAt = input.exportedAt ?? later(newest, input.newestEntryAt);
   for (const scanned of table.files) scanned.exportedAt = madeAt(scanned.file, table.exportedAt);
   return table;
+}
+
+/** What is told while it is scanned. */
+interface Watch {
+  context: Context;
+  /** Bytes scanned so far, of all files. */
+  bytes: number;
+  breathed: number;
+}
+
+async function scanFile(table: Table, scanned: TableFile, shared: SharedPart[], watch: Watch): Promise<void> {
+  const { file, rows } = scanned;
+  const { context } = watch;
+  const lost = table.losses.length;
+  const before = watch.bytes;
+  const whole = shared[0]?.whole ? await shared[0].split : undefined;
+  if (whole) {
+    rows.push(...whole.result);
+    watch.bytes += file.size;
+    return;
+  }
+  const options = { arrayFields: ["conversations"], fields: ROW_FIELDS, signal: context.signal };
+  const stretches = shared.filter((part) => !part.whole);
+  const batches = stretches.length
+    ? splitWithStretches((from, to) => watched(file.part!(from, to), watch), stretches, options)
+    : splitElements(watched(detecting(scanned), watch), options);
+  for await (const items of batches) {
+    if (items === "again") {
+      rows.length = 0;
+      table.losses.length = lost;
+      watch.bytes = before;
+      return await scanFile(table, scanned, [], watch);
+    }
+    if ("stretch" in items) {
+      for (const row of items.stretch) rows.push({ ...row, index: items.first + row.index });
+      watch.bytes += items.stretch.at(-1)!.end - items.stretch[0].start;
+    } else {
+      for (const item of items) {
+        if (item.damage) damaged(table, file, item, context);
+        else note(table, scanned, item);
+      }
+    }
+    context.progress({ stage: "indexing", bytes: watch.bytes });
+    watch.breathed = await breathe(context, watch.breathed);
+  }
 }
 
 /**
@@ -119,48 +140,36 @@ async function breathe({ clock }: Context, last: number): Promise<number> {
   return clock.now();
 }
 
-async function* watched(scanned: TableFile, add: (bytes: number) => void): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+async function* watched(
+  chunks: AsyncIterable<Uint8Array<ArrayBuffer>>,
+  watch: Watch,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for await (const chunk of chunks) {
+    watch.bytes += chunk.length;
+    yield chunk;
+  }
+}
+
+/** Notes how the file is encoded. */
+async function* detecting(scanned: TableFile): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   let first = true;
   for await (const chunk of scanned.file.stream()) {
     if (first && chunk.length) {
       scanned.transcoded = detectEncoding(chunk) !== "utf-8";
       first = false;
     }
-    add(chunk.length);
     yield chunk;
   }
 }
 
-/** Puts an element into the table; gives its update time. */
-function note(table: Table, { file, rows }: TableFile, element: Element): number | undefined {
-  const { start, end, index } = element;
-  const position = { ...file.position, range: [start, end] as [number, number], index };
-  if (element.bytes[0] !== 0x7b) {
-    const error = new SyntaxError(`Cannot read item ${index}: it is no object, a conversation was expected`);
-    table.losses.push({ position, error });
-    return undefined;
+/** Puts an element into the table. */
+function note(table: Table, { file, rows }: TableFile, element: Element): void {
+  try {
+    rows.push(rowOf(element));
+  } catch (error) {
+    const { start, end, index } = element;
+    table.losses.push({ position: { ...file.position, range: [start, end], index }, error });
   }
-  const fingerprint = hash("sha256", element.bytes, "hex");
-  const id = idOf(element);
-  const empty = element.field("mapping") === undefined || element.scalar("mapping") === null;
-  if (id === undefined && !empty) {
-    const error = new SyntaxError(`Cannot read conversation ${index}: it has neither "conversation_id" nor "id"`);
-    table.losses.push({ position, error });
-    return undefined;
-  }
-  // What has no messages and no id is a folder or project item: it needs a name to be counted by.
-  const key = id ?? `item:${fingerprint}`;
-  const version = readTime(element.scalar("update_time")).at;
-  rows.push({ key, version, fingerprint, start, end, index, empty });
-  return version;
-}
-
-function idOf(element: Element): string | undefined {
-  for (const name of ["conversation_id", "id"]) {
-    const id = element.scalar(name);
-    if (typeof id === "string" && id !== "") return id.toWellFormed();
-  }
-  return undefined;
 }
 
 function damaged(table: Table, file: InputFile, damage: Damage, context: Context): void {

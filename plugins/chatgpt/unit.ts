@@ -9,7 +9,8 @@ import type { Position, Unit } from "../../core/source.ts";
 import { type Drop, drop } from "../../core/transform.ts";
 import { mapConversation, reasonToDrop } from "./conversation/map.ts";
 import { readSlice } from "./slices.ts";
-import type { Table, TableFile, TableRow } from "./table.ts";
+import type { TableRow } from "./rows.ts";
+import type { Table, TableFile } from "./table.ts";
 
 /** Bytes that a dead letter shows at most. */
 const RAW_BYTES = 8000;
@@ -53,10 +54,11 @@ export class ConversationUnit implements Unit<Conversation> {
   }
 
   async parse(): Promise<Conversation[] | Drop> {
-    const raw = parseJson(await this.#bytes());
+    const bytes = await this.#bytes();
     // The unit lives on until its records are written; its bytes, which lie among many others, need not.
     this.head ??= this.slice?.slice(0, RAW_BYTES);
     this.slice = undefined;
+    const raw = parseJson(bytes);
     const reason = reasonToDrop(raw);
     if (reason !== undefined) return drop(reason);
     const conversation = mapConversation(raw, { count: this.count });

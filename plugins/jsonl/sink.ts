@@ -7,10 +7,10 @@ import { dirname } from "node:path";
 import { z } from "../../deps/zod.ts";
 import type { Context } from "../../core/context.ts";
 import { createHashed, type HashedFile, identify } from "../../core/hashed_file.ts";
+import { jsonLine, wellFormed } from "../../core/json_line.ts";
+import { messageLines } from "../../core/message_lines.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
 import type { FileSink, OpenFileSink } from "../../core/sink.ts";
-import { jsonLine, wellFormed } from "./json_line.ts";
-import { messageLines } from "./message_lines.ts";
 
 /** Options of `jsonlSink`. */
 export interface JsonlSinkOptions {
@@ -36,9 +36,11 @@ export interface JsonlSinkSettings extends JsonlSinkOptions {
 }
 
 const schema: z.ZodType<JsonlSinkSettings, JsonlSinkOptions> = z.strictObject({
-  path: z.string().min(1),
-  records: z.enum(["conversation", "message"]).default("conversation"),
-  name: z.string().min(1).default("jsonl"),
+  path: z.string().min(1).describe("The file to write; its folder is made when it is missing."),
+  records: z.enum(["conversation", "message"]).default("conversation").describe(
+    "What a line holds: a whole record, or one message of a conversation.",
+  ),
+  name: z.string().min(1).default("jsonl").describe("Name in reports."),
 });
 
 /** Text gathered before it is encoded and written, in UTF-16 units: few large writes instead of many small ones. */
@@ -77,7 +79,7 @@ function openSink({ files, signal }: Context, settings: JsonlSinkSettings): Open
   let gathered = "";
 
   async function flush(): Promise<HashedFile> {
-    file ??= await createHashed(files, path);
+    file ??= await createHashed(files, path, dirname(path));
     const chunk = encoder.encode(wellFormed(gathered));
     gathered = "";
     if (chunk.length > 0) await file.write(chunk);

@@ -39,10 +39,16 @@ export interface JsonlSourceSettings extends JsonlSourceOptions {
 }
 
 const schema: z.ZodType<JsonlSourceSettings, JsonlSourceOptions> = z.strictObject({
-  path: z.string().min(1),
-  key: z.string().min(1).optional(),
-  version: z.string().min(1).optional(),
-  maxLineBytes: z.int().min(1).max(512 * 1024 * 1024).default(64 * 1024 * 1024),
+  path: z.string().min(1).describe("The file: UTF-8, one JSON value a line."),
+  key: z.string().min(1).optional().describe(
+    "Field that identifies a record, dotted where it lies deeper (meta.id). Stores need it.",
+  ),
+  version: z.string().min(1).optional().describe(
+    "Field that orders copies of one record, dotted where it lies deeper: a number, or an ISO time with its zone.",
+  ),
+  maxLineBytes: z.int().min(1).max(512 * 1024 * 1024).default(64 * 1024 * 1024).describe(
+    "Longest line, in bytes; a longer one fails.",
+  ),
 }).refine((options) => options.version === undefined || options.key !== undefined, {
   path: ["version"],
   message: "only records with a key have versions, expected `key` beside it",

@@ -35,7 +35,9 @@ export const jsonLedger: PluginFactory<JsonLedgerOptions | void, JsonLedgerOptio
   name: "json",
   kind: "ledger",
   summary: "Remembers what runs have committed in one readable JSON file.",
-  options: z.strictObject({ path: z.string().min(1).optional() }),
+  options: z.strictObject({
+    path: z.string().min(1).optional().describe("The file; by default ledger.json in the state folder."),
+  }),
   roles: { path: "location" },
   permissions: ({ path }) => ledgerPermissions(path),
   example: `import { jsonLedger } from "@threadloom/threadloom/ledger";\n\nconst ledger = jsonLedger();`,

@@ -42,7 +42,9 @@ export const sqliteLedger: PluginFactory<SqliteLedgerOptions | void, SqliteLedge
   name: "sqlite",
   kind: "ledger",
   summary: "Remembers what runs have committed in one SQLite file (the default).",
-  options: z.strictObject({ path: z.string().min(1).optional() }),
+  options: z.strictObject({
+    path: z.string().min(1).optional().describe("The database file; by default ledger.db in the state folder."),
+  }),
   roles: { path: "location" },
   permissions: ({ path }) => ledgerPermissions(path),
   example: `import { sqliteLedger } from "@threadloom/threadloom/ledger";\n\nconst ledger = sqliteLedger();`,

@@ -55,13 +55,13 @@ export interface MarkdownStoreOptions {
 export type MarkdownStoreSettings = Required<MarkdownStoreOptions>;
 
 const schema: z.ZodType<MarkdownStoreSettings, MarkdownStoreOptions> = z.strictObject({
-  path: z.string().min(1),
-  name: z.string().min(1).default("markdown"),
-  thinking: z.boolean().default(false),
-  tools: z.boolean().default(false),
-  hidden: z.boolean().default(false),
-  timestamps: z.boolean().default(false),
-  overwriteEdited: z.boolean().default(false),
+  path: z.string().min(1).describe("The folder; it is made when it is missing."),
+  name: z.string().min(1).default("markdown").describe("Name in reports."),
+  thinking: z.boolean().default(false).describe("Shows reasoning that the source hides."),
+  tools: z.boolean().default(false).describe("Shows tool calls and results that the source hides."),
+  hidden: z.boolean().default(false).describe("Shows every message that the source hides."),
+  timestamps: z.boolean().default(false).describe("Writes the time (UTC) below the heading of each message."),
+  overwriteEdited: z.boolean().default(false).describe("Overwrites and removes files that their owner edited."),
 });
 
 /**

@@ -8,7 +8,12 @@
  * @module
  */
 import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
+import { keepText } from "../../core/kept_bytes.ts";
+import { knownJson } from "../../core/known_json.ts";
 import type { Asset, Conversation, Message } from "../../core/conversation.ts";
+
+/** Most characters of text that is bound as it is. */
+const LONG = 64;
 
 /** How a field lies in its column. */
 type Form = "text" | "integer" | "json";
@@ -77,7 +82,7 @@ export function toRow(record: Stored, columns: readonly Column[], without?: stri
   for (const [field, , form] of columns) {
     const value = field === without ? undefined : fields[field];
     const exact = value === undefined || typeof value === "function" || fits(value, form);
-    row.push(value === undefined || !canHold(value, form) ? null : form === "json" ? toJson(value) : value as string);
+    row.push(value === undefined || !canHold(value, form) ? null : form === "json" ? jsonOf(value) : value as string);
     if (!exact) (more ??= new Map()).set(field, value);
   }
   if (record.id.includes("\0")) (more ??= new Map()).set("id", record.id);
@@ -98,6 +103,16 @@ export function fromRow(row: readonly SQLOutputValue[], columns: readonly Column
   const more = row[columns.length];
   // Spreading defines fields: a key `__proto__` stays a key.
   return more === null ? record : { ...record, ...JSON.parse(more as string) };
+}
+
+/** The same as text or as its bytes; what was hashed is not written again. */
+function jsonOf(value: unknown): string | Uint8Array {
+  return knownJson(value as object) ?? asBytes(toJson(value));
+}
+
+/** Long text as bytes: bound without being written anew, and sent to another thread at no cost. */
+export function asBytes(text: string): string | Uint8Array {
+  return text.length > LONG ? keepText(text) : text;
 }
 
 /** JSON as it is stored: lone surrogates become U+FFFD, as they do in text. */

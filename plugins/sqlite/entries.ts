@@ -9,9 +9,13 @@
 import type { Asset, Conversation, Message } from "../../core/conversation.ts";
 import { digest, fingerprint } from "../../core/fingerprint.ts";
 import type { Entry } from "../../core/sink.ts";
+import type { SqliteReady } from "./ready.ts";
 
-/** What an entry holds. `place` is no part of the fingerprint: the store works it out from the chain. */
-export type SqliteValue =
+/** What an entry holds: a record, or what another thread has made of it. */
+export type SqliteValue = SqliteRecord | SqliteReady;
+
+/** A record of an entry. `place` is no part of the fingerprint: the store works it out from the chain. */
+export type SqliteRecord =
   | { kind: "conversation"; record: Conversation }
   | { kind: "message"; record: Message; branch: boolean; place: number; previous?: string }
   | { kind: "asset"; record: Asset; place: number; previous?: string };
@@ -21,9 +25,9 @@ export type SqliteValue =
  *
  * @throws {TypeError} when two messages, or two assets, have one id
  */
-export function entriesOf(conversation: Conversation): Entry<SqliteValue>[] {
+export function entriesOf(conversation: Conversation): Entry<SqliteRecord>[] {
   const scope = conversation.id.toWellFormed();
-  const entries: Entry<SqliteValue>[] = [{
+  const entries: Entry<SqliteRecord>[] = [{
     scope,
     key: "conversation",
     fingerprint: ofConversation(conversation),
@@ -36,7 +40,7 @@ export function entriesOf(conversation: Conversation): Entry<SqliteValue>[] {
   let previous: string | undefined;
   for (const [place, record] of conversation.assets.entries()) {
     const id = unique(assets, record.id, "asset");
-    const value: SqliteValue = { kind: "asset", record, place, previous };
+    const value: SqliteRecord = { kind: "asset", record, place, previous };
     entries.push({ scope, key: `asset:${id}`, fingerprint: ofAsset(record, previous), value });
     previous = id;
   }
@@ -46,7 +50,7 @@ export function entriesOf(conversation: Conversation): Entry<SqliteValue>[] {
     let previous: string | undefined;
     for (const [place, record] of list.entries()) {
       const id = unique(messages, record.id, "message");
-      const value: SqliteValue = { kind: "message", record, branch, place, previous };
+      const value: SqliteRecord = { kind: "message", record, branch, place, previous };
       entries.push({ scope, key: `message:${id}`, fingerprint: ofMessage(record, branch, previous), value });
       previous = id;
     }

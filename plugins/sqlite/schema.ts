@@ -104,8 +104,9 @@ CREATE VIRTUAL TABLE title_search USING fts5 (
   tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
 );
 
--- Merged less often than by default, which costs a tenth of an import; the merge after each run makes up for it.
-INSERT INTO message_search (message_search, rank) VALUES ('automerge', 16);
+-- Merged after each run and not in between, which costs a tenth of an import; many parts at once only in long runs.
+INSERT INTO message_search (message_search, rank) VALUES ('automerge', 0);
+INSERT INTO message_search (message_search, rank) VALUES ('crisismerge', 64);
 
 CREATE VIEW conversations AS
   SELECT id, source, title, created_at, updated_at, message_count

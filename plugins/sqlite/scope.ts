@@ -4,17 +4,15 @@
  * @module
  */
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import type { Asset, Conversation, Message } from "../../core/conversation.ts";
+import type { Conversation } from "../../core/conversation.ts";
 import type { Change } from "../../core/sink.ts";
-import { text } from "../../core/text.ts";
-import { ASSET, CONVERSATION, MESSAGE, toRow } from "./columns.ts";
-import { cutText } from "./cut.ts";
+import { CONVERSATION, toRow } from "./columns.ts";
 import { hashOf, type SqliteValue } from "./entries.ts";
 import { type KnownRow, knownRow, linkedRows, replace } from "./lists.ts";
+import { makeReady, type ReadyAsset, type ReadyConversation, type ReadyMessage } from "./ready.ts";
 import { prepareStatements } from "./statements.ts";
 
 type Put = Change<SqliteValue>["puts"][number];
-type Place = { place: number; previous?: string };
 
 /** Writes into one scope. */
 export interface ScopeWriter {
@@ -59,57 +57,43 @@ export function openScopes(database: DatabaseSync): Scopes {
 
     return { prepare, remove, finish };
 
-    function prepare(put: Put): () => void {
+    function prepare({ value, fingerprint }: Put): () => void {
       fresh.prepared++;
-      const { value, fingerprint } = put;
-      if (value.kind === "conversation") return prepareConversation(value.record, fingerprint);
-      if (value.kind === "asset") return prepareAsset(value.record, value, fingerprint);
-      return prepareMessage(value.record, value, value.branch, fingerprint);
+      if (value.kind === "refused") throw new Error(value.error);
+      const ready = "record" in value ? makeReady(value) : value;
+      if (ready.kind === "ready conversation") return () => putConversation(ready, fingerprint);
+      if (ready.kind === "ready asset") return () => putAsset(ready, fingerprint);
+      return () => putMessage(ready, fingerprint);
     }
 
-    function prepareConversation(record: Conversation, fingerprint: string): () => void {
-      const values = toRow(record, CONVERSATION);
-      const title = typeof record.title === "string" ? cutText(record.title) : "";
-      return () => {
-        sql.fillConversation.run(fingerprint, ...values, number);
-        if (!isNew) sql.unindexTitle.run(number);
-        if (title) sql.indexTitle.run(number, title);
-        own = fingerprint;
-        written(values, fingerprint);
-      };
+    function putConversation({ values, indexed }: ReadyConversation, fingerprint: string): void {
+      sql.fillConversation.run(fingerprint, ...values, number);
+      if (!isNew) sql.unindexTitle.run(number);
+      if (indexed) sql.indexTitle.run(number, indexed);
+      own = fingerprint;
+      written(values, fingerprint);
     }
 
-    function prepareMessage(record: Message, at: Place, branch: boolean, fingerprint: string): () => void {
-      const id = record.id.toWellFormed();
-      const plain = text(record).toWellFormed();
-      const values = toRow(record, MESSAGE, isPlain(record, plain) ? "parts" : undefined);
-      const indexed = cutText(plain);
-      const previous = at.previous ?? null;
-      return () => {
-        const known = isNew ? undefined : knownRow(sql.findMessage.get(number, id));
-        const row = rowFor(known, "message", previous, branch);
-        const write = known ? sql.updateMessage : sql.insertMessage;
-        const place = known?.place ?? at.place;
-        write.run(number, id, branch ? 1 : 0, place, previous, fingerprint, plain, ...values, row);
-        if (known) sql.unindexMessage.run(row);
-        if (indexed) sql.indexMessage.run(row, indexed);
-        if (!branch) fresh.messages++;
-        fresh.bytes += plain.length;
-        written(values, fingerprint);
-      };
+    function putMessage(message: ReadyMessage, fingerprint: string): void {
+      const { id, branch, plain, indexed = plain, values, previous } = message;
+      const known = isNew ? undefined : knownRow(sql.findMessage.get(number, id));
+      const row = rowFor(known, "message", previous, branch);
+      const write = known ? sql.updateMessage : sql.insertMessage;
+      const place = known?.place ?? message.place;
+      write.run(number, id, branch ? 1 : 0, place, previous, fingerprint, plain, ...values, row);
+      if (known) sql.unindexMessage.run(row);
+      if (indexed.length > 0) sql.indexMessage.run(row, indexed);
+      if (!branch) fresh.messages++;
+      fresh.bytes += plain.length;
+      written(values, fingerprint);
     }
 
-    function prepareAsset(record: Asset, at: Place, fingerprint: string): () => void {
-      const id = record.id.toWellFormed();
-      const values = toRow(record, ASSET);
-      const previous = at.previous ?? null;
-      return () => {
-        const known = isNew ? undefined : knownRow(sql.findAsset.get(number, id));
-        const row = rowFor(known, "asset", previous, false);
-        const write = known ? sql.updateAsset : sql.insertAsset;
-        write.run(number, id, known?.place ?? at.place, previous, fingerprint, ...values, row);
-        written(values, fingerprint);
-      };
+    function putAsset({ id, place, previous, values }: ReadyAsset, fingerprint: string): void {
+      const known = isNew ? undefined : knownRow(sql.findAsset.get(number, id));
+      const row = rowFor(known, "asset", previous, false);
+      const write = known ? sql.updateAsset : sql.insertAsset;
+      write.run(number, id, known?.place ?? place, previous, fingerprint, ...values, row);
+      written(values, fingerprint);
     }
 
     function rowFor(known: KnownRow | undefined, kind: "message" | "asset", previous: string | null, branch: boolean) {
@@ -120,7 +104,9 @@ export function openScopes(database: DatabaseSync): Scopes {
     function written(values: SQLInputValue[], fingerprint: string): void {
       fresh.written++;
       fresh.fingerprints.push(fingerprint);
-      for (const value of values) if (typeof value === "string") fresh.bytes += value.length;
+      for (const value of values) {
+        if (typeof value === "string" || value instanceof Uint8Array) fresh.bytes += value.length;
+      }
     }
 
     function remove(key: string): void {
@@ -172,11 +158,4 @@ export function openScopes(database: DatabaseSync): Scopes {
       return { messages: thread.length, bytes, fingerprints };
     }
   }
-}
-
-/** Whether the text alone says what the parts are: then they are not stored a second time. */
-function isPlain(record: Message, plain: string): boolean {
-  const [part] = record.parts;
-  return record.parts.length === 1 && part.type === "text" && Object.keys(part).length === 2 &&
-    typeof part.text === "string" && part.text.toWellFormed() === plain && !plain.includes("\0");
 }

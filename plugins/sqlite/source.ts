@@ -27,7 +27,7 @@ export interface SqliteSourceOptions {
 export type SqliteSourceSettings = Required<SqliteSourceOptions>;
 
 const schema: z.ZodType<SqliteSourceSettings, SqliteSourceOptions> = z.strictObject({
-  path: z.string().min(1).default("threadloom.db"),
+  path: z.string().min(1).default("threadloom.db").describe("The database file that the sqlite store wrote."),
 });
 
 /** Units in a batch: enough to make a hop cheap, few enough to hold. */

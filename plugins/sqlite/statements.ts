@@ -87,7 +87,7 @@ export function prepareStatements(database: DatabaseSync): Statements {
       }, NULL, place, 0, fingerprint, coalesce(octet_length(metadata), 0)
       FROM asset_data WHERE conversation = ?`,
     ),
-    indexMessage: p("INSERT INTO message_search (rowid, text) VALUES (?, ?)"),
+    indexMessage: p("INSERT INTO message_search (rowid, text) VALUES (?, CAST(? AS TEXT))"),
     unindexMessage: p("DELETE FROM message_search WHERE rowid = ?"),
     indexTitle: p("INSERT INTO title_search (rowid, title) VALUES (?, ?)"),
     unindexTitle: p("DELETE FROM title_search WHERE rowid = ?"),
@@ -96,9 +96,16 @@ export function prepareStatements(database: DatabaseSync): Statements {
 
 function insert(table: string, head: string[], columns: readonly Column[]): string {
   const all = [...head, ...names(columns), "number"];
-  return `INSERT INTO ${table} (${all.join(", ")}) VALUES (${all.map(() => "?").join(", ")})`;
+  return `INSERT INTO ${table} (${all.join(", ")}) VALUES (${all.map(bound).join(", ")})`;
 }
 
 function update(table: string, columns: string[]): string {
-  return `UPDATE ${table} SET ${columns.map((column) => `${column} = ?`).join(", ")} WHERE number = ?`;
+  return `UPDATE ${table} SET ${columns.map((column) => `${column} = ${bound(column)}`).join(", ")} WHERE number = ?`;
+}
+
+/** Columns whose values may come as bytes of UTF-8: large text is bound like that without being written anew. */
+const MAY_BE_BYTES = new Set(["text", "parts", "metadata", "participants", "match"]);
+
+function bound(column: string): string {
+  return MAY_BE_BYTES.has(column) ? "CAST(? AS TEXT)" : "?";
 }

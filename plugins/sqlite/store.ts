@@ -33,8 +33,8 @@ export interface SqliteStoreOptions {
 export type SqliteStoreSettings = Required<SqliteStoreOptions>;
 
 const schema: z.ZodType<SqliteStoreSettings, SqliteStoreOptions> = z.strictObject({
-  path: z.string().min(1).default("threadloom.db"),
-  name: z.string().min(1).default("sqlite"),
+  path: z.string().min(1).default("threadloom.db").describe("The database file; made where there is none."),
+  name: z.string().min(1).default("sqlite").describe("Name in reports."),
 });
 
 /**
@@ -62,6 +62,7 @@ await run(from(chatgptSource({ path: "export.zip" })).to(sqliteStore({ path: "th
     kind: "store",
     name,
     entries: entriesOf,
+    entriesModule: { url: new URL("./entries_module.ts", import.meta.url).href, standsFor: entriesOf },
     open: (context, { create }) => openStore(context, path, create),
   }),
 });

@@ -66,7 +66,7 @@ Deno.test("main() answers a wrong line with one message, a hint and exit code 2"
   assert.equal(code, 2);
   assert.equal(out, "");
   assert.equal(err, 'threadloom: Cannot find the command "plugin": did you mean "plugins"?\n');
-  assert.match((await said("status", "x")).err, /^threadloom: .*\n {2}usage: threadloom status/);
+  assert.match((await said("doctor", "x")).err, /^threadloom: .*\n {2}usage: threadloom doctor/);
 });
 
 Deno.test("main() writes errors as JSON when asked for JSON", async () => {

@@ -47,3 +47,21 @@ Deno.test("doctor says what it looked at and what to do where something is wrong
     await Deno.remove(file);
   }
 });
+
+Deno.test("plugins says what a module of the user's declares, wherever it lies", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "it's #1 (50%) " });
+  try {
+    const path = `${folder}/mine.ts`;
+    const door = new URL("../../plugins/memory/mod.ts", import.meta.url).href;
+    await Deno.writeTextFile(path, `export { memorySource as mine } from "${door}";`);
+    const { code, out, err } = await threadloom(["plugins", path]);
+    assert.equal(code, 0, err);
+    assert.match(out, /^mine \(source "memory"\)\n/);
+    await Deno.writeTextFile(`${folder}/none.ts`, "export const a = 1;");
+    const none = await threadloom(["plugins", `${folder}/none.ts`]);
+    assert.equal(none.code, 2);
+    assert.match(none.err, /Cannot find a plugin in ".*none\.ts": it exports a, expected a factory/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

@@ -76,7 +76,7 @@ Deno.test("parseCommandLine() checks values before anything runs", () => {
 Deno.test("parseCommandLine() wants the arguments a command needs and no more", () => {
   refused("import", /it needs an export/);
   refused("apply a b", /"b" is more than it takes/);
-  refused("status here", /"here" is more than it takes/);
+  refused("doctor here", /"here" is more than it takes/);
   assert.equal(parse("import --help").command?.name, "import");
 });
 

@@ -1,7 +1,9 @@
 /** A pipeline runs with just the permissions that its plugins declare, and those of its state folder. */
 import assert from "node:assert/strict";
 import { permissionFlags, runWith } from "../../conformance/permissions.ts";
-import { type Permissions, PLUGIN, type PluginBase } from "../../core/plugin.ts";
+import { permissionsOf } from "../../core/permissions.ts";
+import type { Permissions } from "../../core/plugin.ts";
+import { beyond, parseAudit } from "../../conformance/audit.ts";
 import { chatgptSource } from "../../plugins/chatgpt/mod.ts";
 import { jsonlSink } from "../../plugins/jsonl/mod.ts";
 import { markdownStore } from "../../plugins/markdown/mod.ts";
@@ -9,12 +11,6 @@ import { sqliteStore } from "../../plugins/sqlite/mod.ts";
 import { exportZip } from "./inputs/exports.ts";
 
 const ROOT = new URL("../../", import.meta.url).href;
-
-/** What a made plugin declares for its own options. */
-function permissionsOf(plugin: PluginBase): Permissions {
-  const { declaration, options } = plugin[PLUGIN];
-  return declaration.permissions(options as never);
-}
 
 async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "threadloom-permissions-" });
@@ -64,8 +60,9 @@ Deno.test("a pipeline into three sinks runs with just the permissions its plugin
     await Deno.mkdir(`${folder}/in`);
     await exportZip.input(`${folder}/in`);
     const { text, permissions } = program(folder);
-    const { code, stdout, stderr } = await runWith(permissions, text);
+    const { code, stdout, stderr, beyond } = await runWith(permissions, text);
     assert.equal(code, 0, stderr);
+    assert.deepEqual(beyond, []);
     const { first, second, status } = JSON.parse(stdout);
     assert.equal(first.status, "ok");
     assert.deepEqual(first.source, { read: 90, unchanged: 0, passed: 90, dropped: 0, dead: 0 });
@@ -82,8 +79,9 @@ Deno.test("a pipeline without the permissions of one of its sinks fails and name
     await exportZip.input(`${folder}/in`);
     const { text, permissions } = program(folder);
     const fewer = permissions.filter(({ write }) => !write?.[0].endsWith("/markdown"));
-    const { code, stderr } = await runWith(fewer, text);
+    const { code, stderr, beyond } = await runWith(fewer, text);
     assert.notEqual(code, 0);
+    assert.ok(beyond.every(({ value }) => value?.includes("out/markdown")) && beyond.length > 0);
     assert.match(stderr, /out\/markdown/);
   });
 });
@@ -100,4 +98,30 @@ Deno.test("permissionFlags() refuses a path with a comma, which would allow othe
     name: "RangeError",
     message: 'Cannot allow "/home/a,/" by a flag: it has a comma, at which Deno ends it, expected none',
   });
+});
+
+Deno.test("what a process asks for and is not allowed is told, though it goes on", async () => {
+  const text =
+    `Deno.env.get("A_ONE"); try { Deno.env.get("B"); } catch {} try { Deno.readTextFileSync("/etc/hostname"); } catch {}`;
+  const { code, beyond } = await runWith([{ env: ["A_*"], read: ["/etc/host"] }], text);
+  assert.equal(code, 0);
+  assert.deepEqual(beyond, [{ permission: "env", value: "B" }, { permission: "read", value: "/etc/hostname" }]);
+});
+
+Deno.test("beyond() knows folders, hosts without a port, and wildcards of names", () => {
+  const asked = parseAudit([
+    '{"permission":"read","value":"a/b"}',
+    '{"permission":"read","value":"ab"}',
+    '{"permission":"read"}',
+    '{"permission":"net","value":"h:1"}',
+    '{"permission":"net","value":"i:2"}',
+    '{"permission":"constructor","value":"x"}',
+  ].join("\n"));
+  const left = beyond(asked, [{ read: ["/w/a"], net: ["h", "i:1"] }], "/w");
+  assert.deepEqual(left.map(({ permission, value }) => `${permission} ${value}`), [
+    "read ab",
+    "read undefined",
+    "net i:2",
+    "constructor x",
+  ]);
 });

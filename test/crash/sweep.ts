@@ -29,12 +29,12 @@ export interface Prepared {
   expected: Dump;
 }
 
-/** Runs the scenario undisturbed, and counts its effects. */
-export async function prepare(scenario: Scenario, folder: string): Promise<Prepared> {
+/** Runs the scenario undisturbed, and counts its effects; `extra` are arguments of the child. */
+export async function prepare(scenario: Scenario, folder: string, extra: string[] = []): Promise<Prepared> {
   const base = scenario.before.length > 0 ? join(folder, "base") : undefined;
   for (const words of scenario.before) await succeed(words, base as string);
   const counted = await startFrom(base, join(folder, "counted"));
-  const effects = await countEffects(CHILD, [...scenario.killed, "--out", counted]);
+  const effects = await countEffects(CHILD, [...scenario.killed, "--out", counted, ...extra]);
   if (scenario.resumed) await succeed(scenario.resumed, counted);
   return { scenario, base, effects, expected: await dump(counted, scenario.content) };
 }

@@ -94,7 +94,7 @@ Deno.test("rule 3: letters of units without keys go when their place is read wit
   assert.deepEqual(report.source, { read: 2, unchanged: 0, passed: 1, dropped: 0, dead: 1 });
   const [letter] = await deadLetters({ host, ledger });
   assert.deepEqual([letter.unit, letter.keyed], ["unit 1", false]);
-  assert.match(report.notes.join(), /1 dead unit\(s\) are missing from it: "unit 1"/);
+  assert.match(report.notes.join(), /missing from it, as dead letters: 1 unit, "unit 1"/);
   units[1] = { value: { id: "b", text: "good" } };
   await run(pipeline, { host, ledger });
   assert.deepEqual(await deadLetters({ host, ledger }), []);

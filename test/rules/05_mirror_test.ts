@@ -31,7 +31,7 @@ Deno.test("rule 5: without mirror gone units stay and are reported", async () =>
   const { left, report } = await after({ keys: ["a"], claims: [{ asOf: 11 }], mirror: false });
   assert.deepEqual(left, ["a", "b", "c"]);
   assert.equal(report.metrics.gone, 2);
-  assert.match(report.notes.join(), /2 unit\(s\) are no longer in the source and stay; --mirror would delete them/);
+  assert.match(report.notes.join(), /No longer in the source, and kept: 2 units; --mirror deletes what is gone/);
 });
 
 Deno.test("rule 5: without a claim nothing is gone", async () => {

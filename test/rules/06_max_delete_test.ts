@@ -43,7 +43,7 @@ Deno.test("rule 6: the note names a --max-delete that suffices", async () => {
   const report = await play({ maxDelete: 12 });
   const named = /run again with --max-delete (\d+)/.exec(report.notes.join())?.[1];
   assert.ok(named);
-  assert.match(report.notes.join(), /^memory: 2 unit\(s\) held back/);
+  assert.match(report.notes.join(), /^memory: 2 units held back/);
   const second = await play({ maxDelete: Number(named) });
   assert.equal(second.status, "ok");
   assert.deepEqual([held("a"), held("b"), held("c")], [10, 5, 0]);

@@ -78,7 +78,7 @@ Deno.test("rule 7: dead units are missing from it and named, and the next run wr
   });
   const report = await run(from(source).through(fail).to(sink), options);
   assert.deepEqual(texts(sink.records), ["1", "3"]);
-  assert.deepEqual(report.notes, ['memory: 1 dead unit(s) are missing from it: "b"']);
+  assert.deepEqual(report.notes, ['memory: missing from it, as dead letters: 1 unit, "b"']);
   broken = false;
   await run(from(source).through(fail).to(sink), options);
   assert.deepEqual(texts(sink.records), ["1", "bad", "3"]);
@@ -92,7 +92,7 @@ Deno.test("rule 7: a unit that a store kills is missing from the files behind it
   const pipeline = from(source).to(before, store, behind);
   const report = await run(pipeline, options);
   assert.deepEqual([texts(before.records), texts(behind.records)], [["1", "2"], ["1"]]);
-  assert.deepEqual(report.notes, ['behind: 1 dead unit(s) are missing from it: "b"']);
+  assert.deepEqual(report.notes, ['behind: missing from it, as dead letters: 1 unit, "b"']);
   const again = await run(pipeline, options);
   assert.deepEqual([again.status, texts(behind.records), before.commits.length], ["ok", ["1", "2"], 1]);
 });

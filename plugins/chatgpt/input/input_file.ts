@@ -10,6 +10,9 @@ import { InputError, quote } from "./input_error.ts";
 import type { Budget } from "./limits.ts";
 import { entryBytes, windowChunks, type ZipEntry } from "./zip_data.ts";
 
+/** First byte and the byte after the last. */
+export type Range = [start: number, end: number];
+
 /** A file of an export. Nothing of it is read before `stream` or `read`. */
 export interface InputFile {
   /** Its path inside the export, with `/`; archives inside archives are joined by `!/`. */
@@ -35,8 +38,13 @@ export interface InputFile {
    * @throws {InputError} when it is damaged or beyond a limit
    */
   read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
-  /** The same for many ranges, in one opening of the file. */
-  readAll(ranges: Iterable<[start: number, end: number]>): AsyncIterable<Uint8Array<ArrayBuffer>>;
+  /**
+   * The bytes from `start` up to `end`, or where it ends, as `stream` gives them. Absent where a part cannot be streamed by itself, or
+   * where checks would be left out.
+   */
+  part?(start: number, end: number): AsyncIterable<Uint8Array<ArrayBuffer>>;
+  /** As `read`, for many ranges, in one opening of the file. `lent`: each is good only until the next is asked for. */
+  readAll(ranges: Iterable<Range>, lent?: boolean): AsyncIterable<Uint8Array<ArrayBuffer>>;
 }
 
 /** An input file that may be looked at as an archive. */
@@ -66,24 +74,26 @@ export function diskLeaf(session: Session, name: string, path: string, size: num
       file.close();
     }
   };
+  async function* part(start: number, end: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    const file = await session.files.open(path);
+    try {
+      yield* windowChunks(fileWindow(file, start, Math.min(end, file.size)), 512 * 1024, session.signal);
+    } finally {
+      file.close();
+    }
+  }
   return {
     name,
     size,
     stored: true,
     position: { file: path },
-    async *stream() {
-      const file = await session.files.open(path);
-      try {
-        yield* windowChunks(fileWindow(file), 512 * 1024, session.signal);
-      } finally {
-        file.close();
-      }
-    },
+    stream: () => part(0, Infinity),
+    part,
     read: (start, end) => opened((window) => window.read(start, end)),
-    async *readAll(ranges) {
+    async *readAll(ranges, lent) {
       const file = await session.files.open(path);
       try {
-        yield* readEach(fileWindow(file).read, ranges);
+        yield* readEach(fileWindow(file).read, ranges, lent);
       } finally {
         file.close();
       }
@@ -102,9 +112,11 @@ export function zipLeaf(
   const name = place.prefix + entry.name;
   const stream = () => entryBytes(window, entry, session);
   const stored = entry.method === 0;
-  const read = (start: number, end: number) => {
+  const read: ByteWindow["read"] = (start, end, into) => {
     session.signal.throwIfAborted();
-    return stored ? subWindow(window, entry.start, entry.end).read(start, end) : inflatedPart(stream(), start, end);
+    return stored
+      ? subWindow(window, entry.start, entry.end).read(start, end, into)
+      : inflatedPart(stream(), start, end);
   };
   return {
     name,
@@ -113,8 +125,8 @@ export function zipLeaf(
     position: { file: place.file, entry: place.entryPrefix + entry.name },
     modifiedAt: entry.modifiedAt,
     stream,
-    read,
-    readAll: (ranges) => readEach(read, ranges),
+    read: (start, end) => read(start, end),
+    readAll: (ranges, lent) => readEach(read, ranges, lent),
     async window() {
       if (stored) return subWindow(window, entry.start, entry.end);
       return await session.spool(readable(stream(), name));
@@ -122,11 +134,16 @@ export function zipLeaf(
   };
 }
 
+/** Bytes of ranges that are read into one buffer; a longer one gets its own. */
+const LENT_BYTES = 512 * 1024;
+
 async function* readEach(
-  read: InputFile["read"],
-  ranges: Iterable<[start: number, end: number]>,
+  read: ByteWindow["read"],
+  ranges: Iterable<Range>,
+  lent = false,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  for (const [start, end] of ranges) yield await read(start, end);
+  const buffer = lent ? new Uint8Array(LENT_BYTES) : undefined;
+  for (const [start, end] of ranges) yield await read(start, end, end - start <= LENT_BYTES ? buffer : undefined);
 }
 
 async function inflatedPart(

@@ -9,7 +9,8 @@ import {
   withInputs,
   writeMemory,
 } from "../../../cli/import/memory.ts";
-import { type ImportPlan, readPlan, writePlan } from "../../../cli/import/plan_file.ts";
+import { asImportPlan, type ImportPlan } from "../../../cli/import/plan_file.ts";
+import { readPlanFile, writePlanFile } from "../../../cli/plan_file.ts";
 import { openImport } from "../../../cli/import/opened.ts";
 import { denoHost } from "../../../host/deno.ts";
 
@@ -90,7 +91,10 @@ Deno.test("openImport() names the folder in which nothing was imported", async (
   });
 });
 
-Deno.test("readPlan() reads what writePlan() wrote and refuses everything else", async () => {
+/** A plan of a script. */
+const OTHER = '{"format":1,"pipeline":"a","sinks":{},"script":{"options":{}}}';
+
+Deno.test("a plan of an import is read as it was written, and everything else is refused", async () => {
   await inFolder(async (path) => {
     const file = join(path, "plan.json");
     const plan: ImportPlan = {
@@ -103,12 +107,18 @@ Deno.test("readPlan() reads what writePlan() wrote and refuses everything else",
       notes: [],
       import: { out: path, inputs: ["/a.zip"], memory: newMemory(), maxDelete: "30%" },
     };
-    await assert.rejects(readPlan(files, file), { message: /there is no such file/ });
-    await writePlan(files, file, plan);
-    assert.deepEqual(await readPlan(files, file), plan);
-    for (const [text, message] of [["x", /no JSON/], ["null", /no plan of an import/], ['{"format":9}', /newer/]]) {
+    const read = async () => asImportPlan(await readPlanFile(files, file), file);
+    await assert.rejects(read, { message: /there is no such file/ });
+    await writePlanFile(files, file, plan);
+    assert.deepEqual(await read(), plan);
+    for (
+      const [text, message] of [["x", /no JSON/], ["null", /no plan/], ['{"format":9}', /newer/], [
+        OTHER,
+        /no plan of an import/,
+      ]]
+    ) {
       await Deno.writeTextFile(file, text as string);
-      await assert.rejects(readPlan(files, file), { name: "CannotRunError", message });
+      await assert.rejects(read, { name: "CannotRunError", message });
     }
   });
 });

@@ -117,6 +117,21 @@ Deno.test("import --dry-run writes nothing but the plan; apply does it, and refu
   });
 });
 
+Deno.test("apply writes edited files again when the dry run was asked for that", async () => {
+  await inFolder(async (cwd) => {
+    await writeExport(join(cwd, "one.zip"), [TEA], 1);
+    await report(cwd, 0, "import", "one.zip", "--markdown");
+    const folder = join(cwd, "threadloom/markdown");
+    const file = join(folder, (await names(folder)).find((name) => name.endsWith(".md"))!);
+    const written = await Deno.readTextFile(file);
+    await Deno.writeTextFile(file, "mine");
+    await report(cwd, 0, "import", "one.zip", "--full", "--overwrite-edited", "--dry-run", "-o", "plan.json");
+    assert.equal(await Deno.readTextFile(file), "mine");
+    await report(cwd, 0, "apply", "plan.json");
+    assert.equal(await Deno.readTextFile(file), written);
+  });
+});
+
 Deno.test("import --mirror holds more deletes than allowed, exits with 1 and names --max-delete", async () => {
   await inFolder(async (cwd) => {
     const many = Array.from({ length: 50 }, (_, i) => thread(`m${i}`, `Chat ${i}`, ["Question?", "Answer."]));

@@ -162,6 +162,6 @@ Deno.test("a file behind a derivation holds the derived fields, with or without 
     const report = await run(pipeline, settings);
     assert.deepEqual(sink.records.map((n) => n.vector), [[6, 1], [6, 1]]);
     assert.equal(report.source.dead, 1);
-    assert.match(report.notes.join(), /1 dead unit\(s\) are missing from it/);
+    assert.match(report.notes.join(), /missing from it, as dead letters: 1 unit/);
   }
 });

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { text } from "../../core/text.ts";
+import { text } from "./text.ts";
 import { isConversation, jsonLine } from "./json_line.ts";
 
 /**

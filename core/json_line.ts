@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Conversation } from "../../core/conversation.ts";
+import type { Conversation } from "./conversation.ts";
 
 /** In the runtime and not yet in the type checker's library: text that goes out as it stands. */
 const raw = JSON as unknown as { rawJSON(text: string): unknown };

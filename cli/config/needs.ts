@@ -1,0 +1,58 @@
+/**
+ * What reading a config and running one of its pipelines needs of the machine, besides its plugins.
+ *
+ * @module
+ */
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Files } from "../../core/host.ts";
+import type { Permissions } from "../../core/plugin.ts";
+
+/** Specifiers of static and literal dynamic imports and of re-exports. May find one inside a comment: harmless. */
+const SPECIFIER = /(?:\bfrom|\bimport)\s*\(?\s*["']([^"'\n]+)["']/g;
+
+/** The parts of threadloom that the command loads while it runs; they are modules, and need no more than reading. */
+const OWN = ["cli", "config", "core", "deps", "host", "plugins", "mod.ts", "deno.json"];
+
+/** Most modules that are followed: a folder of a thousand modules is no config's. */
+const MOST = 1000;
+
+/** What the command itself reads: its own modules, where they are files. */
+export function ownModules(): Permissions {
+  const root = new URL("../../", import.meta.url);
+  if (root.protocol !== "file:" || Deno.build.standalone) return {};
+  return { read: OWN.map((name) => fileURLToPath(new URL(name, root))) };
+}
+
+/** The YAML library asks for two variables while it parses (both make it talk), and cannot be told not to. */
+export function parserNeeds(file: string, sets: boolean): Permissions {
+  return sets || /\.ya?ml$/i.test(file) ? { env: ["LOG_STREAM", "LOG_TOKENS"] } : {};
+}
+
+/**
+ * The config and the local modules that are loaded with it: those it imports, if it is a module, and plugins by path
+ * with what they import. What is beneath threadloom's own folders is not listed one by one.
+ *
+ * @param specifiers what stands after `use:`, as far as it names modules
+ */
+export async function modulesOf(files: Files, file: string, specifiers: readonly string[]): Promise<Permissions> {
+  const base = pathToFileURL(file);
+  const root = new URL("../../", import.meta.url).href;
+  const own = OWN.map((name) => root + name);
+  const urls = new Set<string>([base.href]);
+  for (const specifier of specifiers) addLocal(specifier.replace(/#[^#/]*$/, ""), base.href, urls);
+  for (const url of urls) {
+    const isOwn = own.some((one) => url === one || url.startsWith(`${one}/`));
+    if (isOwn) urls.delete(url);
+    if (isOwn || !/\.[cm]?[jt]sx?$/.test(url) || urls.size > MOST) continue;
+    const bytes = await files.read(fileURLToPath(url));
+    if (bytes === undefined) continue;
+    for (const [, specifier] of new TextDecoder().decode(bytes).matchAll(SPECIFIER)) addLocal(specifier, url, urls);
+  }
+  return { read: [...urls].map((url) => fileURLToPath(url)) };
+}
+
+function addLocal(specifier: string, base: string, urls: Set<string>): void {
+  if (!/^(?:\.{0,2}\/|file:)/.test(specifier) || !URL.canParse(specifier, base)) return;
+  const url = new URL(specifier, base);
+  if (url.protocol === "file:") urls.add(url.href);
+}

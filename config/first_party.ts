@@ -1,0 +1,60 @@
+/**
+ * What config files may name of the plugins that come with threadloom, as types: nothing is loaded.
+ *
+ * @module
+ */
+import type { Anything } from "../core/config.ts";
+import type { Conversation } from "../core/conversation.ts";
+import type { ChatgptSourceOptions } from "../plugins/chatgpt/mod.ts";
+import type { CsvSinkOptions, CsvSourceOptions, TableRow } from "../plugins/csv/mod.ts";
+import type { JsonlSinkOptions, JsonlSourceOptions } from "../plugins/jsonl/mod.ts";
+import type { JsonLedgerOptions, MemoryLedgerOptions, SqliteLedgerOptions } from "../plugins/ledger/mod.ts";
+import type { MarkdownStoreOptions } from "../plugins/markdown/mod.ts";
+import type { SqliteSourceOptions, SqliteStoreOptions } from "../plugins/sqlite/mod.ts";
+import type { StdoutSinkOptions } from "../plugins/stdout/mod.ts";
+import type {
+  DedupeOptions,
+  FilterOptions,
+  FlatMapOptions,
+  LimitOptions,
+  MapOptions,
+  PickOptions,
+  RenameOptions,
+  SampleOptions,
+} from "../plugins/transforms/mod.ts";
+
+/** The plugins by name. */
+export interface FirstParty {
+  /** Name → options, and the record it hands over. */
+  sources: {
+    chatgpt: { options: ChatgptSourceOptions; record: Conversation };
+    csv: { options: CsvSourceOptions; record: TableRow };
+    jsonl: { options: JsonlSourceOptions; record: Anything };
+    sqlite: { options: SqliteSourceOptions; record: Conversation };
+  };
+  /** Name → options, and the record it leaves: the same, or one that only a run can know. */
+  transforms: {
+    dedupe: { options: DedupeOptions; leaves: "same" };
+    filter: { options: FilterOptions; leaves: "same" };
+    flatMap: { options: FlatMapOptions; leaves: Anything };
+    limit: { options: LimitOptions; leaves: "same" };
+    map: { options: MapOptions; leaves: Anything };
+    pick: { options: PickOptions; leaves: Anything };
+    rename: { options: RenameOptions; leaves: Anything };
+    sample: { options: SampleOptions; leaves: "same" };
+  };
+  /** Name → options, and the record it takes. */
+  sinks: {
+    csv: { options: CsvSinkOptions; accepts: unknown };
+    jsonl: { options: JsonlSinkOptions; accepts: unknown };
+    markdown: { options: MarkdownStoreOptions; accepts: Conversation };
+    sqlite: { options: SqliteStoreOptions; accepts: Conversation };
+    stdout: { options: StdoutSinkOptions; accepts: unknown };
+  };
+  /** Name → options. */
+  ledgers: {
+    json: { options: JsonLedgerOptions };
+    memory: { options: MemoryLedgerOptions };
+    sqlite: { options: SqliteLedgerOptions };
+  };
+}

@@ -39,10 +39,10 @@ export interface ChatCsvSinkSettings extends ChatCsvSinkOptions {
 }
 
 const schema: z.ZodType<ChatCsvSinkSettings, ChatCsvSinkOptions> = z.strictObject({
-  path: z.string().min(1),
-  excelSafe: z.boolean().default(false),
-  parquet: z.boolean().default(false),
-  name: z.string().min(1).default("chat_csv"),
+  path: z.string().min(1).describe("The folder to write into; made when it is missing."),
+  excelSafe: z.boolean().default(false).describe("Whether to write copies without formulas, too."),
+  parquet: z.boolean().default(false).describe("Whether to write the four tables as Parquet, too, all columns text."),
+  name: z.string().min(1).default("chat_csv").describe("Name in reports."),
 });
 
 /**

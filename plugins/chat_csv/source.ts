@@ -52,14 +52,18 @@ export interface ChatCsvSourceSettings extends ChatCsvSourceOptions {
 }
 
 const schema: z.ZodType<ChatCsvSourceSettings, ChatCsvSourceOptions> = z.strictObject({
-  path: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]),
+  path: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).describe(
+    "The file, or several that are read as one.",
+  ),
   delimiter: z.string().regex(/^[\t\x20-\x7e]$/, "expected one character").refine(
     (one) => one !== '"',
     "a quote cannot stand between fields",
-  ).optional(),
-  mapping: mappingSchema.default({}),
-  keyed: z.boolean().default(false),
-  maxRowBytes: z.int().min(1).max(512 * 1024 * 1024).default(256 * 1024 * 1024),
+  ).optional().describe("What stands between fields, one character; by default found in the header."),
+  mapping: mappingSchema.default({}).describe("How another platform names its columns, message fields and roles."),
+  keyed: z.boolean().default(false).describe("Whether chats have their id as key, so that stores take them."),
+  maxRowBytes: z.int().min(1).max(512 * 1024 * 1024).default(256 * 1024 * 1024).describe(
+    "Longest row, in bytes; a longer one ends the reading.",
+  ),
 });
 
 /**

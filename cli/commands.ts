@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { CHAT_CSV } from "./chat_csv/command.ts";
+import { CHAT_CSV } from "./tables/chat_csv.ts";
 import { checkPositive } from "./checks.ts";
 import type { Command, Flag } from "./command.ts";
 import { INPUTS, MAX_DEAD, MAX_DELETE, OUT, OVERWRITE } from "./tables/common.ts";

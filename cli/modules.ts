@@ -13,6 +13,7 @@ export interface CommandModule {
 /** Types of the modules; types alone load nothing. */
 export interface Modules {
   "./commands/apply.ts": CommandModule;
+  "./commands/chat_csv.ts": CommandModule;
   "./commands/compile.ts": CommandModule;
   "./commands/completion.ts": CommandModule;
   "./commands/dead_letters.ts": CommandModule;
@@ -29,6 +30,7 @@ export interface Modules {
   "./commands/status.ts": CommandModule;
   "./commands/verify.ts": CommandModule;
   "../mod.ts": typeof import("../mod.ts");
+  "../plugins/chat_csv/mod.ts": typeof import("../plugins/chat_csv/mod.ts");
   "../plugins/chatgpt/mod.ts": typeof import("../plugins/chatgpt/mod.ts");
   "../plugins/csv/mod.ts": typeof import("../plugins/csv/mod.ts");
   "../plugins/jsonl/mod.ts": typeof import("../plugins/jsonl/mod.ts");

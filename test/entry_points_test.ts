@@ -27,6 +27,7 @@ const TABLE: { readonly [name: string]: Pulled } = {
   ".": { static: [], dynamic: ["zod"] },
   "./cli": { static: [], dynamic: [] },
   "./chaos": { static: ["zod"], dynamic: [] },
+  "./chat_csv": { static: ["zod"], dynamic: [] },
   "./chatgpt": { static: ["zod"], dynamic: [] },
   "./conformance": { static: ["zod"], dynamic: [] },
   "./csv": { static: ["zod"], dynamic: [] },

@@ -8,6 +8,7 @@ import { denoHost } from "../../host/deno.ts";
 import type { Call } from "../command.ts";
 import { countOf, formatBytes, formatCount, formatTime } from "../format.ts";
 import { shellWord } from "../shell.ts";
+import { chatTablesAmong, inspectChatTables } from "../chat_csv/inspect.ts";
 import { type Contents, readThrough } from "../import/read_through.ts";
 import { type RecognisedChatgpt as Recognised, recogniseInputs, sizeOf } from "../import/recognise.ts";
 import { inspectTelegram } from "../import/telegram.ts";
@@ -22,6 +23,8 @@ const NOTHING: Contents = { conversations: 0, messages: 0, losses: [] };
 /** Describes each export; exit code 1 when one has problems. */
 export async function run({ args, load, output }: Call): Promise<number> {
   const host = denoHost();
+  const tables = await chatTablesAmong({ load, output }, host, args);
+  if (tables.length > 0 && tables.length === args.length) return await inspectChatTables({ load, output }, host, args);
   const found = await recogniseInputs({ load, output }, host, args);
   let bad = false;
   for (const [i, one] of found.entries()) {

@@ -10,6 +10,8 @@ import type { ExportInput } from "../../plugins/chatgpt/mod.ts";
 import type { Call } from "../command.ts";
 import { detectSource, inputsBySource } from "./detect.ts";
 import { type RecognisedTelegram, recogniseTelegram, telegramSentence } from "./telegram.ts";
+import { plainText } from "../plain_text.ts";
+import { shellWord } from "../shell.ts";
 import { countOf, formatBytes, formatCount, formatTime } from "../format.ts";
 
 /** What can be told of an export before it is read. */
@@ -57,7 +59,8 @@ async function open(asked: Asked, host: Host, inputs: readonly string[]): Promis
     asked.output.event({ type: "log", level: "debug", plugin: detected.plugin, message: detected.sentence });
     // Where nobody is sure, the sources themselves say best what the input is.
     if (detected.confidence > 0 && detected.plugin !== "chatgpt" && detected.plugin !== "telegram") {
-      throw new CannotRunError(`Cannot import ${JSON.stringify(input)}: ${detected.sentence}`);
+      const next = detected.plugin === "chat_csv" ? ` Run: threadloom chat-csv ${shellWord(plainText(input))}` : "";
+      throw new CannotRunError(`Cannot import ${JSON.stringify(input)}: ${detected.sentence}${next}`);
     }
   }
   const { chatgpt, telegram } = await inputsBySource(asked.load, host, inputs);

@@ -5,6 +5,13 @@
  */
 import type { Anything } from "../core/config.ts";
 import type { Conversation } from "../core/conversation.ts";
+import type {
+  ChatCsvRecord,
+  ChatCsvSinkOptions,
+  ChatCsvSourceOptions,
+  ChatTablesOptions,
+  ChatTablesRecord,
+} from "../plugins/chat_csv/mod.ts";
 import type { ChatgptSourceOptions } from "../plugins/chatgpt/mod.ts";
 import type { CsvSinkOptions, CsvSourceOptions, TableRow } from "../plugins/csv/mod.ts";
 import type { JsonlSinkOptions, JsonlSourceOptions } from "../plugins/jsonl/mod.ts";
@@ -28,6 +35,7 @@ import type {
 export interface FirstParty {
   /** Name → options, and the record it hands over. */
   sources: {
+    chat_csv: { options: ChatCsvSourceOptions; record: ChatCsvRecord };
     chatgpt: { options: ChatgptSourceOptions; record: Conversation };
     csv: { options: CsvSourceOptions; record: TableRow };
     jsonl: { options: JsonlSourceOptions; record: Anything };
@@ -36,6 +44,7 @@ export interface FirstParty {
   };
   /** Name → options, and the record it leaves: the same, or one that only a run can know. */
   transforms: {
+    chat_tables: { options: ChatTablesOptions; leaves: ChatTablesRecord };
     dedupe: { options: DedupeOptions; leaves: "same" };
     filter: { options: FilterOptions; leaves: "same" };
     flatMap: { options: FlatMapOptions; leaves: Anything };
@@ -47,6 +56,7 @@ export interface FirstParty {
   };
   /** Name → options, and the record it takes. */
   sinks: {
+    chat_csv: { options: ChatCsvSinkOptions; accepts: ChatTablesRecord };
     csv: { options: CsvSinkOptions; accepts: unknown };
     jsonl: { options: JsonlSinkOptions; accepts: unknown };
     markdown: { options: MarkdownStoreOptions; accepts: Conversation };

@@ -9,6 +9,7 @@ import type { Load, Modules } from "./modules.ts";
 
 const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "./commands/apply.ts": () => import("./commands/apply.ts"),
+  "./commands/chat_csv.ts": () => import("./commands/chat_csv.ts"),
   "./commands/compile.ts": () => import("./commands/compile.ts"),
   "./commands/completion.ts": () => import("./commands/completion.ts"),
   "./commands/dead_letters.ts": () => import("./commands/dead_letters.ts"),
@@ -26,6 +27,7 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "./commands/status.ts": () => import("./commands/status.ts"),
   "./commands/verify.ts": () => import("./commands/verify.ts"),
   "../mod.ts": () => import("../mod.ts"),
+  "../plugins/chat_csv/mod.ts": () => import("../plugins/chat_csv/mod.ts"),
   "../plugins/chatgpt/mod.ts": () => import("../plugins/chatgpt/mod.ts"),
   "../plugins/csv/mod.ts": () => import("../plugins/csv/mod.ts"),
   "../plugins/jsonl/mod.ts": () => import("../plugins/jsonl/mod.ts"),
@@ -35,6 +37,7 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "../plugins/sqlite/mod.ts": () => import("../plugins/sqlite/mod.ts"),
   "../plugins/stdout/mod.ts": () => import("../plugins/stdout/mod.ts"),
   "../plugins/transforms/mod.ts": () => import("../plugins/transforms/mod.ts"),
+  "../plugins/telegram/mod.ts": () => import("../plugins/telegram/mod.ts"),
 };
 
 /**
@@ -46,6 +49,7 @@ export const UNSEEN: readonly (() => Promise<unknown>)[] = [
   () => import("../host/worker_main.ts"),
   () => import("../deps/yaml.ts"),
   () => import("../plugins/chaos/mod.ts"),
+  () => import("../plugins/chat_csv/parquet.ts"),
 ];
 
 const load: Load = (module) => MODULES[module]();

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { CHAT_CSV } from "./tables/chat_csv.ts";
 import { checkPositive } from "./checks.ts";
 import type { Command, Flag } from "./command.ts";
 import { INPUTS, MAX_DEAD, MAX_DELETE, OUT, OVERWRITE } from "./tables/common.ts";
@@ -132,6 +133,7 @@ export const COMMANDS: readonly Command[] = [
     ],
     module: "./commands/search.ts",
   },
+  CHAT_CSV,
   {
     name: "forget",
     summary: "Remove conversations for good: from all stores, and from later imports.",

@@ -13,6 +13,7 @@ export interface CommandModule {
 /** Types of the modules; types alone load nothing. */
 export interface Modules {
   "./commands/apply.ts": CommandModule;
+  "./commands/chat_csv.ts": CommandModule;
   "./commands/compile.ts": CommandModule;
   "./commands/completion.ts": CommandModule;
   "./commands/dead_letters.ts": CommandModule;
@@ -30,6 +31,7 @@ export interface Modules {
   "./commands/status.ts": CommandModule;
   "./commands/verify.ts": CommandModule;
   "../mod.ts": typeof import("../mod.ts");
+  "../plugins/chat_csv/mod.ts": typeof import("../plugins/chat_csv/mod.ts");
   "../plugins/chatgpt/mod.ts": typeof import("../plugins/chatgpt/mod.ts");
   "../plugins/csv/mod.ts": typeof import("../plugins/csv/mod.ts");
   "../plugins/jsonl/mod.ts": typeof import("../plugins/jsonl/mod.ts");
@@ -39,6 +41,7 @@ export interface Modules {
   "../plugins/sqlite/mod.ts": typeof import("../plugins/sqlite/mod.ts");
   "../plugins/stdout/mod.ts": typeof import("../plugins/stdout/mod.ts");
   "../plugins/transforms/mod.ts": typeof import("../plugins/transforms/mod.ts");
+  "../plugins/telegram/mod.ts": typeof import("../plugins/telegram/mod.ts");
 }
 
 /** Loads one of them. */

@@ -19,9 +19,11 @@ export interface Registered {
 /** All of them: sources first, then transforms, stores, file sinks and ledgers. */
 export const PLUGINS: readonly Registered[] = [
   { name: "chatgpt", kind: "source", module: "../plugins/chatgpt/mod.ts", factory: "chatgptSource" },
+  { name: "chat_csv", kind: "source", module: "../plugins/chat_csv/mod.ts", factory: "chatCsvSource" },
   { name: "csv", kind: "source", module: "../plugins/csv/mod.ts", factory: "csvSource" },
   { name: "jsonl", kind: "source", module: "../plugins/jsonl/mod.ts", factory: "jsonlSource" },
   { name: "sqlite", kind: "source", module: "../plugins/sqlite/mod.ts", factory: "sqliteSource" },
+  { name: "chat_tables", kind: "transform", module: "../plugins/chat_csv/mod.ts", factory: "chatTables" },
   { name: "dedupe", kind: "transform", module: "../plugins/transforms/mod.ts", factory: "dedupeTransform" },
   { name: "filter", kind: "transform", module: "../plugins/transforms/mod.ts", factory: "filterTransform" },
   { name: "flatMap", kind: "transform", module: "../plugins/transforms/mod.ts", factory: "flatMapTransform" },
@@ -30,8 +32,10 @@ export const PLUGINS: readonly Registered[] = [
   { name: "pick", kind: "transform", module: "../plugins/transforms/mod.ts", factory: "pickTransform" },
   { name: "rename", kind: "transform", module: "../plugins/transforms/mod.ts", factory: "renameTransform" },
   { name: "sample", kind: "transform", module: "../plugins/transforms/mod.ts", factory: "sampleTransform" },
+  { name: "telegram", kind: "source", module: "../plugins/telegram/mod.ts", factory: "telegramSource" },
   { name: "markdown", kind: "store", module: "../plugins/markdown/mod.ts", factory: "markdownStore" },
   { name: "sqlite", kind: "store", module: "../plugins/sqlite/mod.ts", factory: "sqliteStore" },
+  { name: "chat_csv", kind: "file", module: "../plugins/chat_csv/mod.ts", factory: "chatCsvSink" },
   { name: "csv", kind: "file", module: "../plugins/csv/mod.ts", factory: "csvSink" },
   { name: "jsonl", kind: "file", module: "../plugins/jsonl/mod.ts", factory: "jsonlSink" },
   { name: "stdout", kind: "file", module: "../plugins/stdout/mod.ts", factory: "stdoutSink" },

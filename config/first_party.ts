@@ -5,6 +5,13 @@
  */
 import type { Anything } from "../core/config.ts";
 import type { Conversation } from "../core/conversation.ts";
+import type {
+  ChatCsvRecord,
+  ChatCsvSinkOptions,
+  ChatCsvSourceOptions,
+  ChatTablesOptions,
+  ChatTablesRecord,
+} from "../plugins/chat_csv/mod.ts";
 import type { ChatgptSourceOptions } from "../plugins/chatgpt/mod.ts";
 import type { CsvSinkOptions, CsvSourceOptions, TableRow } from "../plugins/csv/mod.ts";
 import type { JsonlSinkOptions, JsonlSourceOptions } from "../plugins/jsonl/mod.ts";
@@ -12,6 +19,7 @@ import type { JsonLedgerOptions, MemoryLedgerOptions, SqliteLedgerOptions } from
 import type { MarkdownStoreOptions } from "../plugins/markdown/mod.ts";
 import type { SqliteSourceOptions, SqliteStoreOptions } from "../plugins/sqlite/mod.ts";
 import type { StdoutSinkOptions } from "../plugins/stdout/mod.ts";
+import type { TelegramSourceOptions } from "../plugins/telegram/mod.ts";
 import type {
   DedupeOptions,
   FilterOptions,
@@ -27,13 +35,16 @@ import type {
 export interface FirstParty {
   /** Name → options, and the record it hands over. */
   sources: {
+    chat_csv: { options: ChatCsvSourceOptions; record: ChatCsvRecord };
     chatgpt: { options: ChatgptSourceOptions; record: Conversation };
     csv: { options: CsvSourceOptions; record: TableRow };
     jsonl: { options: JsonlSourceOptions; record: Anything };
     sqlite: { options: SqliteSourceOptions; record: Conversation };
+    telegram: { options: TelegramSourceOptions; record: Conversation };
   };
   /** Name → options, and the record it leaves: the same, or one that only a run can know. */
   transforms: {
+    chat_tables: { options: ChatTablesOptions; leaves: ChatTablesRecord };
     dedupe: { options: DedupeOptions; leaves: "same" };
     filter: { options: FilterOptions; leaves: "same" };
     flatMap: { options: FlatMapOptions; leaves: Anything };
@@ -45,6 +56,7 @@ export interface FirstParty {
   };
   /** Name → options, and the record it takes. */
   sinks: {
+    chat_csv: { options: ChatCsvSinkOptions; accepts: ChatTablesRecord };
     csv: { options: CsvSinkOptions; accepts: unknown };
     jsonl: { options: JsonlSinkOptions; accepts: unknown };
     markdown: { options: MarkdownStoreOptions; accepts: Conversation };

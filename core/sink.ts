@@ -60,6 +60,12 @@ export interface OpenStore<V = unknown> {
   /** The same with fingerprints computed anew from what is really stored, where that differs from what `list` remembers; used by `verify`. */
   check?(): AsyncIterable<Listed>;
   /**
+   * The record in a scope as it could be handed over again, and the copy it is of; undefined where there is none. Asked
+   * before a copy that is not whole is stored, so that its source can unite the two. A store without it keeps what such
+   * a copy does not have entry by entry, and takes no copy that is older than what it holds.
+   */
+  load?(scope: string): Promise<{ record: unknown; version?: number; exportedAt?: number } | undefined>;
+  /**
    * Resolves when the changes are durable. Within one call no key comes twice; two calls in flight never share a scope.
    * Returns the entries that failed, each with its error (transient ones are tried again by the engine); a throw
    * means that any of the changes may or may not have been written, and all are tried again. Writing the same

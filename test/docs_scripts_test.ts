@@ -1,4 +1,4 @@
-/** docs/scripts.md: every block of TypeScript fits the types, every command runs, in the order of the page. */
+/** docs/scripts.md: every command runs, in the order of the page. (That its TypeScript compiles, `test/docs/` checks.) */
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { inFolder, process, ROOT, writeExport } from "./cli/script/support.ts";
@@ -13,7 +13,7 @@ async function blocks(): Promise<Block[]> {
   return [...page.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language, text]) => ({ language, text }));
 }
 
-Deno.test("the blocks of docs/scripts.md type-check, its commands run, and its output is what they print", () =>
+Deno.test("the blocks of docs/scripts.md have file names, its commands run, and its output is what they print", () =>
   inFolder(async (folder) => {
     const all = await blocks();
     await writeExport(`${folder}/export.zip`);
@@ -26,8 +26,6 @@ Deno.test("the blocks of docs/scripts.md type-check, its commands run, and its o
       files.push(name);
     }
     assert.ok(files.length >= 6);
-    const checked = await process(Deno.execPath(), ["check", "--quiet", ...files], { cwd: folder });
-    assert.equal(checked.code, 0, checked.err);
     const deno = `deno() { '${Deno.execPath()}' "$1" --no-prompt --no-check --quiet "\${@:2}"; }\nset -e\n`;
     let printed = "";
     for (const { language, text } of all) {
@@ -45,10 +43,3 @@ Deno.test("the blocks of docs/scripts.md type-check, its commands run, and its o
       assert.equal(done.code, 0, done.err);
     }
   }));
-
-Deno.test("links of docs/scripts.md lead somewhere", async () => {
-  const page = new URL("../docs/scripts.md", import.meta.url);
-  for (const [, link] of (await Deno.readTextFile(page)).matchAll(/\]\(([^)#:]+)\)/g)) {
-    assert.ok((await Deno.stat(new URL(link, page))).isFile, link);
-  }
-});

@@ -27,6 +27,7 @@ const TABLE: { readonly [name: string]: Pulled } = {
   ".": { static: [], dynamic: ["zod"] },
   "./cli": { static: [], dynamic: [] },
   "./chaos": { static: ["zod"], dynamic: [] },
+  "./chat_csv": { static: ["zod"], dynamic: [] },
   "./chatgpt": { static: ["zod"], dynamic: [] },
   "./conformance": { static: ["zod"], dynamic: [] },
   "./csv": { static: ["zod"], dynamic: [] },
@@ -36,6 +37,7 @@ const TABLE: { readonly [name: string]: Pulled } = {
   "./memory": { static: ["zod"], dynamic: [] },
   "./sqlite": { static: ["zod"], dynamic: [] },
   "./stdout": { static: ["zod"], dynamic: [] },
+  "./telegram": { static: ["zod"], dynamic: [] },
   "./transforms": { static: ["zod"], dynamic: [] },
   "./zod": { static: ["zod"], dynamic: [] },
 };

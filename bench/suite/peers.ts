@@ -16,13 +16,15 @@ export interface Peers {
   python?: PythonLibrary;
   orjson?: PythonLibrary;
   ijson?: PythonLibrary;
+  pandas?: PythonLibrary;
+  duckdb?: PythonLibrary;
   /** What is missing and how to get it; one line each. */
   missing: string[];
 }
 
 const VENV = fileURLToPath(new URL("../../.services/bench-venv/bin/python", import.meta.url));
 
-/** Looks for Python, orjson and ijson. */
+/** Looks for Python and the libraries. */
 export async function findPeers(): Promise<Peers> {
   const python = await ask("python3", "sys", "sys.version.split()[0]");
   const peers: Peers = { missing: [] };
@@ -31,7 +33,8 @@ export async function findPeers(): Promise<Peers> {
     return peers;
   }
   peers.python = python;
-  for (const [name, version] of [["orjson", "orjson.__version__"], ["ijson", "ijson.__version__"]] as const) {
+  for (const name of ["orjson", "ijson", "pandas", "duckdb"] as const) {
+    const version = `${name}.__version__`;
     const found = await ask(VENV, name, version) ?? await ask("python3", name, version);
     if (found) peers[name] = found;
     else peers.missing.push(`${name} is not installed and left out: bash bench/install_peers.sh`);
@@ -40,8 +43,14 @@ export async function findPeers(): Promise<Peers> {
 }
 
 /** What the figures were taken beside, in one line. */
-export function describePeers({ python, orjson, ijson }: Peers): string {
-  const names = [["Python", python], ["orjson", orjson], ["ijson", ijson]] as const;
+export function describePeers({ python, orjson, ijson, pandas, duckdb }: Peers): string {
+  const names = [
+    ["Python", python],
+    ["orjson", orjson],
+    ["ijson", ijson],
+    ["pandas", pandas],
+    ["DuckDB", duckdb],
+  ] as const;
   return names.map(([name, found]) => found ? `${name} ${found.version}` : `no ${name}`).join(", ");
 }
 

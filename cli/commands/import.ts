@@ -55,7 +55,7 @@ async function carryOut(
   options: RunOptions,
 ): Promise<Report> {
   const { run } = await load("../mod.ts");
-  const pipeline = await importPipeline(load, folder, inputs);
+  const pipeline = await importPipeline(load, folder, inputs, session.host);
   const main = await run(pipeline, session.importOptions(options));
   const { maxDelete, maxDeadLetters, full } = options;
   const overwriteEdited = flags.on("overwrite-edited");

@@ -8,8 +8,10 @@ import { denoHost } from "../../host/deno.ts";
 import type { Call } from "../command.ts";
 import { countOf, formatBytes, formatCount, formatTime } from "../format.ts";
 import { shellWord } from "../shell.ts";
+import { chatTablesAmong, inspectChatTables } from "../chat_csv/inspect.ts";
 import { type Contents, readThrough } from "../import/read_through.ts";
-import { type Recognised, recogniseInputs, sizeOf } from "../import/recognise.ts";
+import { type RecognisedChatgpt as Recognised, recogniseInputs, sizeOf } from "../import/recognise.ts";
+import { inspectTelegram } from "../import/telegram.ts";
 import type { Output } from "../output.ts";
 import { plainText } from "../plain_text.ts";
 
@@ -21,17 +23,21 @@ const NOTHING: Contents = { conversations: 0, messages: 0, losses: [] };
 /** Describes each export; exit code 1 when one has problems. */
 export async function run({ args, load, output }: Call): Promise<number> {
   const host = denoHost();
+  const tables = await chatTablesAmong({ load, output }, host, args);
+  if (tables.length > 0 && tables.length === args.length) return await inspectChatTables({ load, output }, host, args);
   const found = await recogniseInputs({ load, output }, host, args);
   let bad = false;
   for (const [i, one] of found.entries()) {
+    if (!output.json && i > 0) output.line();
+    if (one.format === "telegram") {
+      bad = await inspectTelegram({ load, output }, host, one) || bad;
+      continue;
+    }
     const contents = one.conversationFiles.length === 0 ? NOTHING : await readThrough({ load, output }, host, one.path);
     const problems = problemsOf(one, contents);
     bad ||= problems.length > 0;
     if (output.json) output.data(machineForm(one, contents, problems));
-    else {
-      if (i > 0) output.line();
-      describeExport(output, one, contents, problems);
-    }
+    else describeExport(output, one, contents, problems);
   }
   if (!output.json) {
     output.line();
@@ -55,7 +61,7 @@ function problemsOf({ problems }: Recognised, { losses }: Contents): Problem[] {
 }
 
 function machineForm(found: Recognised, { losses: _, ...contents }: Contents, problems: Problem[]): object {
-  return { format: "chatgpt", ...found, ...contents, problems };
+  return { ...found, ...contents, problems };
 }
 
 function describeExport(

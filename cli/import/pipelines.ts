@@ -5,7 +5,10 @@
  */
 import type { Pipeline, Sink } from "../../core/chain.ts";
 import type { Conversation } from "../../core/conversation.ts";
+import type { Host } from "../../core/host.ts";
+import { denoHost } from "../../host/deno.ts";
 import type { Load } from "../modules.ts";
+import { exportSource } from "./export_source.ts";
 import type { ImportFolder } from "./folder.ts";
 import type { Memory } from "./memory.ts";
 
@@ -19,13 +22,13 @@ export async function importPipeline(
   load: Load,
   folder: ImportFolder,
   inputs?: string[],
+  host: Host = denoHost(),
 ): Promise<Pipeline> {
   const { from } = await load("../mod.ts");
   const { sqliteStore } = await load("../plugins/sqlite/mod.ts");
   const store = sqliteStore({ path: folder.database });
   if (inputs === undefined) return from<Conversation>([]).to(store);
-  const { chatgptSource } = await load("../plugins/chatgpt/mod.ts");
-  return from(chatgptSource({ path: inputs })).to(store);
+  return from(await exportSource(load, host, inputs)).to(store);
 }
 
 /** How the outputs are opened. */

@@ -6,6 +6,7 @@
 import type { Conversation } from "../../core/conversation.ts";
 import type { Host } from "../../core/host.ts";
 import type { Call } from "../command.ts";
+import { exportSource } from "./export_source.ts";
 
 /** What an export holds. */
 export interface Contents {
@@ -20,23 +21,28 @@ export interface Contents {
   losses: string[];
 }
 
-/** Reads every conversation of one export. */
-export async function readThrough({ load, output }: Pick<Call, "load" | "output">, host: Host, path: string): Promise<
-  Contents
-> {
+/** Reads every conversation of one export; `look` is shown each. */
+export async function readThrough(
+  { load, output }: Pick<Call, "load" | "output">,
+  host: Host,
+  path: string,
+  look: (conversation: Conversation) => void = () => {},
+): Promise<Contents> {
   const { from, run } = await load("../mod.ts");
-  const { chatgptSource } = await load("../plugins/chatgpt/mod.ts");
+  const source = await exportSource(load, host, [path]);
   const { memorySink } = await load("../plugins/memory/mod.ts");
   const { memory } = await load("../plugins/ledger/mod.ts");
   const contents: Contents = { conversations: 0, messages: 0, losses: [] };
-  const tally = ({ messages, createdAt }: Conversation): undefined => {
+  const tally = (conversation: Conversation): undefined => {
+    const { messages, createdAt } = conversation;
+    look(conversation);
     contents.conversations++;
     contents.messages += messages.length;
     if (createdAt === undefined) return;
     contents.firstAt = Math.min(contents.firstAt ?? createdAt, createdAt);
     contents.lastAt = Math.max(contents.lastAt ?? createdAt, createdAt);
   };
-  await run(from(chatgptSource({ path })).through(tally).to(memorySink()), {
+  await run(from(source).through(tally).to(memorySink()), {
     name: "inspect",
     host,
     ledger: memory(),

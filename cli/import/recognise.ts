@@ -8,11 +8,18 @@ import { CannotRunError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import type { ExportInput } from "../../plugins/chatgpt/mod.ts";
 import type { Call } from "../command.ts";
-import { detectSource } from "./detect.ts";
+import { detectSource, inputsBySource } from "./detect.ts";
+import { type RecognisedTelegram, recogniseTelegram, telegramSentence } from "./telegram.ts";
+import { plainText } from "../plain_text.ts";
+import { shellWord } from "../shell.ts";
 import { countOf, formatBytes, formatCount, formatTime } from "../format.ts";
 
 /** What can be told of an export before it is read. */
-export type Recognised = Omit<ExportInput, "files" | "conversationFiles"> & {
+export type Recognised = RecognisedChatgpt | RecognisedTelegram;
+
+/** The same of a ChatGPT export. */
+export type RecognisedChatgpt = Omit<ExportInput, "files" | "conversationFiles"> & {
+  format: "chatgpt";
   conversationFiles: { name: string; size: number }[];
   /** All files: how many, and their bytes. */
   fileCount: number;
@@ -45,19 +52,29 @@ export async function recogniseInputs(asked: Asked, host: Host, inputs: readonly
   }
 }
 
-async function open({ load, output }: Asked, host: Host, inputs: readonly string[]): Promise<Recognised[]> {
+async function open(asked: Asked, host: Host, inputs: readonly string[]): Promise<Recognised[]> {
   for (const input of inputs) {
-    const detected = await detectSource(load, host, input);
-    if (detected) output.event({ type: "log", level: "debug", plugin: detected.plugin, message: detected.sentence });
-    // Where nobody is sure, the one source there is says best what the input is.
-    if (detected && detected.confidence > 0 && detected.plugin !== "chatgpt") {
-      throw new CannotRunError(`Cannot import ${JSON.stringify(input)}: ${detected.sentence}`);
+    const detected = await detectSource(asked.load, host, input);
+    if (!detected) continue;
+    asked.output.event({ type: "log", level: "debug", plugin: detected.plugin, message: detected.sentence });
+    // Where nobody is sure, the sources themselves say best what the input is.
+    if (detected.confidence > 0 && detected.plugin !== "chatgpt" && detected.plugin !== "telegram") {
+      const next = detected.plugin === "chat_csv" ? ` Run: threadloom chat-csv ${shellWord(plainText(input))}` : "";
+      throw new CannotRunError(`Cannot import ${JSON.stringify(input)}: ${detected.sentence}${next}`);
     }
   }
+  const { chatgpt, telegram } = await inputsBySource(asked.load, host, inputs);
+  return [
+    ...chatgpt.length > 0 ? await openChatgpt(asked, host, chatgpt) : [],
+    ...telegram.length > 0 ? await recogniseTelegram(asked.load, host, telegram) : [],
+  ];
+}
+
+async function openChatgpt({ load, output }: Asked, host: Host, inputs: string[]): Promise<RecognisedChatgpt[]> {
   const { openInputs } = await load("../plugins/chatgpt/mod.ts");
   const log = (level: "debug" | "info" | "warn") => (message: string): void =>
     output.event({ type: "log", level, plugin: "chatgpt", message });
-  const opened = await openInputs([...inputs], {
+  const opened = await openInputs(inputs, {
     files: host.files,
     signal: new AbortController().signal,
     log: { debug: log("debug"), info: log("info"), warn: log("warn") },
@@ -65,6 +82,7 @@ async function open({ load, output }: Asked, host: Host, inputs: readonly string
   });
   try {
     return opened.exports.map(({ files, conversationFiles, ...rest }) => ({
+      format: "chatgpt",
       ...rest,
       conversationFiles: conversationFiles.map(({ name, size }) => ({ name, size })),
       fileCount: files.length,
@@ -88,7 +106,9 @@ export async function recogniseAll(
 }
 
 /** `a ChatGPT export of 2026-01-26 09:08 (UTC) in export.zip: 3 conversation files, 120 MB`. */
-export function sentenceOf({ path, kind, exportedAt, conversationFiles }: Recognised): string {
+export function sentenceOf(found: Recognised): string {
+  if (found.format === "telegram") return telegramSentence(found);
+  const { path, kind, exportedAt, conversationFiles } = found;
   const what = kind === "json" ? "a ChatGPT conversations file" : "a ChatGPT export";
   const made = exportedAt === undefined ? "" : ` of ${formatTime(exportedAt)} (UTC)`;
   const size = formatBytes(sizeOf(conversationFiles));

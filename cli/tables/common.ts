@@ -17,7 +17,7 @@ export const OUT: Flag = {
 /** Exports. */
 export const INPUTS: Argument = {
   name: "input",
-  summary: "an export: a zip, an unpacked folder or a conversations file",
+  summary: "an export: a zip, an unpacked folder, a conversations file, Telegram's result.json",
   required: true,
   many: true,
   path: "file",

@@ -5,7 +5,7 @@
  */
 import { describe } from "../errors.ts";
 import type { Thread, Threads } from "../host.ts";
-import type { Shard, Unit } from "../source.ts";
+import type { Helper, Shard, Unit } from "../source.ts";
 import { AheadUnit } from "./ahead_unit.ts";
 import { breathe } from "./breath.ts";
 import { isCopy } from "./copies.ts";
@@ -23,6 +23,8 @@ interface AheadBatch {
 
 /** Reading ahead, for one run. */
 export interface Ahead {
+  /** Lets the thread, if it runs already, do its part of the scan that comes first. */
+  share(): Promise<void>;
   /**
    * The wanted units as another thread reads them, where one may be had and there is enough to read. It may end early:
    * what it has not handed over is to be read here.
@@ -37,13 +39,21 @@ export function readAhead(state: RunState): Ahead | undefined {
   const stores = modulesOf(state);
   if (!threads || !stores || !source.shards || !stores.every((store) => threads.mayLoad(store))) return undefined;
   let thread: Thread | undefined;
+  let helping: Promise<unknown> | undefined;
   const all = !state.selection && sinks.every((sink) => sink.kind === "store" && sink.fresh);
   if (all && (source.bytes ?? 0) >= threads.leastBytes) {
     thread = threads.start();
     thread?.send({ modules: stores } satisfies Request);
   }
   return {
+    async share() {
+      if (!thread) return;
+      const mine = helper(thread);
+      await source.share?.([{ help: (shard) => helping = mine.help(shard) }]);
+    },
     async *units(selection) {
+      // A scan that could not use its part has not waited for it.
+      await helping?.catch(() => {});
       const shard = await shardOf(state, selection, threads);
       thread ??= shard && threads.start();
       if (!thread || !shard) return;
@@ -56,6 +66,18 @@ export function readAhead(state: RunState): Ahead | undefined {
       }
     },
     stop: () => thread?.stop(),
+  };
+}
+
+/** The thread as one that helps with the scan, before it is told to read. */
+function helper(thread: Thread): Helper {
+  return {
+    async help(shard) {
+      thread.send({ help: shard } satisfies Request);
+      const { helped, error } = await thread.next() as Answer;
+      if (error !== undefined) throw new Error(error);
+      return helped;
+    },
   };
 }
 

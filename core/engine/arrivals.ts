@@ -60,6 +60,7 @@ export async function* readSource(
 async function* indexed(state: RunState, reading: Reading): AsyncGenerator<Arriving> {
   const ahead = readAhead(state);
   try {
+    await ahead?.share();
     const selection = await decide(state);
     reading.claims = selection.claims;
     reading.input = selection.input;

@@ -7,6 +7,7 @@ import { digest } from "../fingerprint.ts";
 import type { Committed } from "../ledger.ts";
 import type { Unit } from "../source.ts";
 import { compareDates } from "./copies.ts";
+import { joins } from "./join_stored.ts";
 import type { RunState, StoreRun } from "./state.ts";
 import { count } from "./state.ts";
 
@@ -54,7 +55,7 @@ export async function classify(state: RunState, faces: Face[]): Promise<Verdict[
 function wantedBy(state: RunState, sink: StoreRun, face: Face, row: Committed | undefined): boolean {
   if (sink.leaf.across || !row) return true;
   if (row.path === sink.path && row.fingerprint === face.fingerprint) return state.settings.full === true;
-  if (superseded(face, row)) {
+  if (superseded(face, row) && !joins(state, sink, face)) {
     count(state, "superseded");
     return false;
   }

@@ -24,8 +24,8 @@ export interface Order {
   bytesAhead: number;
 }
 
-/** Modules that will be needed, if that is known before; the order; then how many bytes were handled, again and again. */
-export type Request = { modules: string[] } | { order: Order } | { handled: number };
+/** Modules that will be needed, if that is known before; help with the scan; the order; then how many bytes were handled, again and again. */
+export type Request = { modules: string[] } | { help: Shard } | { order: Order } | { handled: number };
 
 /** Units, in the order of the reading; without units and without an error: there are no more. */
 export interface Answer {
@@ -35,7 +35,9 @@ export interface Answer {
   /** What to add to the report's metrics. */
   counts?: [name: string, n: number][];
   logs?: { level: "debug" | "info" | "warn"; message: string }[];
-  /** Why the reading broke off. */
+  /** What the help came to. */
+  helped?: unknown;
+  /** Why the reading, or the help, broke off. */
   error?: string;
 }
 
@@ -57,12 +59,15 @@ export function reader(
       // What cannot be loaded is told when it is asked for.
       return void Promise.allSettled(request.modules.map(load));
     }
+    const failed = (error: unknown) => answer({ error: describe(error) });
+    if ("help" in request) return void help(request.help, context, load).then((helped) => answer({ helped }), failed);
     budget = new ByteBudget(request.order.bytesAhead);
-    read(request.order, budget, context, load, answer).then(
-      () => answer({}),
-      (error: unknown) => answer({ error: describe(error) }),
-    );
+    read(request.order, budget, context, load, answer).then(() => answer({}), failed);
   };
+}
+
+async function help({ module, part }: Shard, context: Context, load: (module: string) => Promise<unknown>) {
+  return await (await load(module) as ShardModule<unknown>).help?.(part, context);
 }
 
 async function read(

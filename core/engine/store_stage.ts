@@ -9,6 +9,7 @@ import { claimScopes } from "./claims.ts";
 import { derive, estimate } from "./derive.ts";
 import { type Desired, desiredEntries, type Difference, difference, scopesOf, type Shown } from "./diff.ts";
 import { guard } from "./guard.ts";
+import { joinStored } from "./join_stored.ts";
 import { bury, count, type RunState, type StoreRun, type Work } from "./state.ts";
 import { asStored } from "./unsound.ts";
 import { listScopes, writeChanges } from "./write.ts";
@@ -39,7 +40,8 @@ export async function storeStage(
 
 async function compare(state: RunState, sink: StoreRun, works: Work[], rows: Rows): Promise<Difference[]> {
   const wanted = new Map<Work, Map<string, Desired>>();
-  for (const work of works) {
+  await joinStored(state, sink, works);
+  for (const work of works.filter(({ dead }) => !dead)) {
     try {
       if (work.unit.key === undefined) throw new TypeError(NO_KEY(sink.leaf.name));
       wanted.set(work, work.droppedFor[sink.index] ? new Map() : desiredEntries(sink, work));

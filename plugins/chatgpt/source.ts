@@ -28,7 +28,7 @@ export type ChatgptSourceSettings = ChatgptSourceOptions;
 
 const schema: z.ZodType<ChatgptSourceSettings, ChatgptSourceOptions> = z.strictObject({
   path: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)])
-    .describe("Exports: zip archives, folders, JSON files, patterns"),
+    .describe("Exports: zip archives, folders, JSON files, patterns."),
 });
 
 /**

@@ -47,7 +47,7 @@ export interface MemorySinkFactory {
 }
 
 const schema: z.ZodType<MemorySinkSettings, MemorySinkOptions> = z.strictObject({
-  name: z.string().min(1).default("memory"),
+  name: z.string().min(1).default("memory").describe("Name in reports."),
 });
 
 /**

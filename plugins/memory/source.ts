@@ -73,12 +73,16 @@ const schema: z.ZodType<MemorySourceSettings, MemorySourceOptions<unknown>> = z.
   units: z.custom<MemorySourceSettings["units"]>(
     (value) => Array.isArray(value) || typeof value === "function",
     "expected a list of units, or a function that gives one",
+  ).describe("The units, or a function that gives them; looked at whenever a run opens the source."),
+  mode: z.enum(["whole", "incremental"]).default("whole").describe(
+    "Whether each run reads all, or what was added since the last one.",
   ),
-  mode: z.enum(["whole", "incremental"]).default("whole"),
-  claims: z.array(z.strictObject({ asOf: z.number(), account: z.string().optional() })).default([]),
-  batchSize: z.int().positive().default(100),
+  claims: z.array(z.strictObject({ asOf: z.number(), account: z.string().optional() })).default([]).describe(
+    "What is claimed to be complete, handed over at the end.",
+  ),
+  batchSize: z.int().positive().default(100).describe("Units in a batch."),
   unite: z.custom<MemorySourceSettings["unite"]>((value) => typeof value === "function", "expected a function")
-    .default(() => uniteById),
+    .default(() => uniteById).describe("Puts the records of partial copies together, oldest copy first."),
 });
 
 /**

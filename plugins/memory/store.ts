@@ -78,10 +78,12 @@ export interface MemoryStoreFactory {
 }
 
 const schema: z.ZodType<MemoryStoreSettings, MemoryStoreOptions<unknown>> = z.strictObject({
-  name: z.string().min(1).default("memory"),
+  name: z.string().min(1).default("memory").describe("Name in reports."),
   entries: z.custom<MemoryStoreSettings["entries"]>((value) => typeof value === "function", "expected a function")
-    .default(() => entriesOf),
-  entriesVersion: z.int().positive().default(1),
+    .default(() => entriesOf).describe("What the store holds for a record."),
+  entriesVersion: z.int().positive().default(1).describe(
+    "Raised when `entries` changes: everything is then compared anew.",
+  ),
 });
 
 /**

@@ -43,6 +43,24 @@ export function openLoader(database: DatabaseSync): (number: number) => Conversa
   };
 }
 
+/** Prepares reading conversations by their id, each with the version and export time of the copy it is of. */
+export function openScopeLoader(
+  database: DatabaseSync,
+): (id: string) => { record: Conversation; version?: number; exportedAt?: number } | undefined {
+  const find = prepareRows(database, "SELECT number, version, exported_at FROM conversation_data WHERE id = ?");
+  const load = openLoader(database);
+  return function loadScope(id) {
+    const row = find.get(id.toWellFormed());
+    const record = row && load(row[0] as number);
+    if (!row || !record) return undefined;
+    return {
+      record,
+      ...(row[1] === null ? {} : { version: row[1] as number }),
+      ...(row[2] === null ? {} : { exportedAt: row[2] as number }),
+    };
+  };
+}
+
 function columnList(columns: readonly Column[]): string {
   return names(columns).join(", ");
 }

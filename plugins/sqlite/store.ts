@@ -12,6 +12,7 @@ import type { OpenStore, Store } from "../../core/sink.ts";
 import { closeDatabase, openDatabase, tidyDatabase } from "./database.ts";
 import { entriesOf, type SqliteValue } from "./entries.ts";
 import { openLister } from "./list.ts";
+import { openScopeLoader } from "./load.ts";
 import { purgeDatabase } from "./purge.ts";
 import { openWriter } from "./write.ts";
 
@@ -76,6 +77,7 @@ async function openStore(
   if (!opened) return undefined;
   const { database, identity, created } = opened;
   const lister = openLister(database);
+  const load = openScopeLoader(database);
   const write = openWriter(database, context, path);
   // SQLite works in this thread: `async` below only makes a throw a rejection.
   return {
@@ -84,6 +86,8 @@ async function openStore(
     list: lister.scopes,
     listAll: lister.all,
     check: lister.check,
+    // deno-lint-ignore require-await
+    load: async (scope) => load(scope),
     // deno-lint-ignore require-await
     async write(changes) {
       context.signal.throwIfAborted();

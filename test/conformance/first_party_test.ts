@@ -15,8 +15,10 @@ import { jsonlSink, jsonlSource } from "../../plugins/jsonl/mod.ts";
 import { markdownStore } from "../../plugins/markdown/mod.ts";
 import { memorySink, memorySource, memoryStore, type MemoryUnit } from "../../plugins/memory/mod.ts";
 import { sqliteSource, sqliteStore } from "../../plugins/sqlite/mod.ts";
+import { telegramSource } from "../../plugins/telegram/mod.ts";
 import { changeDatabase, writeDatabase } from "./inputs/database.ts";
 import { exportFolder, exportZip } from "./inputs/exports.ts";
+import { telegramExport } from "./inputs/telegram.ts";
 
 interface Row {
   id: string;
@@ -159,6 +161,14 @@ testSource("chatgptSource() of a folder", {
   make: (folder) => chatgptSource({ path: `${folder}/export` }),
   ...exportFolder,
   module: module("chatgpt", "chatgptSource", (folder) => ({ path: `${folder}/export` })),
+});
+
+// Telegram
+
+testSource("telegramSource()", {
+  make: (folder) => telegramSource({ path: `${folder}/export` }),
+  ...telegramExport,
+  module: module("telegram", "telegramSource", (folder) => ({ path: `${folder}/export` })),
 });
 
 // Transforms

@@ -24,7 +24,7 @@ async function linesOf(path: string): Promise<Record<string, unknown>[]> {
 Deno.test("examples/pipeline.ts is the script of the README, and runs with just what its pipeline needs", () =>
   inFolder(async (folder) => {
     const readme = await Deno.readTextFile(new URL("../README.md", EXAMPLES));
-    const shown = /## Write a script[\s\S]*?```ts\n([\s\S]*?)```/.exec(readme)![1];
+    const shown = /### A script[\s\S]*?```ts\n([\s\S]*?)```/.exec(readme)![1];
     assert.equal(await Deno.readTextFile(new URL("pipeline.ts", EXAMPLES)), shown.replaceAll('"./', '"../'));
     const main = pathToFileURL(await copyExample("pipeline.ts", folder)).href;
     await writeExport(`${folder}/export.zip`);

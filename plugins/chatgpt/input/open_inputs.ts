@@ -8,7 +8,7 @@ import { CannotRunError } from "../../../core/errors.ts";
 import { fileWindow } from "./byte_window.ts";
 import { type ExportInput, exportOf, firstTime } from "./export_input.ts";
 import { folderPlace } from "./folder_place.ts";
-import { expandGlob, isGlob } from "./glob.ts";
+import { expandGlob, isGlob } from "../../../core/glob.ts";
 import { type Group, groupsOf } from "./groups.ts";
 import { InputError, quote } from "./input_error.ts";
 import { diskLeaf, type Session } from "./input_file.ts";

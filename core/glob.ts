@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Files } from "../../../core/host.ts";
+import type { Files } from "./host.ts";
 
 /** Folders inside folders that `**` goes into. */
 const MAX_DEPTH = 32;

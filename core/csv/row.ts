@@ -1,0 +1,147 @@
+/**
+ * One row of a CSV text: bytes, and where its fields lie in them.
+ *
+ * @module
+ */
+import { Buffer, isUtf8 } from "node:buffer";
+
+/** How a field is written. */
+export const PLAIN = 0;
+/** Between quotes, with no quote inside. */
+export const QUOTED = 1;
+/** Between quotes, with doubled quotes inside. */
+export const DOUBLED = 2;
+/** A quote where none may stand: behind a closing one, or inside a field that began without. */
+export const MISPLACED = 3;
+
+const QUOTE = 0x22;
+
+/** Where a field's doubled quotes are made single; grows with the largest field. */
+let scratch = Buffer.allocUnsafe(64 * 1024);
+
+/** A row; its cells are decoded when they are asked for. */
+export class CsvRow {
+  /** Three numbers a field: first byte and the byte after the last (quotes left out), and how it is written. */
+  readonly #fields: number[];
+  readonly #bytes: Buffer;
+  readonly #start: number;
+  readonly #end: number;
+  #text: string | undefined;
+
+  constructor(
+    bytes: Buffer,
+    place: { start: number; end: number; at: number; line: number; misplaced: boolean },
+    fields: number[],
+  ) {
+    this.#bytes = bytes;
+    this.#start = place.start;
+    this.#end = place.end;
+    this.at = place.at;
+    this.line = place.line;
+    this.misplaced = place.misplaced;
+    this.#fields = fields;
+  }
+
+  /** Offset of its first byte in the UTF-8 text, from 0. */
+  readonly at: number;
+  /** Line in which it begins, from 1. */
+  readonly line: number;
+  /** True when a quote stands where none may: the row was read all the same, the quote as it stands. */
+  readonly misplaced: boolean;
+
+  /** Number of fields. */
+  get width(): number {
+    return this.#fields.length / 3;
+  }
+
+  /** Length in bytes, without its line end. */
+  get length(): number {
+    return this.#end - this.#start;
+  }
+
+  /** The row's bytes, without its line end. Valid as long as the row is. */
+  get bytes(): Uint8Array {
+    return this.#bytes.subarray(this.#start, this.#end);
+  }
+
+  /** True when all of its bytes are UTF-8; those that are not read as U+FFFD. */
+  get wellFormed(): boolean {
+    return !this.raw.includes("\uFFFD") || isUtf8(this.bytes);
+  }
+
+  /** The row as it stands, without its line end. */
+  get raw(): string {
+    return this.#text ??= this.#bytes.toString("utf8", this.#start, this.#end);
+  }
+
+  /** A field's text, quotes undone; empty where the row has no such field. */
+  cell(index: number): string {
+    const i = index * 3;
+    if (i >= this.#fields.length) return "";
+    const [start, end, kind] = [this.#fields[i], this.#fields[i + 1], this.#fields[i + 2]];
+    if (start === end) return "";
+    if (kind === DOUBLED) return this.#single(start, end);
+    if (kind === MISPLACED) return unquote(this.#bytes.toString("utf8", start, end));
+    // All ASCII: bytes are characters, and a piece of the row's text costs nothing.
+    if (this.#text?.length === this.length) return this.#text.slice(start - this.#start, end - this.#start);
+    return this.#bytes.toString("utf8", start, end);
+  }
+
+  /** All fields. */
+  cells(): string[] {
+    const cells: string[] = [];
+    // Decoded once, most fields are pieces of it; where a character takes several bytes, those before and behind it.
+    const text = this.raw;
+    const ascii = text.length === this.length;
+    const shift = this.#end - text.length;
+    const [front, back] = ascii ? [this.#end, this.#start] : this.#asciiEnds();
+    const fields = this.#fields;
+    for (let i = 0; i < fields.length; i += 3) {
+      const [start, end, kind] = [fields[i], fields[i + 1], fields[i + 2]];
+      if (kind > QUOTED) cells.push(this.cell(i / 3));
+      else if (end <= front) cells.push(text.slice(start - this.#start, end - this.#start));
+      else if (start >= back) cells.push(text.slice(start - shift, end - shift));
+      else cells.push(this.cell(i / 3));
+    }
+    return cells;
+  }
+
+  /** The byte up to which, and the byte from which all are ASCII. */
+  #asciiEnds(): [front: number, back: number] {
+    let front = this.#start;
+    while (front < this.#end && this.#bytes[front] < 0x80) front++;
+    let back = this.#end;
+    while (back > front && this.#bytes[back - 1] < 0x80) back--;
+    return [front, back];
+  }
+
+  #single(start: number, end: number): string {
+    if (scratch.length < end - start) scratch = Buffer.allocUnsafe((end - start) * 2);
+    const bytes = this.#bytes;
+    const target = scratch;
+    let length = 0;
+    for (let i = start; i < end; i++) {
+      const byte = bytes[i];
+      target[length++] = byte;
+      if (byte === QUOTE) i++;
+    }
+    return this.#text?.length === this.length
+      ? target.toString("latin1", 0, length)
+      : target.toString("utf8", 0, length);
+  }
+}
+
+/** As Python's reader has it: what stands behind a closing quote belongs to the field, further quotes as they are. */
+function unquote(text: string): string {
+  if (text[0] !== '"') return text;
+  let value = "";
+  let from = 1;
+  for (;;) {
+    const quote = text.indexOf('"', from);
+    if (quote < 0) return value + text.slice(from);
+    value += text.slice(from, quote);
+    if (text[quote + 1] !== '"') return value + text.slice(quote + 1);
+    value += '"';
+    from = quote + 2;
+  }
+}

@@ -38,8 +38,7 @@ function mergeFew(bytes: string, { of }: Ranks): number[] {
     if (at < 0) return starts;
     starts.splice(at + 1, 1);
     pairs.splice(at + 1, 1);
-    const pair = (i: number) =>
-      i + 2 < starts.length ? of.get(bytes.slice(starts[i], starts[i + 2])) ?? NONE : NONE;
+    const pair = (i: number) => i + 2 < starts.length ? of.get(bytes.slice(starts[i], starts[i + 2])) ?? NONE : NONE;
     pairs[at] = pair(at);
     if (at > 0) pairs[at - 1] = pair(at - 1);
   }

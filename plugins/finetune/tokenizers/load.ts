@@ -34,7 +34,9 @@ export function tokenizerPermissions(name: string): { read?: string[]; net?: str
   const kind = kindOf(name);
   if (kind === "path") return { read: [name] };
   // It may also be a path, which is looked at first.
-  if (kind === "hub") return { read: [name], net: [new URL(HUB).host, "cdn-lfs.huggingface.co", "cas-bridge.xethub.hf.co"] };
+  if (kind === "hub") {
+    return { read: [name], net: [new URL(HUB).host, "cdn-lfs.huggingface.co", "cas-bridge.xethub.hf.co"] };
+  }
   return {};
 }
 

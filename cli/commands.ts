@@ -8,6 +8,7 @@ import type { Command, Flag } from "./command.ts";
 import { INPUTS, MAX_DEAD, MAX_DELETE, OUT, OVERWRITE } from "./tables/common.ts";
 import { CONFIG, PIPELINE_COMMANDS, SET } from "./tables/pipelines.ts";
 import { COMPILE } from "./tables/compile.ts";
+import { FINETUNE } from "./tables/finetune.ts";
 
 /** Flags that every command takes. */
 export const GLOBAL_FLAGS: readonly Flag[] = [
@@ -132,6 +133,7 @@ export const COMMANDS: readonly Command[] = [
     ],
     module: "./commands/search.ts",
   },
+  FINETUNE,
   {
     name: "forget",
     summary: "Remove conversations for good: from all stores, and from later imports.",

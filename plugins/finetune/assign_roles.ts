@@ -81,7 +81,7 @@ function assign(
     found ||= role === "assistant";
     return message.role === role ? message : { ...message, role };
   });
-  if (!found) context.count("chats without a message of the assistant");
+  context.count(found ? "chats with the assistant" : "chats without the assistant");
   return { ...conversation, messages };
 }
 

@@ -106,6 +106,6 @@ export const schema: z.ZodType<SplitIntoBlocksSettings, SplitIntoBlocksOptions> 
   ),
   compat: z.boolean().default(false).describe("The rules of the reference, exactly."),
 }).refine(({ minTokens, maxTokens, compat }) => compat || minTokens <= maxTokens, {
-  error: "expected at most maxTokens",
+  error: "it is over maxTokens (by default 300 and 800), expected at most that",
   path: ["minTokens"],
 });

@@ -5,7 +5,8 @@
  */
 import { z } from "../../deps/zod.ts";
 import type { Context } from "../../core/context.ts";
-import type { Conversation, Message } from "../../core/conversation.ts";
+import type { Conversation, Json, Message } from "../../core/conversation.ts";
+import { metricName } from "../../core/raw.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
 import { type Drop, drop, type TransformObject } from "../../core/transform.ts";
 import { contentOf, fromOf, type Rules, timeOf } from "./content.ts";
@@ -113,13 +114,16 @@ function filterBy(
   const reasonOf = messageRule(settings, context);
   return (conversation) => {
     const { title, metadata: { telegramType, left }, messages } = conversation;
-    if (telegramType !== undefined || compat) {
-      if (typeof telegramType !== "string" || !chatTypes.includes(telegramType)) {
-        return drop(`chat: ${typeof telegramType === "string" ? telegramType.slice(0, 60) : "of no kind"}`);
-      }
+    const why = chatReason(telegramType, compat, chatTypes) ??
+      (compat && (title === undefined || title === "")
+        ? "without a name"
+        : compat && left === true
+        ? "left"
+        : undefined);
+    if (why !== undefined) {
+      countDrop(context, "message", "in a chat left out", messages.length);
+      return drop(`chat: ${why}`);
     }
-    if (compat && (title === undefined || title === "")) return drop("chat: without a name");
-    if (compat && left === true) return drop("chat: left");
     const kept: Message[] = [];
     for (const message of messages) {
       const reason = reasonOf(message);
@@ -131,6 +135,13 @@ function filterBy(
     countDrop(context, "message", "in a chat of few messages", kept.length);
     return drop("chat: few messages");
   };
+}
+
+/** Why a chat of this kind is left out; conversations that are of no kind pass, but for the reference. */
+function chatReason(type: Json | undefined, compat: boolean, wanted: readonly string[]): string | undefined {
+  if (type === undefined && !compat) return undefined;
+  if (typeof type !== "string") return "of no kind";
+  return wanted.includes(type) ? undefined : metricName(type);
 }
 
 /** Why a message is left out; undefined for one that stays. */

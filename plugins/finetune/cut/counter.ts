@@ -29,6 +29,10 @@ export interface LineForm {
   overhead: Overhead;
 }
 
+/** Before such a line, and behind no white space, a linewise tokenizer's count can be cut. */
+const CUTTABLE = /^[^\s\p{White_Space}/]/u;
+const ENDS_IN_SPACE = /[\s\p{White_Space}]$/u;
+
 /** The state between two pieces. */
 interface Turn {
   role: Piece["role"];
@@ -92,7 +96,7 @@ export class LineCounter {
       const closed = this.tokens + this.#form.overhead.perMessage;
       return { closed, turn: { role, head: 0, tail: line, tailTokens: count(line) } };
     }
-    if (this.#tokenizer.linewise && /^[^\s\p{White_Space}/]/u.test(line)) {
+    if (this.#tokenizer.linewise && CUTTABLE.test(line) && !ENDS_IN_SPACE.test(turn.tail)) {
       const head = turn.head + count(`${turn.tail}\n`);
       return { closed: this.#closed, turn: { role, head, tail: line, tailTokens: count(line) } };
     }

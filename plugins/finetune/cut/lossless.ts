@@ -73,7 +73,8 @@ export class LosslessCutter {
     let rest = piece.content;
     while (!this.#fits(rest, piece) || !this.#counter.add({ ...piece, content: rest }, maxTokens)) {
       let most = maxTokens;
-      const fitting = () => longestFitting(rest, (text) => this.#counter.with({ ...piece, content: text }) <= most);
+      const tokensOf = (content: string) => this.#counter.with({ ...piece, content });
+      const fitting = () => longestFitting(rest, most, tokensOf, CHARACTERS_PER_TOKEN / 2 * most);
       let length = fitting();
       if (length > 0 && this.#isShort(piece, strip(rest.slice(length)))) {
         // Two halves rather than a whole and a remainder that is too short.
@@ -147,7 +148,7 @@ export class LosslessCutter {
       // About as many as are missing at once: each try counts both blocks.
       for (let missing = minTokens - right; missing > 0 && moved < giver.length - 1; moved++) {
         this.#other.clear();
-        missing -= Math.max(1, this.#other.with(giver[giver.length - 1 - moved]) - this.#other.empty);
+        missing -= this.#other.with(giver[giver.length - 1 - moved]) - this.#other.empty + 1;
       }
       const more = [...giver.slice(-moved), ...done[last]];
       const less = giver.slice(0, -moved);

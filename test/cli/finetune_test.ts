@@ -86,7 +86,7 @@ Deno.test("finetune says who there is when a name fits nobody, or an owner is mi
       "nothing was written",
     );
     const id = await run("result.json", "--me", "user77");
-    assert.match(id.err, /No message is of "user77": there are user\d/);
+    assert.match(id.err, /No message is of \\?"user77\\?": there are user\d/);
   }));
 
 Deno.test("finetune with nothing left ends well and says why", () =>

@@ -18,6 +18,7 @@ export interface Modules {
   "./commands/completion.ts": CommandModule;
   "./commands/dead_letters.ts": CommandModule;
   "./commands/doctor.ts": CommandModule;
+  "./commands/finetune.ts": CommandModule;
   "./commands/forget.ts": CommandModule;
   "./commands/import.ts": CommandModule;
   "./commands/inspect.ts": CommandModule;
@@ -34,6 +35,7 @@ export interface Modules {
   "../plugins/chat_csv/mod.ts": typeof import("../plugins/chat_csv/mod.ts");
   "../plugins/chatgpt/mod.ts": typeof import("../plugins/chatgpt/mod.ts");
   "../plugins/csv/mod.ts": typeof import("../plugins/csv/mod.ts");
+  "../plugins/finetune/mod.ts": typeof import("../plugins/finetune/mod.ts");
   "../plugins/jsonl/mod.ts": typeof import("../plugins/jsonl/mod.ts");
   "../plugins/ledger/mod.ts": typeof import("../plugins/ledger/mod.ts");
   "../plugins/markdown/mod.ts": typeof import("../plugins/markdown/mod.ts");

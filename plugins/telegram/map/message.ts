@@ -112,7 +112,8 @@ function readSender(
   const author = asText(raw[name]);
   if (author !== undefined) {
     message.author = author;
-    held.add(name);
+    // Of a service message the author is who acted: that it was `from` which said so stays in its own field.
+    if (!isService || name === "actor") held.add(name);
   }
   const from = peerId(raw[id], chat);
   if (from !== undefined) {

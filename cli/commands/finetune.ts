@@ -1,0 +1,73 @@
+/**
+ * `threadloom finetune`: chats to fine-tuning data.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import type { Host } from "../../core/host.ts";
+import type { Report } from "../../core/report.ts";
+import { denoHost } from "../../host/deno.ts";
+import type { FinetuneSettings, Statistics } from "../../plugins/finetune/mod.ts";
+import type { Call } from "../command.ts";
+import { findOwner, type OwnerSearch, sayNobody } from "../finetune/owner.ts";
+import { askedFor } from "../finetune/settings.ts";
+import { type FinetuneReport, writeSummary } from "../finetune/summary.ts";
+import { exportSource } from "../import/export_source.ts";
+import { exitCode, interruptible } from "../session.ts";
+
+/** Makes the data. */
+export function run(call: Call): Promise<number> {
+  const { load, output, host = denoHost() } = call;
+  return interruptible(output, host, async (session) => {
+    const { inputs, settings: asked, notes } = await askedFor(call, host);
+    for (const note of notes) output.note(note);
+    const source = await exportSource(load, host, inputs);
+    const search: OwnerSearch = { load, host, source, chatTypes: asked.chatTypes ?? ["personal_chat"] };
+    const settings = await withOwner(search, asked);
+    const { from, run } = await load("../mod.ts");
+    const { memory } = await load("../plugins/ledger/mod.ts");
+    const { toFinetuneData } = await load("../plugins/finetune/mod.ts");
+    const ran = await run(from(source).to(...toFinetuneData(settings)), {
+      ...session.common,
+      name: "finetune",
+      maxBytesInFlight: 1,
+      ledger: memory(),
+    });
+    const report = await reportOf(call, host, settings, ran);
+    if (output.json) output.data(report);
+    else writeSummary(output, report);
+    if (
+      settings.me !== undefined && ran.metrics["chats without the assistant"] &&
+      !ran.metrics["chats with the assistant"]
+    ) {
+      output.warn(`No message is of "${settings.me}": ${await sayNobody(search, settings.me)}`);
+    }
+    return exitCode(ran, session);
+  });
+}
+
+/** A name becomes an id; by the rules of the reference it stays a name. */
+async function withOwner(search: OwnerSearch, asked: FinetuneSettings): Promise<FinetuneSettings> {
+  const { isSenderId } = await search.load("../plugins/finetune/mod.ts");
+  if (asked.me !== undefined && (asked.compat || isSenderId(asked.me))) return asked;
+  const me = await findOwner(search, asked.me);
+  return me === undefined ? asked : { ...asked, me };
+}
+
+async function reportOf(
+  { load }: Pick<Call, "load">,
+  host: Host,
+  { out }: FinetuneSettings,
+  report: Report,
+): Promise<FinetuneReport> {
+  const { dropsOf } = await load("../plugins/finetune/mod.ts");
+  const bytes = report.status === "failed" ? undefined : await host.files.read(join(out, "statistics.json"));
+  const statistics = bytes && JSON.parse(new TextDecoder().decode(bytes)) as Statistics;
+  return {
+    ...report,
+    drops: dropsOf(report),
+    repairs: report.metrics.repairs ?? 0,
+    ...(statistics ? { statistics } : {}),
+    out,
+  };
+}

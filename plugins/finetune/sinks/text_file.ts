@@ -1,0 +1,74 @@
+/**
+ * What the file sinks of this plugin share: text that grows, put in place as a whole.
+ *
+ * @module
+ */
+import { dirname } from "node:path";
+import type { Context } from "../../../core/context.ts";
+import { createHashed, type HashedFile, identify } from "../../../core/hashed_file.ts";
+import { wellFormed } from "../../../core/json_line.ts";
+import type { FileIdentity } from "../../../core/sink.ts";
+
+/** Text gathered before it is written, in UTF-16 units. */
+const GATHERED = 512 * 1024;
+
+/** A file of text being written. */
+export class TextFile {
+  readonly #context: Context;
+  readonly #path: string;
+  readonly #encoder = new TextEncoder();
+  #file: HashedFile | undefined;
+  #gathered = "";
+  /** Bytes handed to the file so far. */
+  bytes = 0;
+
+  constructor(context: Context, path: string) {
+    this.#context = context;
+    this.#path = path;
+  }
+
+  /** The file as it is now. */
+  async present(): Promise<FileIdentity[]> {
+    const there = await identify(this.#context.files, this.#path);
+    return there ? [there] : [];
+  }
+
+  async write(text: string): Promise<void> {
+    this.#gathered += text;
+    if (this.#gathered.length < GATHERED) return;
+    this.#context.signal.throwIfAborted();
+    await this.#flush();
+  }
+
+  async commit(): Promise<{ files: FileIdentity[]; changed: boolean }> {
+    const { file, changed } = await (await this.#flush()).commit();
+    return { files: [file], changed };
+  }
+
+  async abort(): Promise<void> {
+    await this.#file?.abort();
+  }
+
+  async #flush(): Promise<HashedFile> {
+    this.#file ??= await createHashed(this.#context.files, this.#path, dirname(this.#path));
+    const chunk = this.#encoder.encode(wellFormed(this.#gathered));
+    this.#gathered = "";
+    this.bytes += chunk.length;
+    if (chunk.length > 0) await this.#file.write(chunk);
+    return this.#file;
+  }
+}
+
+/** Permissions of a sink that writes these files. */
+export function writing(...paths: string[]): { read: string[]; write: string[] } {
+  const folders = [...new Set(paths.map((path) => dirname(path)))];
+  return { read: folders, write: folders };
+}
+
+/**
+ * JSON as Python's `json.dumps(value, indent=2, ensure_ascii=False)` writes it: the two agree on everything that blocks
+ * are made of.
+ */
+export function pretty(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}

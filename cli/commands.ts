@@ -9,6 +9,7 @@ import { INPUTS, MAX_DEAD, MAX_DELETE, OUT, OVERWRITE } from "./tables/common.ts
 import { CONFIG, PIPELINE_COMMANDS, SET } from "./tables/pipelines.ts";
 import { COMPILE } from "./tables/compile.ts";
 import { FINETUNE } from "./tables/finetune.ts";
+import { SERVE } from "./tables/serve.ts";
 
 /** Flags that every command takes. */
 export const GLOBAL_FLAGS: readonly Flag[] = [
@@ -134,6 +135,7 @@ export const COMMANDS: readonly Command[] = [
     module: "./commands/search.ts",
   },
   FINETUNE,
+  SERVE,
   {
     name: "forget",
     summary: "Remove conversations for good: from all stores, and from later imports.",

@@ -17,6 +17,9 @@ export class Jobs {
   readonly #root: string;
   readonly #jobs = new Map<string, Job>();
   #sequence = 0;
+  /** Ids of jobs that are being added. */
+  readonly #taken = new Set<string>();
+  #adding: Promise<unknown> = Promise.resolve();
 
   private constructor(host: Host, folder: string) {
     this.#host = host;
@@ -77,21 +80,27 @@ export class Jobs {
    * @param incoming the folder with its body
    */
   async add(runId: string, work: Job["work"], incoming: string): Promise<Job | undefined> {
-    if (this.#jobs.has(runId)) return undefined;
+    if (this.#jobs.has(runId) || this.#taken.has(runId)) return undefined;
+    this.#taken.add(runId);
+    // One after the other, so that their order in memory is that of their numbers.
+    const added = this.#adding.then(() => this.#put(runId, work, incoming));
+    this.#adding = added.catch(() => undefined);
+    try {
+      return await added;
+    } finally {
+      this.#taken.delete(runId);
+    }
+  }
+
+  async #put(runId: string, work: Job["work"], incoming: string): Promise<Job> {
     const now = this.#host.clock.now();
     const sequence = ++this.#sequence;
-    const started = { status: "QUEUED", createdAt: now, updatedAt: now, attempts: 0, kills: 0, warnings: [] } as const;
+    const started = { status: "QUEUED", createdAt: now, updatedAt: now, attempts: 0, kills: 0 } as const;
     const job: Job = { format: 1, runId, sequence, work, ...started, warnings: [] };
-    // The id is taken from here on, so that two requests of one id cannot both have it.
+    await writeJob(this.#host, incoming, job);
+    await this.#host.files.rename(incoming, this.folder(runId));
+    await syncFolder(join(this.#root, "jobs"));
     this.#jobs.set(runId, job);
-    try {
-      await writeJob(this.#host, incoming, job);
-      await this.#host.files.rename(incoming, this.folder(runId));
-      await syncFolder(join(this.#root, "jobs"));
-    } catch (error) {
-      this.#jobs.delete(runId);
-      throw error;
-    }
     return job;
   }
 

@@ -63,7 +63,7 @@ export class Queue {
 
   /** What is said of a job. */
   info(job: Job): JobInfo {
-    const at = this.waiting().indexOf(job);
+    const at = job.status === "QUEUED" ? this.waiting().indexOf(job) : -1;
     // As the reference counts: those before it, and one more where something is being done.
     const position = at < 0 ? undefined : at + (this.#running.size > 0 ? 1 : 0);
     return jobInfo(job, position, this.#progress.get(job.runId));
@@ -119,9 +119,10 @@ export class Queue {
     });
     const running: Running = { worker, cancelled: false, done: Promise.resolve() };
     this.#running.set(job.runId, running);
-    running.done = this.#attend(job, running).catch((error: unknown) => {
-      this.#options.log(`Cannot keep the state of job ${job.runId}: ${error instanceof Error ? error.message : error}`);
-      Object.assign(job, { status: "FAILED", error: "The service could not write its state" });
+    running.done = this.#attend(job, running).catch((cause: unknown) => {
+      this.#options.log(`Cannot keep the state of job ${job.runId}: ${cause instanceof Error ? cause.message : cause}`);
+      const error = "The service could not write its state";
+      Object.assign(job, { status: "FAILED", error, endedAt: this.#options.host.clock.now() });
     }).finally(() => {
       this.#running.delete(job.runId);
       this.#progress.delete(job.runId);

@@ -41,19 +41,26 @@ export async function receiveBody(load: Load, request: Request, path: string, li
   using file = await Deno.open(path, { write: true, createNew: true, mode: 0o600 });
   try {
     for await (const chunk of repairBytes(written(request, file, limits))) {
-      decoder.decode(chunk, { stream: true });
+      checkUtf8(decoder, chunk);
       check.push(chunk);
     }
-    decoder.decode();
+    checkUtf8(decoder);
     const shape = check.end();
     await file.sync();
     return shape;
   } catch (error) {
     if (error instanceof SyntaxError) throw new Refusal(400, `Malformed JSON: ${error.message}`, {}, error);
-    if (error instanceof TypeError && "code" in error && error.code === "ERR_ENCODING_INVALID_ENCODED_DATA") {
-      throw new Refusal(400, "Malformed JSON: it is not UTF-8", {}, error);
-    }
     throw error;
+  }
+}
+
+/** Without a chunk: whether the text ends with a whole character. */
+function checkUtf8(decoder: TextDecoder, chunk?: Uint8Array): void {
+  try {
+    decoder.decode(chunk, { stream: chunk !== undefined });
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new Refusal(400, "Malformed JSON: it is not UTF-8", {}, cause);
   }
 }
 

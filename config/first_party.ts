@@ -7,6 +7,20 @@ import type { Anything } from "../core/config.ts";
 import type { Conversation } from "../core/conversation.ts";
 import type { ChatgptSourceOptions } from "../plugins/chatgpt/mod.ts";
 import type { CsvSinkOptions, CsvSourceOptions, TableRow } from "../plugins/csv/mod.ts";
+import type {
+  AssignRolesOptions,
+  Block,
+  DedupeBlocksOptions,
+  FilterMessagesOptions,
+  MergeTurnsOptions,
+  ProcessedSinkOptions,
+  RawSinkOptions,
+  RedactOptions,
+  SplitDatasetOptions,
+  SplitIntoBlocksOptions,
+  StatisticsSinkOptions,
+  TrainSinkOptions,
+} from "../plugins/finetune/mod.ts";
 import type { JsonlSinkOptions, JsonlSourceOptions } from "../plugins/jsonl/mod.ts";
 import type { JsonLedgerOptions, MemoryLedgerOptions, SqliteLedgerOptions } from "../plugins/ledger/mod.ts";
 import type { MarkdownStoreOptions } from "../plugins/markdown/mod.ts";
@@ -36,22 +50,33 @@ export interface FirstParty {
   };
   /** Name → options, and the record it leaves: the same, or one that only a run can know. */
   transforms: {
+    assignRoles: { options: AssignRolesOptions; leaves: Conversation };
     dedupe: { options: DedupeOptions; leaves: "same" };
+    dedupeBlocks: { options: DedupeBlocksOptions; leaves: Block };
     filter: { options: FilterOptions; leaves: "same" };
+    filterMessages: { options: FilterMessagesOptions; leaves: Conversation };
     flatMap: { options: FlatMapOptions; leaves: Anything };
     limit: { options: LimitOptions; leaves: "same" };
     map: { options: MapOptions; leaves: Anything };
+    mergeTurns: { options: MergeTurnsOptions; leaves: Block };
     pick: { options: PickOptions; leaves: Anything };
+    redact: { options: RedactOptions; leaves: Conversation };
     rename: { options: RenameOptions; leaves: Anything };
     sample: { options: SampleOptions; leaves: "same" };
+    splitDataset: { options: SplitDatasetOptions; leaves: Block };
+    splitIntoBlocks: { options: SplitIntoBlocksOptions; leaves: Block };
   };
   /** Name → options, and the record it takes. */
   sinks: {
     csv: { options: CsvSinkOptions; accepts: unknown };
     jsonl: { options: JsonlSinkOptions; accepts: unknown };
     markdown: { options: MarkdownStoreOptions; accepts: Conversation };
+    processed: { options: ProcessedSinkOptions; accepts: Block };
+    raw: { options: RawSinkOptions; accepts: Conversation };
     sqlite: { options: SqliteStoreOptions; accepts: Conversation };
+    statistics: { options: StatisticsSinkOptions; accepts: Block };
     stdout: { options: StdoutSinkOptions; accepts: unknown };
+    train: { options: TrainSinkOptions; accepts: Block };
   };
   /** Name → options. */
   ledgers: {

@@ -14,7 +14,7 @@ export interface Tokenizer {
   encode(text: string): number[];
   /**
    * True promises that lines can be counted one by one: `count(a + "\n" + b)` is `count(a + "\n") + count(b)` for every
-   * `a`, and every `b` that begins with neither white space nor a slash.
+   * `a` that does not end in white space, and every `b` that begins with neither white space nor a slash.
    */
   readonly linewise?: boolean;
 }

@@ -30,6 +30,7 @@ const TABLE: { readonly [name: string]: Pulled } = {
   "./chatgpt": { static: ["zod"], dynamic: [] },
   "./conformance": { static: ["zod"], dynamic: [] },
   "./csv": { static: ["zod"], dynamic: [] },
+  "./finetune": { static: ["zod"], dynamic: ["@huggingface/tokenizers", "base64-js", "js-tiktoken"] },
   "./jsonl": { static: ["zod"], dynamic: [] },
   "./ledger": { static: ["zod"], dynamic: [] },
   "./markdown": { static: ["zod"], dynamic: [] },

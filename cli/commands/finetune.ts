@@ -30,6 +30,7 @@ export function run(call: Call): Promise<number> {
     const ran = await run(from(source).to(...toFinetuneData(settings)), {
       ...session.common,
       name: "finetune",
+      maxBytesInFlight: 1,
       ledger: memory(),
     });
     const report = await reportOf(call, host, settings, ran);

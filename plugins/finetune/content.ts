@@ -67,8 +67,7 @@ export function timeOf({ createdAt, localTime }: Message, rules: Rules): { at: n
 
 /** The same as text: local time without a zone by the reference's rules, else UTC. */
 export function timestampOf({ createdAt, localTime }: Message, rules: Rules): string | undefined {
+  if (rules === "default" && createdAt !== undefined) return isoformatUtc(createdAt, "+00:00");
   const local = localTime === undefined ? undefined : isoformat(localTime);
-  if (rules === "compat" && local !== undefined) return local;
-  if (createdAt !== undefined) return isoformatUtc(createdAt, rules === "compat" ? "" : "+00:00");
-  return local;
+  return local ?? (createdAt === undefined ? undefined : isoformatUtc(createdAt, ""));
 }

@@ -69,6 +69,7 @@ export function candidatesText(senders: readonly Sender[]): string {
 
 /** Why a name or id fits nobody, with the choices and the nearest. */
 export function nobodyText(me: string, senders: readonly Sender[]): string {
-  const near = suggest(me, senders.flatMap(({ id, names }) => [id, ...names]));
+  const known = new Map(senders.flatMap(({ id, names }) => [id, ...names].map((word) => [word.toLowerCase(), word])));
+  const near = known.get(suggest(me, known.keys()) ?? "");
   return `there are ${candidatesText(senders)}${near === undefined ? "" : `; did you mean "${near}"?`}`;
 }

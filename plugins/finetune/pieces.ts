@@ -21,6 +21,8 @@ export function piecesOf(conversation: Conversation, options: PieceOptions): Pie
   const rules: Rules = compat ? "compat" : "default";
   const type = String(conversation.metadata.telegramType);
   const named = !compat && (speakers === "always" || (speakers === "groups" && /group/.test(type)));
+  // Local times are asked for only where a moment is missing.
+  const momentsOnly = !compat && conversation.messages.every(({ createdAt }) => createdAt !== undefined);
   const pieces: Piece[] = [];
   for (const message of conversation.messages) {
     if (compat ? fromOf(message) === undefined : message.hidden !== undefined) continue;
@@ -35,7 +37,7 @@ export function piecesOf(conversation: Conversation, options: PieceOptions): Pie
       role,
       content,
       ...(timestamp === undefined ? {} : { timestamp }),
-      ...timesOf(message, rules),
+      ...(momentsOnly ? { at: message.createdAt } : timesOf(message, rules)),
     });
   }
   return pieces;

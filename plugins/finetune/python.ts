@@ -29,7 +29,8 @@ export function isoformat(local: string): string | undefined {
 
 /** A moment, epoch ms, as `datetime.isoformat()` writes it in UTC; with or without its zone. */
 export function isoformatUtc(at: number, zone: "+00:00" | ""): string {
-  return isoformat(new Date(at).toISOString().slice(0, -1))! + zone;
+  const iso = new Date(at).toISOString();
+  return (iso.endsWith(".000Z") ? iso.slice(0, 19) : `${iso.slice(0, 23)}000`) + zone;
 }
 
 /** A time without a zone, read as if it were UTC, epoch ms: for what compares times of one clock. */

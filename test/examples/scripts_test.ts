@@ -69,3 +69,15 @@ Deno.test("examples/cli.ts prints the line that runs it, and does what its flags
     assert.ok(lines.length > 5 && lines.every(({ role, text }) => role === "user" && String(text).length >= 10));
     assert.equal(entryOf(pathToFileURL(path).href, folder), "cli.ts");
   }));
+
+Deno.test("examples/telegram_finetune.ts makes examples of invented chats, without addresses", () =>
+  inFolder(async (folder) => {
+    const path = await copyExample("telegram_finetune.ts", folder);
+    const done = await script([path], { cwd: folder });
+    assert.equal(done.code, 0, done.err);
+    const lines = await linesOf(`${folder}/finetune/train.jsonl`);
+    assert.equal(lines.length, 2);
+    const text = await Deno.readTextFile(`${folder}/finetune/train.jsonl`);
+    assert.match(text, /\[PHONE\][^]*\[EMAIL\]/);
+    assert.doesNotMatch(text, /example\.org|7946/);
+  }));

@@ -9,30 +9,42 @@ const SENTENCE_END = /(?:[.!?…]["'”’»)\]]*(?=\s)|[。！？]["'”’»�
 const JOINED = /^[\p{M}\u200d\ufe00-\ufe0f\u{1f3fb}-\u{1f3ff}]/u;
 
 /**
- * Length of the longest good beginning of a text that fits, 0 where nothing does. `fits` is asked about 20 times with
- * texts not much longer than what fits.
+ * Length of the longest good beginning of a text that has at most so many tokens, 0 where none has. Asks a few times,
+ * with texts not much longer than what fits: what is known of two lengths says about where the limit lies.
+ *
+ * @param guess where to look first, characters
  */
-export function longestFitting(text: string, fits: (beginning: string) => boolean): number {
-  let low = 0;
-  let high = text.length;
-  for (let step = 256; low + step < text.length; step *= 2) {
-    if (!fits(text.slice(0, low + step))) {
-      high = low + step;
-      break;
-    }
-    low += step;
+export function longestFitting(
+  text: string,
+  most: number,
+  tokensOf: (beginning: string) => number,
+  guess: number,
+): number {
+  const low = { length: 0, tokens: 0 };
+  const high = { length: text.length, tokens: Infinity };
+  let next = guess;
+  // Close enough: a border is looked for behind it.
+  for (let turn = 1; high.length - low.length > 1 + (low.length >> 6); turn++) {
+    const middle = (low.length + high.length) >> 1;
+    // Every third time the middle, so that odd texts end it too.
+    const at = turn % 3 === 0 && high.tokens < Infinity ? middle : next;
+    const length = Math.min(high.length - 1, Math.max(low.length + 1, Math.floor(at)));
+    const tokens = tokensOf(text.slice(0, length));
+    const end = tokens <= most ? low : high;
+    end.length = length;
+    end.tokens = tokens;
+    const slope = high.tokens === Infinity || low.length === 0
+      ? length / Math.max(1, tokens)
+      : (high.length - low.length) / Math.max(1, high.tokens - low.tokens);
+    // A little beyond, to get hold of the limit from above.
+    next = end === low && high.tokens === Infinity ? length * 2 : low.length + slope * (most - low.tokens) + 1;
   }
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (fits(text.slice(0, middle))) low = middle;
-    else high = middle;
-  }
-  for (let cut = border(text, low); cut > 0; cut = border(text, Math.floor(cut * 7 / 8))) {
+  for (let cut = border(text, low.length); cut > 0; cut = border(text, Math.floor(cut * 7 / 8))) {
     // Less text may have more tokens.
-    if (fits(text.slice(0, cut).trimEnd())) return cut;
+    if (tokensOf(text.slice(0, cut).trimEnd()) <= most) return cut;
   }
   const first = String.fromCodePoint(text.codePointAt(0) ?? 0);
-  return first.length < text.length && fits(first) ? first.length : 0;
+  return first.length < text.length && tokensOf(first) <= most ? first.length : 0;
 }
 
 /** The best place to cut at or before `most`. */

@@ -29,6 +29,10 @@ export interface LineForm {
   overhead: Overhead;
 }
 
+/** Before such a line, and behind no white space, a linewise tokenizer's count can be cut. */
+const CUTTABLE = /^[^\s\p{White_Space}/]/u;
+const ENDS_IN_SPACE = /[\s\p{White_Space}]$/u;
+
 /** The state between two pieces. */
 interface Turn {
   role: Piece["role"];
@@ -49,6 +53,8 @@ export class LineCounter {
   /** Tokens of all turns but the last, and of what belongs to no turn. */
   #closed: number;
   #turn: Turn | undefined;
+  /** The line that was counted last: it is often asked for again. */
+  #known = { line: "", tokens: 0 };
 
   constructor(tokenizer: Tokenizer, form: LineForm) {
     this.#tokenizer = tokenizer;
@@ -87,14 +93,18 @@ export class LineCounter {
   #grown({ role, content }: Pick<Piece, "role" | "content">): { closed: number; turn: Turn } {
     const line = this.#form.prefix + content;
     const count = (text: string) => this.#tokenizer.count(text);
+    const countLine = () => {
+      if (this.#known.line !== line) this.#known = { line, tokens: count(line) };
+      return this.#known.tokens;
+    };
     const turn = this.#turn;
     if (turn?.role !== role) {
       const closed = this.tokens + this.#form.overhead.perMessage;
-      return { closed, turn: { role, head: 0, tail: line, tailTokens: count(line) } };
+      return { closed, turn: { role, head: 0, tail: line, tailTokens: countLine() } };
     }
-    if (this.#tokenizer.linewise && /^[^\s\p{White_Space}/]/u.test(line)) {
+    if (this.#tokenizer.linewise && CUTTABLE.test(line) && !ENDS_IN_SPACE.test(turn.tail)) {
       const head = turn.head + count(`${turn.tail}\n`);
-      return { closed: this.#closed, turn: { role, head, tail: line, tailTokens: count(line) } };
+      return { closed: this.#closed, turn: { role, head, tail: line, tailTokens: countLine() } };
     }
     const tail = `${turn.tail}\n${line}`;
     return { closed: this.#closed, turn: { role, head: turn.head, tail, tailTokens: count(tail) } };

@@ -13,6 +13,9 @@ import { between, type LeaveOut, type Limits, type Piece, type Stretch } from ".
 /** More characters than this many a token has are probably too many. */
 const CHARACTERS_PER_TOKEN = 8;
 
+/** A block, and the tokens of its line. */
+type Cut = Pick<Stretch, "pieces" | "tokens">;
+
 /** Cuts conversations; holds nothing between two of them. */
 export class LosslessCutter {
   readonly #limits: Limits;
@@ -23,7 +26,7 @@ export class LosslessCutter {
   readonly #leaveOut: LeaveOut;
   /** Messages that were split. */
   splits = 0;
-  #done: Piece[][] = [];
+  #done: Cut[] = [];
   #current: Piece[] = [];
 
   constructor(limits: Limits, counter: () => LineCounter, overflow: "split" | "drop", leaveOut: LeaveOut) {
@@ -73,7 +76,8 @@ export class LosslessCutter {
     let rest = piece.content;
     while (!this.#fits(rest, piece) || !this.#counter.add({ ...piece, content: rest }, maxTokens)) {
       let most = maxTokens;
-      const fitting = () => longestFitting(rest, (text) => this.#counter.with({ ...piece, content: text }) <= most);
+      const tokensOf = (content: string) => this.#counter.with({ ...piece, content });
+      const fitting = () => longestFitting(rest, most, tokensOf, CHARACTERS_PER_TOKEN / 2 * most);
       let length = fitting();
       if (length > 0 && this.#isShort(piece, strip(rest.slice(length)))) {
         // Two halves rather than a whole and a remainder that is too short.
@@ -112,7 +116,7 @@ export class LosslessCutter {
   }
 
   #close(): void {
-    if (this.#current.length > 0) this.#done.push(this.#current);
+    if (this.#current.length > 0) this.#done.push({ pieces: this.#current, tokens: this.#counter.tokens });
     this.#current = [];
     this.#counter.clear();
   }
@@ -123,11 +127,10 @@ export class LosslessCutter {
     const done = this.#done;
     this.#done = [];
     const kept: Stretch[] = [];
-    const tokens = done.map((pieces) => this.#count(pieces));
-    this.#fillUpLast(done, tokens);
-    for (const [i, pieces] of done.entries()) {
-      if (tokens[i] >= minTokens) {
-        kept.push({ pieces, tokens: tokens[i], durationMs: durationOf(pieces) });
+    this.#fillUpLast(done);
+    for (const { pieces, tokens } of done) {
+      if (tokens >= minTokens) {
+        kept.push({ pieces, tokens, durationMs: durationOf(pieces) });
         continue;
       }
       this.#leaveOut("block", "short");
@@ -137,26 +140,25 @@ export class LosslessCutter {
   }
 
   /** Moves messages from the last but one to the last, while that is too short and the other can spare them. */
-  #fillUpLast(done: Piece[][], tokens: number[]): void {
+  #fillUpLast(done: Cut[]): void {
     const { minTokens, maxTokens } = this.#limits;
     const last = done.length - 1;
-    if (last < 1 || tokens[last] >= minTokens) return;
-    const giver = done[last - 1];
-    let right = tokens[last];
+    if (last < 1 || done[last].tokens >= minTokens) return;
+    const giver = done[last - 1].pieces;
+    let right = done[last].tokens;
     for (let moved = 0; moved < giver.length - 1;) {
       // About as many as are missing at once: each try counts both blocks.
       for (let missing = minTokens - right; missing > 0 && moved < giver.length - 1; moved++) {
         this.#other.clear();
-        missing -= Math.max(1, this.#other.with(giver[giver.length - 1 - moved]) - this.#other.empty);
+        missing -= this.#other.with(giver[giver.length - 1 - moved]) - this.#other.empty + 1;
       }
-      const more = [...giver.slice(-moved), ...done[last]];
+      const more = [...giver.slice(-moved), ...done[last].pieces];
       const less = giver.slice(0, -moved);
       const left = this.#count(less);
       right = this.#count(more);
       if (left < minTokens || right > maxTokens) return;
       if (right < minTokens) continue;
-      done.splice(last - 1, 2, less, more);
-      tokens.splice(last - 1, 2, left, right);
+      done.splice(last - 1, 2, { pieces: less, tokens: left }, { pieces: more, tokens: right });
       return;
     }
   }

@@ -61,17 +61,22 @@ function openSink(context: Context, path: string): OpenFileSink<Block> {
   async function endChat(): Promise<void> {
     if (chat.length === 0) return;
     const [{ title, chatType }] = chat;
-    const text = pretty({
+    const head = pretty({
       contact_name: title ?? null,
       chat_type: chatType ?? null,
       num_blocks: chat.length,
-      blocks: chat.map(({ messages }) => ({
-        messages: messages.map(({ timestamp, role, content }) => ({ timestamp: timestamp ?? null, role, content })),
-      })),
+      blocks: [],
     });
+    // Block by block: a large chat is never text as a whole.
+    await file.write(`${chats++ === 0 ? "[" : ","}\n  ${indented(head, 1).slice(0, -"]\n  }".length)}`);
+    for (const [i, { messages }] of chat.entries()) {
+      const block = pretty({
+        messages: messages.map(({ timestamp, role, content }) => ({ timestamp: timestamp ?? null, role, content })),
+      });
+      await file.write(`${i === 0 ? "" : ","}\n      ${indented(block, 3)}`);
+    }
+    await file.write("\n    ]\n  }");
     chat = [];
-    // Line ends inside of strings are escaped, so each that stands here is one of the layout.
-    await file.write(`${chats++ === 0 ? "[" : ","}\n  ${text.replaceAll("\n", "\n  ")}`);
   }
 
   return {
@@ -89,4 +94,9 @@ function openSink(context: Context, path: string): OpenFileSink<Block> {
     },
     abort: () => file.abort(),
   };
+}
+
+/** Line ends inside of strings are escaped, so each that stands here is one of the layout. */
+function indented(json: string, depth: number): string {
+  return json.replaceAll("\n", `\n${"  ".repeat(depth)}`);
 }

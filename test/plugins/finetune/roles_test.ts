@@ -1,0 +1,93 @@
+/** Who the assistant is, what is learned from, what is taken out. */
+import assert from "node:assert/strict";
+import { chatWith, make, say } from "./support.ts";
+
+const TALK = chatWith([say(1, "Bob", "hi", 0), say(2, "Ada", "hello", 1)]);
+const GROUP = { ...TALK, type: "private_group", id: 9 };
+const ROLES = [["user: >>> hi", "assistant: >>> hello"]];
+
+Deno.test("an id, its number and a name mean the same person", async () => {
+  for (const me of ["user1", "Ada"]) assert.deepEqual((await make(TALK, { me })).blocks, ROLES, me);
+  const numbered = chatWith([say(1, "Bob", "hi", 0), say(2, "Ada", "hello", 1, { from_id: "user55555" })]);
+  assert.deepEqual((await make(numbered, { me: "55555" })).blocks, ROLES);
+});
+
+Deno.test("without a word on it the owner is the one whom the export or a chat of two shows", async () => {
+  assert.deepEqual((await make(TALK)).blocks, ROLES);
+  const full = { personal_information: { user_id: 1 }, chats: { list: [GROUP] } };
+  assert.deepEqual((await make(full, { chatTypes: ["private_group"] })).blocks.length, 1);
+});
+
+Deno.test("a group alone does not say whose it is: the candidates are named", async () => {
+  const { dead } = await make(GROUP, { chatTypes: ["private_group"] });
+  assert.match(dead.join(), /Cannot tell whose chat .* is: .*user1 \(Ada, 1 messages\), user2 \(Bob, 1 messages\)/);
+});
+
+Deno.test("messages under an older name are of the same person", async () => {
+  const renamed = chatWith([
+    say(1, "Ada", "before", 0, { from: "Ada Young" }),
+    say(2, "Bob", "hm", 1),
+    say(3, "Ada", "after", 2),
+  ]);
+  const { blocks } = await make(renamed, { me: "Ada" });
+  assert.deepEqual(blocks, [["assistant: >>> before", "user: >>> hm", "assistant: >>> after"]]);
+});
+
+Deno.test("of two people of one name the owner is meant, and in a group neither", async () => {
+  const twins = [say(1, "Bob", "hi", 0, { from: "Ada" }), say(2, "Ada", "hello", 1)];
+  assert.deepEqual((await make(chatWith(twins), { me: "Ada" })).blocks, ROLES);
+  const { dead } = await make({ ...GROUP, messages: twins }, { me: "Ada", chatTypes: ["private_group"] });
+  assert.match(dead.join(), /Cannot tell who "Ada" is in chat .*: it is the name of user\d and user\d, expected an id/);
+});
+
+Deno.test("limits with a zone are moments, those without one are local times", async () => {
+  // The computer that exported stood two hours east.
+  const local = { date: "2024-01-01T14:00:00" };
+  const chat = chatWith([say(1, "Bob", "a", 0, local), say(2, "Ada", "b", 1, { date: "2024-01-01T14:00:01" })]);
+  for (const dateLimit of ["2024-01-01T12:00:01Z", "2024-01-01T14:00:01+02:00", "2024-01-01T14:00:01"]) {
+    assert.deepEqual((await make(chat, { dateLimit })).blocks, [["assistant: >>> b"]], dateLimit);
+    const compat = await make(chat, { dateLimit, compat: true, me: "Ada" });
+    assert.deepEqual(compat.blocks, [["assistant: >>> b"]], dateLimit);
+  }
+  assert.deepEqual((await make(chat, { dateLimit: "2024-01-01" })).blocks.length, 1);
+  await assert.rejects(make(chat, { dateLimit: "yesterday" }), /dateLimit: expected a time such as 2024-05-01/);
+});
+
+Deno.test("a message that is read twice counts once, with its newest edit", async () => {
+  const edited = say(2, "Ada", "hello!", 1, { edited_unixtime: "1704190000", edited: "2024-01-02T10:06:40" });
+  const list = [TALK, chatWith([edited])];
+  const { blocks } = await make({ personal_information: { user_id: 1 }, chats: { list } });
+  assert.deepEqual(blocks, [["user: >>> hi", "assistant: >>> hello!"]]);
+});
+
+Deno.test("what Telegram marks and what looks like it is taken out, numbers that are none stay", async () => {
+  const parts = [
+    { type: "plain", text: "call " },
+    { type: "phone", text: "555 1234" },
+    { type: "plain", text: " or ada@example.org, card 4111 1111 1111 1111, IBAN GB82 WEST 1234 5698 7654 32, " },
+    { type: "mention", text: "@adas" },
+    { type: "plain", text: " at 10.0.0.1 on 2024-05-01, 20000000 pieces, 1234 5678 9012 3456, version 1.2.3.400" },
+  ];
+  const chat = chatWith([say(1, "Bob", "", 0, { text_entities: parts }), say(2, "Ada", "yes", 1)]);
+  const masked = await make(chat, { redact: "mask" });
+  assert.equal(
+    masked.blocks[0][0],
+    "user: >>> call [PHONE] or [EMAIL], card [CARD], IBAN [IBAN], [MENTION] at [IP] on 2024-05-01, " +
+      "20000000 pieces, 1234 5678 9012 3456, version 1.2.3.400",
+  );
+  assert.equal(masked.report.metrics["redacted: email"], 1);
+  const dropped = await make(chat, { redact: "drop" });
+  assert.deepEqual(dropped.blocks, [["assistant: >>> yes"]]);
+  assert.deepEqual(dropped.drops, { "message: personal data": 1 });
+});
+
+Deno.test("pseudonyms are the same for the same value, however it is written", async () => {
+  const chat = chatWith([
+    say(1, "Bob", "write a@b.org or +49 170 1234567", 0),
+    say(2, "Ada", "A@B.org, +491701234567, c@d.org", 1),
+  ]);
+  const { blocks: [[first, second]] } = await make(chat, { redact: "pseudonym" });
+  const marks = (text: string) => text.match(/\[[A-Z]+-[0-9a-f]{6}\]/g)!;
+  assert.deepEqual(marks(first), marks(second).slice(0, 2));
+  assert.equal(new Set([...marks(first), ...marks(second)]).size, 3);
+});

@@ -63,7 +63,8 @@ export async function submitRun(intake: Intake, request: Request, url: URL, name
   const folder = await jobs.incoming();
   try {
     let full = false;
-    if (request.body) {
+    const { headers } = request;
+    if (headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) > 0) {
       checkBodyHeaders(request.headers, RUN_BODY_BYTES);
       const shape = await receiveBody(load, request, bodyPath(folder), { ...limits, maxBytes: RUN_BODY_BYTES });
       full = readFull(await Deno.readTextFile(bodyPath(folder)), shape.root);

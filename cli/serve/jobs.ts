@@ -117,9 +117,15 @@ export class Jobs {
 
   /** Removes a job with all it has made. */
   async remove(runId: string): Promise<void> {
+    const job = this.#jobs.get(runId);
+    if (job === undefined || !this.#jobs.delete(runId)) return;
     const gone = join(this.#root, "incoming", `gone-${crypto.randomUUID()}`);
-    await this.#host.files.rename(this.folder(runId), gone);
-    this.#jobs.delete(runId);
+    try {
+      await this.#host.files.rename(this.folder(runId), gone);
+    } catch (error) {
+      this.#jobs.set(runId, job);
+      throw error;
+    }
     await removeAll(gone);
   }
 

@@ -26,17 +26,17 @@ export function concluded(job: Job, { code, signal, last, error, warnings }: Wor
     const why = `Its worker was killed ${kills} times (${signal ?? "SIGINT"}), the machine may be short of memory`;
     return { status: "FAILED", kills, error: why };
   }
-  if (signal !== null) return { status: "FAILED", error: said(`Its worker crashed (${signal})`, error) };
+  if (signal !== null) return { status: "FAILED", error: said(`Its worker crashed (${signal})`, error, job) };
   const report = readReport(last);
   if (report === undefined || code > 1) {
     return {
       status: "FAILED",
-      error: error === undefined ? `Its worker ended with exit code ${code}` : said("", error),
+      error: error === undefined ? `Its worker ended with exit code ${code}` : said("", error, job),
     };
   }
   const all = [
     ...job.work.kind === "finetune" ? idleSettings(job.work.settings) : [],
-    ...warnings.map((text) => said("", text)),
+    ...warnings.map((text) => said("", text, job)),
   ];
   if (job.work.kind === "pipeline") {
     if (code === 0) return { status: "COMPLETED", report, warnings: all };
@@ -50,9 +50,16 @@ export function concluded(job: Job, { code, signal, last, error, warnings }: Wor
   return { status: "COMPLETED", stats: report.statistics as Statistics, warnings: all };
 }
 
-/** In the words of the service: a setting is no flag there. */
-function said(before: string, text: string | undefined): string {
-  const plain = plainText((text ?? "").slice(0, LONGEST_ERROR)).replaceAll("--me", "target_name");
+/** Said by the reader that is asked last: nothing in the body is a chat of any kind. */
+const NO_CHATS = /^Cannot read "[^"]*" as a ChatGPT export/;
+
+/** In the words of the service: a setting is no flag there, and where its folder lies is nobody's business. */
+function said(before: string, text: string | undefined, { runId }: Job): string {
+  if (text !== undefined && NO_CHATS.test(text)) {
+    return "Cannot read the body: it holds no valid chat, expected Telegram's JSON, whose chats have name, type, id and messages";
+  }
+  const plain = plainText((text ?? "").slice(0, LONGEST_ERROR)).replaceAll("--me", "target_name")
+    .replaceAll(new RegExp(`[^"\\s]*[\\\\/]jobs[\\\\/]${runId}[\\\\/]`, "g"), "");
   return before && plain ? `${before}: ${plain}` : before || plain;
 }
 

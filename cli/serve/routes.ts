@@ -98,7 +98,6 @@ export const ROUTES: readonly Route[] = [
   ["POST", "/jobs/submit", submit],
   ["GET", "/jobs/queue", queueState],
   ["GET", "/jobs", allJobs],
-  ["GET", "/jobs/", allJobs],
   ...jobRoutes("/jobs"),
   ["GET", "/queue", queueState],
   ["GET", "/health", healthInWords],
@@ -114,7 +113,8 @@ const TABLE = ROUTES.map(([method, path, handler]) => ({ method, parts: path.sli
  */
 export async function route(request: Request, intake: Intake): Promise<Response> {
   const url = new URL(request.url);
-  const path = url.pathname.slice(1).split("/").map(decoded);
+  // With a slash at the end or without: clients write both.
+  const path = url.pathname.slice(1).replace(/(?<=.)\/$/, "").split("/").map(decoded);
   const here = TABLE.filter(({ parts }) => fits(parts, path));
   const found = here.find(({ method }) => method === request.method);
   if (found) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chats, ended, finetuned, get, type Info, result, serve, submit, withService } from "./support.ts";
+import { chats, ended, finetuned, get, type Info, post, result, serve, submit, withService } from "./support.ts";
 
 const QUERY = "?me=user7&min_tokens=20&max_tokens=300";
 const FLAGS = ["--me", "user7", "--min-tokens", "20", "--max-tokens", "300"];
@@ -88,6 +88,36 @@ Deno.test({
       assert.equal(failed.status, "FAILED");
       assert.match(failed.error!, /worker was killed 3 times \(SIGKILL\)/);
     });
+  },
+});
+
+Deno.test({
+  name: "a worker may write the folder of its job alone, and does not know the token",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const token = "a-token-of-some-length";
+    const headers = { authorization: `Bearer ${token}` };
+    await withService(
+      async (service, folder) => {
+        const response = await post(`${service.url}/process?me=user7`, chats(20_000), headers);
+        const { run_id } = await response.json();
+        const [worker] = await workersOf(service.pid);
+        const words = (await Deno.readTextFile(`/proc/${worker}/cmdline`)).split("\0");
+        const environment = await Deno.readTextFile(`/proc/${worker}/environ`);
+        assert.ok(
+          words.includes(`--allow-write=${await Deno.realPath(`${folder}/data/jobs/${run_id}`)}`),
+          words.join(" "),
+        );
+        assert.ok(!words.some((word) => /^--allow-(all|run|ffi)|^-A$/.test(word)));
+        assert.ok(!environment.includes(token) && environment.includes("NO_COLOR=1"));
+        const removed = await fetch(`${service.url}/jobs/${run_id}?purge=true`, { method: "DELETE", headers });
+        assert.equal((await removed.json()).status, "removed");
+        assert.deepEqual([...Deno.readDirSync(`${folder}/data/jobs`)], []);
+        assert.deepEqual([...Deno.readDirSync(`${folder}/data/incoming`)], []);
+      },
+      ["--token-env", "SOME_TOKEN"],
+      { SOME_TOKEN: token },
+    );
   },
 });
 

@@ -25,6 +25,7 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "./commands/run.ts": () => import("./commands/run.ts"),
   "./commands/schema.ts": () => import("./commands/schema.ts"),
   "./commands/search.ts": () => import("./commands/search.ts"),
+  "./commands/serve.ts": () => import("./commands/serve.ts"),
   "./commands/status.ts": () => import("./commands/status.ts"),
   "./commands/verify.ts": () => import("./commands/verify.ts"),
   "../mod.ts": () => import("../mod.ts"),

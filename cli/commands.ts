@@ -11,6 +11,7 @@ import { NEW } from "./tables/new.ts";
 import { CONFIG, PIPELINE_COMMANDS, SET } from "./tables/pipelines.ts";
 import { COMPILE } from "./tables/compile.ts";
 import { FINETUNE } from "./tables/finetune.ts";
+import { SERVE } from "./tables/serve.ts";
 
 /** Flags that every command takes. */
 export const GLOBAL_FLAGS: readonly Flag[] = [
@@ -136,6 +137,7 @@ export const COMMANDS: readonly Command[] = [
   },
   CHAT_CSV,
   FINETUNE,
+  SERVE,
   {
     name: "forget",
     summary: "Remove conversations for good: from all stores, and from later imports.",

@@ -29,6 +29,7 @@ export interface Modules {
   "./commands/run.ts": CommandModule;
   "./commands/schema.ts": CommandModule;
   "./commands/search.ts": CommandModule;
+  "./commands/serve.ts": CommandModule;
   "./commands/status.ts": CommandModule;
   "./commands/verify.ts": CommandModule;
   "../mod.ts": typeof import("../mod.ts");

@@ -8,3 +8,4 @@ export { detect } from "./input/detect.ts";
 export { findFiles, type FoundFile } from "./input/open_inputs.ts";
 export type { Shape } from "./input/shapes.ts";
 export { uniteChats } from "./unite.ts";
+export { repairBytes } from "./repair.ts";

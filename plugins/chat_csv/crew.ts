@@ -1,0 +1,111 @@
+/**
+ * The threads that make lines: one beside this one where it may be had, and this one itself.
+ *
+ * @module
+ */
+import { setImmediate } from "node:timers";
+import type { Context } from "../../core/context.ts";
+import { describe } from "../../core/errors.ts";
+import type { Thread } from "../../core/host.ts";
+import { linesOf, type PackedRows, type PieceLines } from "./piece.ts";
+import type { Asked } from "./thread.ts";
+
+/** Pieces a thread is given before it has answered: one that it works on, and one for when it is done. */
+const MOST_ASKED = 2;
+/** Pieces whose lines wait for those of an earlier one. */
+const MOST_WAITING = 6;
+
+const MODULE = new URL("./thread.ts", import.meta.url).href;
+
+/** A piece on its way. */
+interface Job {
+  rows: PackedRows;
+  /** Absent while another thread has it. */
+  lines?: PieceLines;
+  /** Resolves when the other thread has answered, or has failed. */
+  answered?: Promise<void>;
+}
+
+/** Makes the lines of pieces and hands them out in the order of the pieces, whoever made them. */
+export class Crew {
+  readonly #context: Pick<Context, "threads" | "log">;
+  readonly #out: (lines: PieceLines) => Promise<void>;
+  readonly #jobs: Job[] = [];
+  #memory: ArrayBuffer[][] = [];
+  #thread: Thread | undefined;
+  #asked = 0;
+  #last: Promise<void> = Promise.resolve();
+
+  /** `out` is called for one piece after the other. */
+  constructor(context: Pick<Context, "threads" | "log">, out: (lines: PieceLines) => Promise<void>) {
+    this.#context = context;
+    this.#out = out;
+  }
+
+  /** So many bytes are to come: starts a thread where they are worth it. */
+  expect(bytes: number): void {
+    const { threads } = this.#context;
+    if (this.#thread || !threads || bytes < threads.leastBytes || !threads.mayLoad(MODULE)) return;
+    this.#thread = threads.start();
+  }
+
+  /** Takes a piece: another thread makes its lines, or this one where the other has enough to do. */
+  async take(rows: PackedRows): Promise<void> {
+    const job: Job = { rows };
+    this.#jobs.push(job);
+    if (this.#thread && this.#asked < MOST_ASKED) this.#ask(this.#thread, job);
+    else job.lines = linesOf(rows, this.#memory.pop() ?? []);
+    // Answers come in between.
+    if (this.#thread) await new Promise<void>((resolve) => void setImmediate(resolve));
+    await this.#handOut(MOST_WAITING);
+  }
+
+  /** Resolves when the lines of all pieces were handed out. */
+  async drain(): Promise<void> {
+    await this.#handOut(0);
+  }
+
+  stop(): void {
+    this.#thread?.stop();
+    this.#thread = undefined;
+    this.#memory = [];
+  }
+
+  async #handOut(most: number): Promise<void> {
+    const jobs = this.#jobs;
+    while (jobs.length > 0 && (jobs[0].lines || jobs.length > most)) {
+      const [job] = jobs;
+      if (!job.lines) await job.answered;
+      const lines = job.lines ?? linesOf(job.rows, this.#memory.pop() ?? []);
+      jobs.shift();
+      await this.#out(lines);
+      this.#memory.push(lines.transfer);
+    }
+  }
+
+  #ask(thread: Thread, job: Job): void {
+    this.#asked++;
+    const memory = this.#memory.pop() ?? [];
+    // The rows are cloned: should the thread fail, they are still here.
+    thread.send({ help: { module: MODULE, part: { rows: job.rows, memory } satisfies Asked } }, memory);
+    // One answer is waited for at a time.
+    job.answered = this.#last = this.#last.then(async () => {
+      try {
+        const { helped, error } = await thread.next() as { helped?: PieceLines; error?: string };
+        if (helped === undefined) throw new Error(error);
+        job.lines = helped;
+      } catch (error) {
+        this.#lose(thread, error);
+      }
+      this.#asked--;
+    });
+  }
+
+  /** What the thread was given and did not answer is made here, and all that comes. */
+  #lose(thread: Thread, error: unknown): void {
+    if (this.#thread !== thread) return;
+    thread.stop();
+    this.#thread = undefined;
+    this.#context.log.warn(`Cannot make tables in another thread: ${describe(error)}; going on without`);
+  }
+}

@@ -7,7 +7,8 @@ import { setImmediate } from "node:timers";
 import type { Context } from "../../core/context.ts";
 import { describe } from "../../core/errors.ts";
 import type { Thread } from "../../core/host.ts";
-import { linesOf, type PackedRows, type PieceLines } from "./piece.ts";
+import { linesOf, pack, type PieceLines } from "./piece.ts";
+import type { StandingRow } from "./row_record.ts";
 import type { Asked } from "./thread.ts";
 
 /** Pieces a thread is given before it has answered: one that it works on, and one for when it is done. */
@@ -19,26 +20,35 @@ const MODULE = new URL("./thread.ts", import.meta.url).href;
 
 /** A piece on its way. */
 interface Job {
-  rows: PackedRows;
+  rows: readonly StandingRow[];
   /** Absent while another thread has it. */
   lines?: PieceLines;
   /** Resolves when the other thread has answered, or has failed. */
   answered?: Promise<void>;
+  /** Resolves when its lines were handed out, or could not be; begun once the lines of those before it were. */
+  out?: Promise<void>;
 }
 
 /** Makes the lines of pieces and hands them out in the order of the pieces, whoever made them. */
 export class Crew {
   readonly #context: Pick<Context, "threads" | "log">;
+  readonly #safe: boolean;
   readonly #out: (lines: PieceLines) => Promise<void>;
   readonly #jobs: Job[] = [];
   #memory: ArrayBuffer[][] = [];
   #thread: Thread | undefined;
   #asked = 0;
+  #failure: { reason: unknown } | undefined;
   #last: Promise<void> = Promise.resolve();
 
-  /** `out` is called for one piece after the other. */
-  constructor(context: Pick<Context, "threads" | "log">, out: (lines: PieceLines) => Promise<void>) {
+  /** `out` is called for one piece after the other; `safe`: whether the files of `SAFE_FILES` are wanted. */
+  constructor(
+    context: Pick<Context, "threads" | "log">,
+    safe: boolean,
+    out: (lines: PieceLines) => Promise<void>,
+  ) {
     this.#context = context;
+    this.#safe = safe;
     this.#out = out;
   }
 
@@ -50,19 +60,19 @@ export class Crew {
   }
 
   /** Takes a piece: another thread makes its lines, or this one where the other has enough to do. */
-  async take(rows: PackedRows): Promise<void> {
+  async take(rows: readonly StandingRow[]): Promise<void> {
     const job: Job = { rows };
     this.#jobs.push(job);
     if (this.#thread && this.#asked < MOST_ASKED) this.#ask(this.#thread, job);
-    else job.lines = linesOf(rows, this.#memory.pop() ?? []);
-    // Answers come in between.
+    else job.lines = linesOf(rows, this.#safe, this.#memory.pop() ?? []);
+    // Answers come in, and lines go out, in between.
     if (this.#thread) await new Promise<void>((resolve) => void setImmediate(resolve));
-    await this.#handOut(MOST_WAITING);
+    await this.#until(MOST_WAITING);
   }
 
   /** Resolves when the lines of all pieces were handed out. */
   async drain(): Promise<void> {
-    await this.#handOut(0);
+    await this.#until(0);
   }
 
   stop(): void {
@@ -71,23 +81,38 @@ export class Crew {
     this.#memory = [];
   }
 
-  async #handOut(most: number): Promise<void> {
+  /** Resolves when no more than so many pieces are on their way. */
+  async #until(most: number): Promise<void> {
     const jobs = this.#jobs;
-    while (jobs.length > 0 && (jobs[0].lines || jobs.length > most)) {
-      const [job] = jobs;
+    while (jobs.length > most || this.#failure) {
+      if (this.#failure) throw this.#failure.reason;
+      await (jobs[0].out ??= this.#handOut(jobs[0]));
+    }
+    // While this thread goes on.
+    if (jobs[0]?.lines) jobs[0].out ??= this.#handOut(jobs[0]);
+  }
+
+  /** Hands out the lines of the first piece, and of those behind it that are ready. What fails is told to whoever comes next. */
+  async #handOut(job: Job): Promise<void> {
+    try {
       if (!job.lines) await job.answered;
-      const lines = job.lines ?? linesOf(job.rows, this.#memory.pop() ?? []);
-      jobs.shift();
+      const lines = job.lines ?? linesOf(job.rows, this.#safe, this.#memory.pop() ?? []);
       await this.#out(lines);
       this.#memory.push(lines.transfer);
+    } catch (reason) {
+      this.#failure ??= { reason };
     }
+    this.#jobs.shift();
+    const [next] = this.#jobs;
+    if (next?.lines && !this.#failure) next.out ??= this.#handOut(next);
   }
 
   #ask(thread: Thread, job: Job): void {
     this.#asked++;
     const memory = this.#memory.pop() ?? [];
-    // The rows are cloned: should the thread fail, they are still here.
-    thread.send({ help: { module: MODULE, part: { rows: job.rows, memory } satisfies Asked } }, memory);
+    const rows = pack(job.rows, this.#safe);
+    const part: Asked = { rows, memory };
+    thread.send({ help: { module: MODULE, part } }, [...memory, rows.bytes, rows.numbers]);
     // One answer is waited for at a time.
     job.answered = this.#last = this.#last.then(async () => {
       try {

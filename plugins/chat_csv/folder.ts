@@ -12,7 +12,7 @@ import { Crew } from "./crew.ts";
 import { CHAT_METRICS, MESSAGE_METRICS } from "./measure.ts";
 import { OutFile } from "./out_file.ts";
 import { openParquet, PARQUET_FILES, type ParquetTables } from "./parquet_tables.ts";
-import { Packing } from "./piece.ts";
+import { Gathering } from "./piece.ts";
 import { Quality } from "./quality.ts";
 import type { ChatTablesRecord, InputFile } from "./record.ts";
 import { LINE_FILES, Renderer, SAFE_FILES } from "./renderer.ts";
@@ -31,8 +31,8 @@ export function openFolder(context: Context, settings: ChatCsvSinkSettings): Ope
   const all = (excelSafe ? [...LINE_FILES, ...SAFE_FILES] : LINE_FILES).map(out);
   const renderer = new Renderer(all, MOST_NAMES);
   const quality = new Quality();
-  const packing = new Packing();
-  const crew = new Crew(context, async (lines) => {
+  const gathering = new Gathering();
+  const crew = new Crew(context, excelSafe, async (lines) => {
     signal.throwIfAborted();
     renderer.merge(lines.counts);
     for (const [i, size] of lines.sizes.entries()) {
@@ -66,7 +66,7 @@ export function openFolder(context: Context, settings: ChatCsvSinkSettings): Ope
   }
 
   async function finishRows(): Promise<void> {
-    if (!packing.empty) await crew.take(packing.take(excelSafe));
+    if (!gathering.empty) await crew.take(gathering.take());
     await crew.drain();
   }
 
@@ -96,8 +96,8 @@ export function openFolder(context: Context, settings: ChatCsvSinkSettings): Ope
       for (const record of records) {
         if (record instanceof StandingRow && record.ready) {
           // With others, and perhaps in another thread.
-          if (packing.refuses(record)) await crew.take(packing.take(excelSafe));
-          packing.add(record);
+          if (gathering.refuses(record)) await crew.take(gathering.take());
+          gathering.add(record);
         } else if (record.kind === "input") addInput(record.input);
         else await addRecord(record as Exclude<ChatTablesRecord, { kind: "input" }>);
       }

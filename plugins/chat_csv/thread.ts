@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { linesOf, type PackedRows, type PieceLines } from "./piece.ts";
+import { linesOf, type PackedRows, type PieceLines, unpack } from "./piece.ts";
 
 /** A piece, and memory that was used and may be used again. */
 export interface Asked {
@@ -13,5 +13,5 @@ export interface Asked {
 
 /** Makes the lines of a piece. */
 export function help({ rows, memory }: Asked): Promise<PieceLines> {
-  return Promise.resolve(linesOf(rows, memory));
+  return Promise.resolve(linesOf(unpack(rows), rows.safe, memory));
 }

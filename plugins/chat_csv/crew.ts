@@ -37,6 +37,7 @@ export class Crew {
   readonly #jobs: Job[] = [];
   #memory: ArrayBuffer[][] = [];
   #thread: Thread | undefined;
+  #started = false;
   #asked = 0;
   #failure: { reason: unknown } | undefined;
   #last: Promise<void> = Promise.resolve();
@@ -55,7 +56,8 @@ export class Crew {
   /** So many bytes are to come: starts a thread where they are worth it. */
   expect(bytes: number): void {
     const { threads } = this.#context;
-    if (this.#thread || !threads || bytes < threads.leastBytes || !threads.mayLoad(MODULE)) return;
+    if (this.#started || !threads || bytes < threads.leastBytes || !threads.mayLoad(MODULE)) return;
+    this.#started = true;
     this.#thread = threads.start();
   }
 

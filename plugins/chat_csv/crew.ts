@@ -14,7 +14,7 @@ import type { Asked } from "./thread.ts";
 /** Pieces a thread is given before it has answered: one that it works on, and one for when it is done. */
 const MOST_ASKED = 2;
 /** Pieces whose lines wait for those of an earlier one. */
-const MOST_WAITING = 6;
+const MOST_WAITING = 4;
 
 const MODULE = new URL("./thread.ts", import.meta.url).href;
 

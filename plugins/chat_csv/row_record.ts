@@ -11,7 +11,7 @@ import type { ChatCsvMapping } from "./mapping.ts";
 import type { ChatRow, Reject } from "./record.ts";
 
 /** Longest row that is handed on as it stands, and bytes of rows that are made into lines together. */
-export const LONGEST_STANDING: number = 256 * 1024;
+export const LONGEST_STANDING: number = 64 * 1024;
 
 /** What all rows of a file share, in a form that reaches another thread. */
 export interface RowFile {

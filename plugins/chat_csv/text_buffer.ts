@@ -5,7 +5,7 @@
  */
 
 /** Bytes a buffer begins with. */
-const ROOM = 256 * 1024;
+const ROOM = 64 * 1024;
 
 /** Grows with what it is given; encoded at once, so that the text can be let go. */
 export class TextBuffer {
@@ -43,13 +43,13 @@ export class TextBuffer {
   /** Forgets what was gathered. One large text is no reason to keep its space. */
   clear(): void {
     this.#used = 0;
-    if (this.#bytes.length > 8 * ROOM) this.#bytes = new Uint8Array(2 * ROOM);
+    if (this.#bytes.length > 32 * ROOM) this.#bytes = new Uint8Array(ROOM);
   }
 
   #reserve(more: number): void {
     const most = this.#used + more;
     if (most <= this.#bytes.length) return;
-    const larger = new Uint8Array(most + Math.max(ROOM, this.#used));
+    const larger = new Uint8Array(most + Math.max(ROOM, this.#used >> 1));
     larger.set(this.bytes);
     this.#bytes = larger;
   }

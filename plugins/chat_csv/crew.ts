@@ -16,6 +16,11 @@ const MOST_ASKED = 2;
 /** Pieces whose lines wait for those of an earlier one. */
 const MOST_WAITING = 4;
 
+/** Bytes of lines that may wait: of hostile rows a piece can become many times its size. */
+const MOST_WAITING_BYTES = 16 * 1024 * 1024;
+/** Memory of more bytes is not kept to be used again. */
+const MOST_KEPT = 2 * 1024 * 1024;
+
 const MODULE = new URL("./thread.ts", import.meta.url).href;
 
 /** A piece on its way. */
@@ -69,7 +74,8 @@ export class Crew {
     else job.lines = linesOf(rows, this.#safe, this.#memory.pop() ?? []);
     // Answers come in, and lines go out, in between.
     if (this.#thread) await new Promise<void>((resolve) => void setImmediate(resolve));
-    await this.#until(MOST_WAITING);
+    const waiting = this.#jobs.reduce((sum, { lines }) => sum + (lines ? sizeOf(lines) : 0), 0);
+    await this.#until(waiting > MOST_WAITING_BYTES ? 0 : MOST_WAITING);
   }
 
   /** Resolves when the lines of all pieces were handed out. */
@@ -77,10 +83,13 @@ export class Crew {
     await this.#until(0);
   }
 
-  stop(): void {
+  /** Ends the thread; resolves when nothing is being handed out any more. */
+  async stop(): Promise<void> {
+    this.#failure ??= { reason: new Error("Cannot make tables: the thread was stopped") };
     this.#thread?.stop();
     this.#thread = undefined;
     this.#memory = [];
+    await this.#jobs[0]?.out;
   }
 
   /** Resolves when no more than so many pieces are on their way. */
@@ -98,9 +107,10 @@ export class Crew {
   async #handOut(job: Job): Promise<void> {
     try {
       if (!job.lines) await job.answered;
+      if (this.#failure) return;
       const lines = job.lines ?? linesOf(job.rows, this.#safe, this.#memory.pop() ?? []);
       await this.#out(lines);
-      this.#memory.push(lines.transfer);
+      if (sizeOf(lines) < MOST_KEPT) this.#memory.push(lines.transfer);
     } catch (reason) {
       this.#failure ??= { reason };
     }
@@ -135,4 +145,8 @@ export class Crew {
     this.#thread = undefined;
     this.#context.log.warn(`Cannot make tables in another thread: ${describe(error)}; going on without`);
   }
+}
+
+function sizeOf({ transfer }: PieceLines): number {
+  return transfer.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }

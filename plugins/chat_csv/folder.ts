@@ -105,7 +105,7 @@ export function openFolder(context: Context, settings: ChatCsvSinkSettings): Ope
     async commit() {
       if (!begun) await begin();
       await finishRows();
-      crew.stop();
+      await crew.stop();
       const done: { file: FileIdentity; changed: boolean }[] = [];
       for (const file of all) done.push(await file.commit());
       if (tables) done.push(...await tables.commit());
@@ -115,7 +115,8 @@ export function openFolder(context: Context, settings: ChatCsvSinkSettings): Ope
       return { files: done.map(({ file }) => file), changed: done.some(({ changed }) => changed) };
     },
     async abort() {
-      crew.stop();
+      // Nothing may be taken away under what is still being written.
+      await crew.stop();
       for (const file of all) await file.abort();
       await tables?.abort();
     },

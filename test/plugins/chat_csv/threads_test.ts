@@ -36,7 +36,8 @@ function rows(count: number): Row[] {
       chat_id: `chat ${i}`,
       structured_info: JSON.stringify({
         actions: ["a"],
-        [`field ${i}`]: 12345678901234,
+        [`field ${i}`]: 12345678901234567890,
+        [`other ${i}`]: 1,
         cities: ["Gent", null],
         ...deep,
       }),
@@ -62,7 +63,7 @@ function inputs(): { [name: string]: Uint8Array<ArrayBuffer> } {
   const encoder = new TextEncoder();
   const long = chatOf([{ id: "l", role: "user", type: "x", content: "longer than a piece ".repeat(20_000) }]);
   const second = inputText(
-    [...rows(300).map((row, i) => ({ ...row, chat_id: `other ${i}`, note: `note ${i}` })), long, {
+    [...rows(100).map((row, i) => ({ ...row, chat_id: `other ${i}`, note: `note ${i}` })), long, {
       ...PLAIN,
       chat_id: "z",
     }],
@@ -70,7 +71,7 @@ function inputs(): { [name: string]: Uint8Array<ArrayBuffer> } {
   ).replaceAll("\n", "\r\n");
   const damage = Uint8Array.from([0x22, 0x61, 0x22, 0x62, 0xff, 0x0d, 0x0a, 0x31, 0x2c, 0x32, 0x0d, 0x0a]);
   return {
-    "first.csv": encoder.encode(inputText(rows(1500)) + "\n\n" + inputText(rows(1)).split("\n").slice(1).join("\n")),
+    "first.csv": encoder.encode(inputText(rows(700)) + "\n\n" + inputText(rows(1)).split("\n").slice(1).join("\n")),
     "second.csv": new Uint8Array([...encoder.encode(second), ...damage]),
   };
 }
@@ -108,10 +109,10 @@ Deno.test(
   "tables that two threads make are those of one to the byte, rejects and the quality report too",
   besideOne(async (folder, one) => {
     const quality = JSON.parse(new Map(one.files).get("data_quality.json")!);
-    assert.ok(quality.rejects.rows > 100 && quality.duplicates.olderCopies > 50);
+    assert.ok(quality.rejects.rows > 60 && quality.duplicates.olderCopies > 20);
     assert.ok(quality.unknownFields.structuredInfo["(others)"] > 0);
     for (const flag of ["structured_info_invalid", "conversation_log_invalid"]) {
-      assert.ok(quality.flags[flag].count > 50);
+      assert.ok(quality.flags[flag].count > 20);
     }
     const { host, seen } = threadedHost(0);
     assert.deepEqual(await made(folder, "two", host), one);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clock, Files, Locks, Output, Random } from "./host.ts";
+import type { Clock, Files, Locks, Output, Random, Threads } from "./host.ts";
 
 /** Handed to every method of a plugin. */
 export interface Context {
@@ -20,6 +20,10 @@ export interface Context {
   readonly locks: Locks;
   /** Standard output; absent where there is none. A sink that writes to it says `standardOutput: true`. */
   readonly output?: Output;
+  /** Threads beside this one, for work that gives the same in any; absent: everything is done in this one. */
+  readonly threads?: Threads;
+  /** True where source, transforms and the one sink are of one family (`core/direct.ts`), and nobody else sees records. */
+  readonly direct?: boolean;
   /** Call right before and right after something becomes durable outside `files`. */
   effect(name: string): void;
   /** A folder (0700) in which the plugin may keep caches; absent when the pipeline keeps no state. */

@@ -68,7 +68,8 @@ export interface Threads {
 
 /** A thread beside this one. Messages are cloned and come in the order in which they were sent. */
 export interface Thread {
-  send(message: unknown): void;
+  /** Memory in `transfer` changes threads: it is gone here. */
+  send(message: unknown, transfer?: ArrayBuffer[]): void;
   /** The next message; rejects when the thread has failed or was stopped. Not called again before it has resolved. */
   next(): Promise<unknown>;
   /** Ends it, whatever it does; may be called again. */

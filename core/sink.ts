@@ -4,6 +4,7 @@
  * @module
  */
 import type { Context } from "./context.ts";
+import type { Direct } from "./direct.ts";
 import type { PluginBase } from "./plugin.ts";
 
 /** One key a record owns in a store. */
@@ -143,6 +144,8 @@ export interface FileSink<T> extends PluginBase {
   open(context: Context): Promise<OpenFileSink<T>>;
   /** The partition a record belongs to, for sinks that write one file each. */
   partition?(record: T): string;
+  /** Where it works hand in hand with others. */
+  readonly direct?: Direct;
   /** Only for the type checker. */
   readonly accepted?: (record: T) => void;
 }

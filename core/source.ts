@@ -4,6 +4,7 @@
  * @module
  */
 import type { Context } from "./context.ts";
+import type { Direct } from "./direct.ts";
 import type { PluginBase } from "./plugin.ts";
 import type { Drop } from "./transform.ts";
 
@@ -137,7 +138,10 @@ export interface Shard {
 export interface ShardModule<T> {
   /** Reads a piece. Units of a batch are parsed before the next is asked for: their bytes may lie in a buffer used again. */
   openShard(part: unknown, context: Context): AsyncIterable<UnitBatch<T>>;
-  /** What a source gives to `Helper.help`: does a part of its first reading, and resolves to what can be cloned. */
+  /**
+   * What a source gives to `Helper.help`: does a part of its first reading, and resolves to what can be cloned. Memory
+   * listed in a field `transfer` of it changes threads and is not cloned.
+   */
   help?(part: unknown, context: Context): Promise<unknown>;
 }
 
@@ -152,6 +156,8 @@ export interface Source<T> extends PluginBase {
   readonly kind: "source";
   /** Called once per run (twice at `apply`: once to plan). A throw ends the run: it could not run. */
   open(context: Context): Promise<OpenSource<T>>;
+  /** Where it works hand in hand with others. */
+  readonly direct?: Direct;
   /** Only for the type checker. */
   readonly record?: T;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Context } from "./context.ts";
+import type { Direct } from "./direct.ts";
 import type { PluginBase } from "./plugin.ts";
 
 /** A record left out on purpose. */
@@ -32,6 +33,8 @@ export interface TransformObject<T, U> extends PluginBase {
   readonly across?: boolean;
   /** Called once per run, before the first record. */
   open(context: Context): OpenTransform<T, U> | Promise<OpenTransform<T, U>>;
+  /** Where it works hand in hand with others. */
+  readonly direct?: Direct;
   /** Only for the type checker. */
   readonly accepted?: (record: T) => void;
 }

@@ -58,7 +58,7 @@ function threadOf(worker: Worker): Thread {
   worker.on("error", (cause: Error) => fail(new Error(`its thread failed: ${cause.message}`, { cause })));
   worker.on("exit", () => fail(new Error("its thread has ended")));
   return {
-    send: (message) => worker.postMessage(message),
+    send: (message, transfer) => worker.postMessage(message, transfer),
     next() {
       if (arrived.length > 0) return Promise.resolve(arrived.shift());
       if (failure) return Promise.reject(failure);

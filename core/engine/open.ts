@@ -5,6 +5,7 @@
  */
 import type { Pipeline } from "../chain.ts";
 import type { Context } from "../context.ts";
+import { isFamily } from "../direct.ts";
 import { CannotRunError, describe } from "../errors.ts";
 import { digest } from "../fingerprint.ts";
 import type { Ledger, OpenLedger } from "../ledger.ts";
@@ -67,6 +68,8 @@ export async function open(
       tombstones: await ledger.tombstones(),
       selection: settings.limit !== undefined || settings.only !== undefined || settings.after !== undefined,
     } as unknown as RunState;
+    const alone = leaves.length === 1 && root.forks.length === 0 && leaves[0].derivations.length === 0;
+    state.direct = alone && isFamily([pipeline.source, ...root.links, leaves[0].sink]);
     for await (const letter of ledger.deadLetters()) state.mourned.add(letter.unit);
     if (leaves.some((leaf) => leaf.across)) state.order = new Gate();
     const source = settings.unread
@@ -231,6 +234,8 @@ function contextFor(state: RunState, plugin: string): Context {
     files: { ...host.files, scratch: (folder) => host.files.scratch(folder ?? settings.stateFolder) },
     locks: host.locks,
     output: host.output,
+    threads: host.threads,
+    direct: state.direct,
     effect: (name) => host.effect(name),
     stateFolder: settings.stateFolder,
   };

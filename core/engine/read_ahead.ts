@@ -60,10 +60,18 @@ export function reader(
       return void Promise.allSettled(request.modules.map(load));
     }
     const failed = (error: unknown) => answer({ error: describe(error) });
-    if ("help" in request) return void help(request.help, context, load).then((helped) => answer({ helped }), failed);
+    if ("help" in request) {
+      return void help(request.help, context, load).then((helped) => answer({ helped }, memoryOf(helped)), failed);
+    }
     budget = new ByteBudget(request.order.bytesAhead);
     read(request.order, budget, context, load, answer).then(() => answer({}), failed);
   };
+}
+
+/** What help came to may name memory that changes threads. */
+function memoryOf(helped: unknown): ArrayBuffer[] {
+  const transfer = typeof helped === "object" && helped !== null ? (helped as { transfer?: unknown }).transfer : [];
+  return Array.isArray(transfer) ? transfer.filter((one) => one instanceof ArrayBuffer) : [];
 }
 
 async function help({ module, part }: Shard, context: Context, load: (module: string) => Promise<unknown>) {

@@ -123,6 +123,8 @@ export interface RunState {
   breath?: Promise<void>;
   /** Units without keys into file sinks only: nothing is looked up. */
   plain: boolean;
+  /** All plugins are of one family: nobody else sees records. */
+  direct: boolean;
   /** Keys handed over in this run (not for unkeyed sources). */
   seen: Set<string>;
   /** Positions that failed in this run, of what has no key. */

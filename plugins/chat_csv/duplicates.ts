@@ -44,7 +44,7 @@ export class ChatIndex {
   #lengths = new Uint32Array(1024);
   #ordinals = new Uint32Array(1024);
   /** Open addressing: number of an entry plus 1, 0 for none. */
-  #slots = new Int32Array(2048);
+  #slots: Int32Array<ArrayBuffer> = new Int32Array(2048);
   /** Seeded by chance, so that nobody can prepare ids that meet. */
   readonly #seeds: number[];
   readonly #hash = new Uint32Array(LANES);
@@ -79,6 +79,11 @@ export class ChatIndex {
   /** What becomes of a row, once all are known. */
   verdict(ordinal: number): number {
     return this.#verdicts[ordinal] ?? KEPT;
+  }
+
+  /** All rows are known: only verdicts are asked from now on, and what they were made of is freed at once. */
+  seal(): void {
+    for (const one of [this.#hashes, this.#offsets, this.#lengths, this.#ordinals, this.#slots]) one.buffer.transfer(0);
   }
 
   #store(entry: number, { at, length, ordinal }: IndexedRow): void {
@@ -126,6 +131,7 @@ export class ChatIndex {
     this.#offsets = copied(this.#offsets, new Float64Array(size));
     this.#lengths = copied(this.#lengths, new Uint32Array(size));
     this.#ordinals = copied(this.#ordinals, new Uint32Array(size));
+    this.#slots.buffer.transfer(0);
     this.#slots = new Int32Array(size * 2);
     const mask = this.#slots.length - 1;
     for (let entry = 0; entry < this.#count; entry++) {
@@ -138,5 +144,7 @@ export class ChatIndex {
 
 function copied<A extends Uint8Array | Uint32Array | Float64Array>(from: A, to: A): A {
   to.set(from);
+  // Not left to the garbage collector, which sees little of such memory.
+  (from.buffer as ArrayBuffer).transfer(0);
   return to;
 }

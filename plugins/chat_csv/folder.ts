@@ -8,82 +8,73 @@ import { csvLine } from "../../core/csv/write.ts";
 import { identify } from "../../core/hashed_file.ts";
 import type { FileIdentity, OpenFileSink } from "../../core/sink.ts";
 import { CHAT_COLUMNS, MESSAGE_COLUMNS } from "./columns.ts";
-import { CellCounts, MessageLines, metricLines, safeCell } from "./lines.ts";
+import { Crew } from "./crew.ts";
 import { CHAT_METRICS, MESSAGE_METRICS } from "./measure.ts";
-import { messageRow } from "./message_rows.ts";
 import { OutFile } from "./out_file.ts";
 import { openParquet, PARQUET_FILES, type ParquetTables } from "./parquet_tables.ts";
+import { Gathering } from "./piece.ts";
 import { Quality } from "./quality.ts";
-import type { ChatTables, ChatTablesRecord, Reject } from "./record.ts";
+import type { ChatTablesRecord, InputFile } from "./record.ts";
+import { LINE_FILES, Renderer, SAFE_FILES } from "./renderer.ts";
+import { StandingRow } from "./row_record.ts";
 import type { ChatCsvSinkSettings } from "./sink.ts";
-import { compactJson } from "./values.ts";
+import { MOST_NAMES } from "./tally.ts";
 
 /** The report comes last: where it is, the others are whole. */
 const REPORT = "data_quality.json";
-
-const CHAT_ID = CHAT_COLUMNS.indexOf("chatId");
-
-const silent = (): void => {};
 
 /** Opens the folder; nothing is made before there is something to write. */
 export function openFolder(context: Context, settings: ChatCsvSinkSettings): OpenFileSink<ChatTablesRecord> {
   const { files, signal } = context;
   const { path, excelSafe, parquet } = settings;
   const out = (name: string): OutFile => new OutFile(files, path, name);
-  const chats = out("chats.csv");
-  const messages = out("messages.csv");
-  const chatMetrics = out("chat_metrics.csv");
-  const messageMetrics = out("message_metrics.csv");
-  const rejects = out("rejects.jsonl");
-  const unknown = out("unknown_fields.jsonl");
-  const safe = excelSafe ? { chats: out("chats.excel-safe.csv"), messages: out("messages.excel-safe.csv") } : undefined;
-  const all = [
-    chats,
-    messages,
-    chatMetrics,
-    messageMetrics,
-    rejects,
-    unknown,
-    ...safe ? [safe.chats, safe.messages] : [],
-  ];
-  const counts = new CellCounts(CHAT_COLUMNS);
-  const lines = new MessageLines();
+  const all = (excelSafe ? [...LINE_FILES, ...SAFE_FILES] : LINE_FILES).map(out);
+  const renderer = new Renderer(all, MOST_NAMES);
   const quality = new Quality();
+  const gathering = new Gathering();
+  const crew = new Crew(context, excelSafe, async (lines) => {
+    signal.throwIfAborted();
+    renderer.merge(lines.counts);
+    for (const [i, size] of lines.sizes.entries()) {
+      if (size > 0) await all[i].append(new Uint8Array(lines.transfer[i], 0, size));
+    }
+  });
   let tables: ParquetTables | undefined;
   let begun = false;
+  let expected = 0;
 
   async function begin(): Promise<void> {
     begun = true;
-    for (const file of safe ? [chats, safe.chats] : [chats]) file.add(csvLine(CHAT_COLUMNS));
-    for (const file of safe ? [messages, safe.messages] : [messages]) file.add(csvLine(MESSAGE_COLUMNS));
-    chatMetrics.add(csvLine(CHAT_METRICS));
-    messageMetrics.add(csvLine(MESSAGE_METRICS));
+    const headers = [CHAT_COLUMNS, MESSAGE_COLUMNS, CHAT_METRICS, MESSAGE_METRICS];
+    for (const [i, columns] of headers.entries()) all[i].add(csvLine(columns));
+    if (excelSafe) { for (const i of [0, 1]) all[LINE_FILES.length + i].add(csvLine(headers[i])); }
     if (parquet) tables = await openParquet(files, path);
   }
 
-  function addReject(reject: Reject): void {
-    const { origin: { file, line }, reason, raw, part, chatId } = reject;
-    quality.addReject(reject);
-    const told = { line, reason, raw, part, ...chatId === undefined ? {} : { chatId }, file };
-    rejects.add(compactJson(told, silent) + "\n");
+  async function addRecord(record: Exclude<ChatTablesRecord, { kind: "input" }>): Promise<void> {
+    // Lines of rows before it come first.
+    await finishRows();
+    if (record.kind === "tables") {
+      renderer.addChat(record);
+      tables?.add(record);
+    } else if (record.kind === "reject") renderer.addReject(record);
+    else throw foreign(record);
+    if (!tables?.full && !all.some((file) => file.full)) return;
+    signal.throwIfAborted();
+    for (const file of all) if (file.full) await file.flush();
+    if (tables?.full) await tables.flush();
   }
 
-  function addChat(record: ChatTables): void {
-    quality.addChat(record);
-    counts.add(record.chat);
-    chats.add(csvLine(record.chat));
-    chatMetrics.add(csvLine(record.chatMetrics));
-    messages.add(lines.lines(record.shared, record.messages));
-    messageMetrics.add(metricLines(record.chat[CHAT_ID], record.messages));
-    for (const reject of record.rejects) addReject(reject);
-    if (safe) {
-      safe.chats.add(csvLine(record.chat.map(safeCell)));
-      for (const { own } of record.messages) {
-        safe.messages.add(csvLine(messageRow(record.shared, own).map(safeCell)));
-      }
-    }
-    if (record.unknown) unknown.add(unknownLine(record));
-    tables?.add(record);
+  async function finishRows(): Promise<void> {
+    if (!gathering.empty) await crew.take(gathering.take());
+    await crew.drain();
+  }
+
+  function addInput(input: InputFile): void {
+    quality.addInput(input);
+    expected += input.bytes;
+    // Only rows as they stand can be made into lines elsewhere.
+    if (context.direct) crew.expect(expected);
   }
 
   const names = [
@@ -100,34 +91,32 @@ export function openFolder(context: Context, settings: ChatCsvSinkSettings): Ope
       }
       return there;
     },
-    async write(records) {
+    async write(records: (ChatTablesRecord | StandingRow)[]) {
       if (!begun) await begin();
       for (const record of records) {
-        if (record.kind === "tables") addChat(record);
-        else if (record.kind === "reject") addReject(record);
-        else if (record.kind === "input") quality.addInput(record.input);
-        else throw foreign(record);
-        if (
-          messages.full || messageMetrics.full || rejects.full || unknown.full || safe?.messages.full || tables?.full
-        ) {
-          signal.throwIfAborted();
-          for (const file of all) if (file.full) await file.flush();
-          if (tables?.full) await tables.flush();
-        }
+        if (record instanceof StandingRow && record.ready) {
+          // With others, and perhaps in another thread.
+          if (gathering.refuses(record)) await crew.take(gathering.take());
+          gathering.add(record);
+        } else if (record.kind === "input") addInput(record.input);
+        else await addRecord(record as Exclude<ChatTablesRecord, { kind: "input" }>);
       }
-      for (const file of all) if (file.full) await file.flush();
     },
     async commit() {
       if (!begun) await begin();
+      await finishRows();
+      await crew.stop();
       const done: { file: FileIdentity; changed: boolean }[] = [];
       for (const file of all) done.push(await file.commit());
       if (tables) done.push(...await tables.commit());
       const report = out(REPORT);
-      report.add(quality.text({ chats: counts, messages: lines.counts }, done.map(({ file }) => file)));
+      report.add(quality.text(renderer, done.map(({ file }) => file)));
       done.push(await report.commit());
       return { files: done.map(({ file }) => file), changed: done.some(({ changed }) => changed) };
     },
     async abort() {
+      // Nothing may be taken away under what is still being written.
+      await crew.stop();
       for (const file of all) await file.abort();
       await tables?.abort();
     },
@@ -136,27 +125,12 @@ export function openFolder(context: Context, settings: ChatCsvSinkSettings): Ope
 
 /** Of another kind than the types say: in a config file, or in a script that is not checked. */
 function foreign(record: unknown): TypeError {
-  const kind = typeof record === "object" && record !== null && "kind" in record ? String(record.kind) : typeof record;
+  const known = typeof record === "object" && record !== null && "kind" in record ? String(record.kind) : typeof record;
+  const kind = known === "row" ? "chat" : known;
   const hint = kind === "chat" ? ": put chatTables() before the sink" : "";
   return new TypeError(
     `Cannot write a record of kind "${
       kind.slice(0, 60)
     }" as tables of chats: expected "tables", "reject" or "input"${hint}`,
   );
-}
-
-/** What the source says and no column takes (D16). */
-function unknownLine({ chat, origin: { file, line }, unknown }: ChatTables): string {
-  const { structuredInfo, columns, messages } = unknown!;
-  const told = {
-    chatId: chat[CHAT_ID],
-    line,
-    ...structuredInfo.length > 0 ? { structuredInfo: Object.fromEntries(structuredInfo) } : {},
-    ...columns.length > 0 ? { columns: Object.fromEntries(columns) } : {},
-    ...messages.length > 0
-      ? { messages: messages.map(({ index, unknown }) => ({ index, ...Object.fromEntries(unknown) })) }
-      : {},
-    file,
-  };
-  return compactJson(told, silent) + "\n";
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { CHAT_COLUMNS, MESSAGE_COLUMNS, plainName } from "./columns.ts";
-import { isBlank, parseExact, type Raise } from "./values.ts";
+import { DEEPEST, isBlank, isTooDeep, parseExact, type Raise } from "./values.ts";
 
 /** Columns that are filled from elsewhere, or computed. */
 const ELSEWHERE = new Set([
@@ -33,9 +33,6 @@ export function fieldOf(key: string): string | undefined {
   return field;
 }
 
-/** No text of so few characters is nested too deep. */
-const SHALLOW = 1000;
-
 /** What was found. */
 export interface Info {
   /** By column. */
@@ -57,8 +54,9 @@ export function readInfo(text: string, raise: Raise): Info {
   let value: unknown;
   try {
     value = parseExact(text);
-    // What cannot be written again is not taken: nesting that deep is no information.
-    if (text.length > SHALLOW) JSON.stringify(value, (_, one) => typeof one === "bigint" ? 0 : one);
+    if (text.length > DEEPEST && isTooDeep(value)) {
+      throw new RangeError("Cannot read structured_info: it is nested too deep to be information");
+    }
   } catch (error) {
     // A RangeError is one of nesting without end.
     if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;

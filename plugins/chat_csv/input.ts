@@ -121,6 +121,11 @@ export class Input {
     this.#bytes += text.size;
   }
 
+  /** No file is to come: frees what copies were found by. */
+  seal(): void {
+    this.#index.seal();
+  }
+
   close(): void {
     for (const file of this.#opened.splice(0)) file.close();
   }

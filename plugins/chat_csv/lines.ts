@@ -9,8 +9,15 @@ import { flagsCell } from "./measure.ts";
 import { messageRow, OWN_PLACES } from "./message_rows.ts";
 import type { MessageCells } from "./record.ts";
 
+/** What was counted of a table's cells; can be cloned. */
+export interface Counted {
+  rows: number;
+  filled: number[];
+  risky: number;
+}
+
 /** Counts of a table's cells, by column. */
-export class CellCounts {
+export class CellCounts implements Counted {
   rows = 0;
   /** Cells that say something: neither empty nor `[]`. */
   readonly filled: number[];
@@ -25,6 +32,13 @@ export class CellCounts {
   add(cells: readonly string[]): void {
     this.rows++;
     for (let i = 0; i < cells.length; i++) this.addCell(i, cells[i], 1);
+  }
+
+  /** Adds what was counted of other rows. */
+  merge({ rows, filled, risky }: Counted): void {
+    this.rows += rows;
+    this.risky += risky;
+    for (let i = 0; i < filled.length; i++) this.filled[i] += filled[i];
   }
 
   /** Counts one cell that stands in so many rows. */

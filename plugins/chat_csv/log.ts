@@ -5,7 +5,7 @@
  */
 import { plainName } from "./columns.ts";
 import type { ChatCsvMapping } from "./mapping.ts";
-import { cleanCell, compactJson, parseExact, type Raise } from "./values.ts";
+import { cleanCell, compactJson, isTooDeep, parseExact, type Raise } from "./values.ts";
 
 /** A field of a message. */
 export type MessageField =
@@ -116,8 +116,7 @@ function parseLog(text: string): unknown {
   const value: unknown = JSON.parse(text);
   if (!Array.isArray(value) || value.every(isPlain)) return value;
   const exact = parseExact(text);
-  // What cannot be written again is not taken: nesting that deep is no message.
-  JSON.stringify(exact, (_, one) => typeof one === "bigint" ? 0 : one);
+  if (isTooDeep(exact)) throw new RangeError("Cannot read a log: it is nested too deep to be messages");
   return exact;
 }
 

@@ -46,11 +46,13 @@ const INHERITED = (["regions", "categories", "themes", "intentType", "current br
   array: MESSAGE_ARRAYS.has(field),
 }));
 
+const EMPTY: readonly string[] = MESSAGE_COLUMNS.map(() => "");
+
 const NONE: readonly string[] = Object.freeze([]);
 
 /** The cells that all messages of a chat share. */
 export function sharedCells(chat: readonly string[]): string[] {
-  const shared = MESSAGE_COLUMNS.map(() => "");
+  const shared = EMPTY.slice();
   for (const [here, there] of SHARED) shared[here] = chat[there];
   return shared;
 }

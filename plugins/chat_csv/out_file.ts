@@ -6,16 +6,17 @@
 import type { Files } from "../../core/host.ts";
 import { createHashed, type HashedFile } from "../../core/hashed_file.ts";
 import type { FileIdentity } from "../../core/sink.ts";
+import { TextBuffer } from "./text_buffer.ts";
 
 /** Bytes gathered before they are written. */
 const GATHERED = 256 * 1024;
+/** So many bytes that come at once are written as they are. */
+const LARGE = 64 * 1024;
 
 /** A file of the output. */
 export class OutFile {
-  #buffer = new Uint8Array(2 * GATHERED);
-  #used = 0;
+  readonly #buffer = new TextBuffer();
   #file: HashedFile | undefined;
-  readonly #encoder = new TextEncoder();
 
   constructor(readonly files: Files, readonly folder: string, name: string) {
     this.path = `${folder}/${name}`;
@@ -25,27 +26,30 @@ export class OutFile {
 
   /** True when it is time to `flush`. */
   get full(): boolean {
-    return this.#used >= GATHERED;
+    return this.#buffer.used >= GATHERED;
   }
 
-  /** Adds text, encoded at once so that it can be let go; nothing is written before `flush`. */
+  /** Adds text; nothing is written before `flush`. */
   add(text: string): void {
-    const most = this.#used + text.length * 3;
-    if (most > this.#buffer.length) {
-      const larger = new Uint8Array(most + GATHERED);
-      larger.set(this.#buffer.subarray(0, this.#used));
-      this.#buffer = larger;
+    this.#buffer.add(text);
+  }
+
+  /** Adds bytes, which may be used again once it resolves. */
+  async append(bytes: Uint8Array): Promise<void> {
+    if (bytes.length < LARGE) {
+      this.#buffer.addBytes(bytes);
+      if (this.full) await this.flush();
+      return;
     }
-    this.#used += this.#encoder.encodeInto(text, this.#buffer.subarray(this.#used)).written;
+    await this.flush();
+    await this.#file!.write(bytes);
   }
 
   /** Writes what was gathered. */
   async flush(): Promise<void> {
     this.#file ??= await createHashed(this.files, this.path, this.folder);
-    if (this.#used > 0) await this.#file.write(this.#buffer.subarray(0, this.#used));
-    this.#used = 0;
-    // One large text is no reason to keep its space.
-    if (this.#buffer.length > 8 * GATHERED) this.#buffer = new Uint8Array(2 * GATHERED);
+    if (this.#buffer.used > 0) await this.#file.write(this.#buffer.bytes);
+    this.#buffer.clear();
   }
 
   /** Puts the file in place, unless the same bytes are there. */

@@ -8,11 +8,9 @@ import type { CsvRow } from "../../core/csv/row.ts";
 import type { Position, Unit } from "../../core/source.ts";
 import { type Drop, drop } from "../../core/transform.ts";
 import { cleanText } from "./clean.ts";
-import { EXACT, KEPT } from "./duplicates.ts";
-import type { Header } from "./header.ts";
 import type { KnownFile } from "./input.ts";
-import type { ChatCsvMapping } from "./mapping.ts";
-import type { ChatCsvRecord, ChatRow } from "./record.ts";
+import type { ChatCsvRecord, ChatRow, Reject } from "./record.ts";
+import { LONGEST_STANDING, refusal, type RowFile, rowRecord, StandingRow } from "./row_record.ts";
 import { readTime } from "./times.ts";
 
 /** What all rows of a file share. */
@@ -20,7 +18,7 @@ export interface RowSettings {
   file: KnownFile;
   /** As given: for positions. */
   path: string;
-  mapping: ChatCsvMapping;
+  shared: RowFile;
 }
 
 /** A row that travels. */
@@ -56,14 +54,18 @@ export class RowUnit implements Unit<ChatCsvRecord> {
     return this.row.raw;
   }
 
-  protected record(): ChatCsvRecord {
-    const { row, settings: { file: { header, input } } } = this;
-    const reason = refusal(row, this.verdict, header);
-    if (reason === undefined) return chatRow(row, this.settings);
-    const chatId = row.width === header.columns.length ? cleanText(row.cell(header.places.chat_id).trim()) : "";
-    const known = chatId === "" ? {} : { chatId };
-    const origin = { file: input.name, line: row.line };
-    return { kind: "reject", part: "row", origin, ...known, reason, raw: row.raw };
+  protected record(): ChatRow | Reject {
+    return rowRecord(this.row, this.verdict, this.settings.shared);
+  }
+}
+
+/** The same, its row handed on as it stands where it is short: where a long one cannot be read, that is its own matter. */
+export class StandingRowUnit extends RowUnit {
+  override parse(): ChatCsvRecord[] | Drop {
+    const { row, verdict, settings: { shared, file: { input } }, first } = this;
+    if (row.length > LONGEST_STANDING) return super.parse();
+    const record = new StandingRow(row, verdict, shared) as unknown as ChatCsvRecord;
+    return first ? [{ kind: "input", input }, record] : [record];
   }
 }
 
@@ -97,46 +99,5 @@ export function emptyFileUnit({ file: { input }, path }: RowSettings): Unit<Chat
     bytes: 0,
     position: { file: path },
     parse: () => [{ kind: "input", input }],
-  };
-}
-
-/** Why a row becomes no chat; undefined where it does. */
-function refusal(row: CsvRow, verdict: number, { columns, places }: Header): string | undefined {
-  if (row.width !== columns.length) return `${row.width} fields, expected ${columns.length}`;
-  if (row.cell(places.chat_id).trim() === "") return "no chat id";
-  if (verdict === KEPT) return undefined;
-  return verdict === EXACT ? "exact duplicate" : "older copy of the chat";
-}
-
-function chatRow(row: CsvRow, { file: { header, input }, mapping }: RowSettings): ChatRow {
-  const all = row.cells();
-  const places = header.places;
-  const at = (place: number): string => place < 0 ? "" : all[place];
-  const cells: ChatRow["cells"] = {
-    chat_id: at(places.chat_id).trim(),
-    slug: at(places.slug),
-    token: at(places.token),
-    organization_id: at(places.organization_id).trim(),
-    conversation_log: at(places.conversation_log),
-    structured_info: at(places.structured_info),
-    created_at: at(places.created_at),
-    updated_at: at(places.updated_at),
-    language: at(places.language),
-    is_test_chat: at(places.is_test_chat),
-    sentiment: at(places.sentiment),
-    resolution: at(places.resolution),
-    message_count: at(places.message_count),
-  };
-  const flags: string[] = [];
-  if (!row.wellFormed) flags.push("not_utf8");
-  if (row.misplaced) flags.push("quote_misplaced");
-  return {
-    kind: "chat",
-    origin: { file: input.name, line: row.line },
-    cells,
-    fields: header.fields.map(([field, place]) => [field, all[place]]),
-    extra: header.extra.flatMap((place) => all[place] === "" ? [] : [[header.columns[place], all[place]]]),
-    mapping,
-    flags,
   };
 }

@@ -6,6 +6,7 @@
 import { z } from "../../deps/zod.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
 import type { FileSink } from "../../core/sink.ts";
+import { FAMILY } from "./family.ts";
 import { openFolder } from "./folder.ts";
 import type { ChatTablesRecord } from "./record.ts";
 
@@ -71,9 +72,10 @@ await run(
     .through(chatTables())
     .to(chatCsvSink({ path: "out", excelSafe: true })),
 );`,
-  create: (options: ChatCsvSinkSettings): Omit<FileSink<ChatTablesRecord>, typeof PLUGIN> => ({
-    kind: "file",
-    name: options.name,
-    open: (context) => Promise.resolve(openFolder(context, options)),
-  }),
+  create: (options: ChatCsvSinkSettings): Omit<FileSink<ChatTablesRecord>, typeof PLUGIN> => {
+    const open: FileSink<ChatTablesRecord>["open"] = (context) => Promise.resolve(openFolder(context, options));
+    // Parquet is made of the cells themselves, in this thread.
+    const direct = options.parquet ? undefined : { family: FAMILY, standsFor: open };
+    return { kind: "file", name: options.name, open, direct };
+  },
 });

@@ -9,10 +9,11 @@ import { readCsv } from "../../core/csv/read.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
 import type { OpenSource, Source, Unit, UnitBatch } from "../../core/source.ts";
 import { detect } from "./detect.ts";
+import { FAMILY } from "./family.ts";
 import { Input } from "./input.ts";
 import { type ChatCsvMapping, mappingSchema } from "./mapping.ts";
 import type { ChatCsvRecord } from "./record.ts";
-import { emptyFileUnit, KeyedRowUnit, type RowSettings, RowUnit } from "./rows.ts";
+import { emptyFileUnit, KeyedRowUnit, type RowSettings, RowUnit, StandingRowUnit } from "./rows.ts";
 
 /** Rows that travel together. */
 const PORTION = 32;
@@ -92,10 +93,10 @@ await run(
     .through(chatTables())
     .to(chatCsvSink({ path: "out" })),
 );`,
-  create: (options: ChatCsvSourceSettings): Omit<Source<ChatCsvRecord>, typeof PLUGIN> => ({
-    kind: "source",
-    open: (context) => openSource(context, options),
-  }),
+  create: (options: ChatCsvSourceSettings): Omit<Source<ChatCsvRecord>, typeof PLUGIN> => {
+    const open: Source<ChatCsvRecord>["open"] = (context) => openSource(context, options);
+    return { kind: "source", open, direct: { family: FAMILY, standsFor: open } };
+  },
 });
 
 async function openSource(context: Context, settings: ChatCsvSourceSettings): Promise<OpenSource<ChatCsvRecord>> {
@@ -104,6 +105,7 @@ async function openSource(context: Context, settings: ChatCsvSourceSettings): Pr
   const input = new Input(context, { delimiter, mapping, maxRowBytes });
   try {
     for (const path of paths) await input.add(path);
+    input.seal();
   } catch (error) {
     input.close();
     throw error;
@@ -124,8 +126,10 @@ async function* read(
   { mapping, maxRowBytes, keyed }: ChatCsvSourceSettings,
   context: Context,
 ): AsyncGenerator<UnitBatch<ChatCsvRecord>> {
+  const Plain = context.direct ? StandingRowUnit : RowUnit;
   for (const [i, file] of input.files.entries()) {
-    const settings: RowSettings = { file, path: paths[i], mapping };
+    const shared = { name: file.input.name, header: file.header, mapping };
+    const settings: RowSettings = { file, path: paths[i], shared };
     const { delimiter, rows: expected } = file.input;
     let ordinal = file.firstOrdinal;
     let header = true;
@@ -138,7 +142,7 @@ async function* read(
         }
         const verdict = input.verdict(ordinal);
         const first = ordinal++ === file.firstOrdinal;
-        units.push(keyed ? new KeyedRowUnit(row, verdict, settings) : new RowUnit(row, verdict, settings, first));
+        units.push(keyed ? new KeyedRowUnit(row, verdict, settings) : new Plain(row, verdict, settings, first));
       }
       // In small portions: what is made of them is let go before the next, so that little is ever alive.
       for (let i = 0; i < units.length; i += PORTION) {

@@ -6,15 +6,10 @@
 import { z } from "../../deps/zod.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
 import type { TransformObject } from "../../core/transform.ts";
-import { chatCells } from "./chat_cells.ts";
-import { readInfo } from "./info.ts";
-import { type KeyTable, keyTable, type Log, readLog } from "./log.ts";
-import type { ChatCsvMapping } from "./mapping.ts";
-import { CHAT_METRICS, flagsCell, qualityScore, timeCells } from "./measure.ts";
-import { messageRows, sharedCells } from "./message_rows.ts";
-import type { ChatCsvRecord, ChatRow, ChatTables, ChatTablesRecord, Reject } from "./record.ts";
-import { type ReadTime, readTime } from "./times.ts";
-import { cleanCell, compactJson } from "./values.ts";
+import { FAMILY } from "./family.ts";
+import type { ChatCsvRecord, ChatTablesRecord } from "./record.ts";
+import { StandingRow } from "./row_record.ts";
+import { tableMaker } from "./table_maker.ts";
 
 /** Options of `chatTables`: it has none. What a file is written with is the source's `mapping`. */
 export interface ChatTablesOptions {
@@ -39,122 +34,17 @@ export const chatTables: PluginFactory<
   emits: "table row",
   options: schema,
   permissions: () => ({}),
-  create: (): Omit<TransformObject<ChatCsvRecord, ChatTablesRecord>, typeof PLUGIN> => ({
-    kind: "transform",
-    name: "chatTables",
-    open: () => {
-      const tools = new Map<ChatCsvMapping, Tools>();
+  create: (): Omit<TransformObject<ChatCsvRecord, ChatTablesRecord>, typeof PLUGIN> => {
+    const open = () => {
+      const make = tableMaker();
       return {
-        apply(record) {
-          if (record.kind !== "chat") return record;
-          let known = tools.get(record.mapping);
-          if (known === undefined) tools.set(record.mapping, known = toolsOf(record.mapping));
-          return tablesOf(record, known);
+        apply(record: ChatCsvRecord): ChatTablesRecord {
+          // The sink makes the tables of a row that stands as it is, in another thread where there is one.
+          if ((record as unknown) instanceof StandingRow) (record as unknown as StandingRow).ready = true;
+          return record.kind === "chat" ? make(record) : record;
         },
       };
-    },
-  }),
+    };
+    return { kind: "transform", name: "chatTables", open, direct: { family: FAMILY, standsFor: open } };
+  },
 });
-
-/** What is made of a mapping once. */
-interface Tools {
-  fieldOf: KeyTable;
-  roles: ReadonlyMap<string, string>;
-}
-
-function toolsOf(mapping: ChatCsvMapping): Tools {
-  const roles = Object.entries(mapping.roles ?? {}).map(([from, to]) => [from.trim().toLowerCase(), to] as const);
-  return { fieldOf: keyTable(mapping), roles: new Map(roles) };
-}
-
-/** Counts what is flagged, in the order of coming. */
-class Flags {
-  readonly counts = new Map<string, number>();
-  readonly raise = (flag: string): void => void this.counts.set(flag, (this.counts.get(flag) ?? 0) + 1);
-}
-
-function tablesOf(row: ChatRow, { fieldOf, roles }: Tools): ChatTables {
-  const flags = new Flags();
-  const { raise } = flags;
-  row.flags.forEach(raise);
-  const { cells, origin } = row;
-  const chatId = cleanCell(cells.chat_id, raise);
-  const info = readInfo(cells.structured_info, raise);
-  for (const [field, text] of row.fields) if (text !== "") info.fields.set(field, text);
-  const log = readLog(cells.conversation_log, fieldOf, raise);
-  const rejects: Reject[] = [];
-  const reject = (part: Reject["part"], reason: string, raw: string) =>
-    void rejects.push({ kind: "reject", part, origin, chatId, reason, raw });
-  if (info.refused) reject("structured_info", "structured_info is no JSON object", cells.structured_info);
-  if (log.refused !== undefined) reject("log", log.refused, cells.conversation_log);
-  for (const { value } of log.odd) {
-    raise("message_not_object");
-    reject("message", "an element of the log is no object", compactJson(value, raise));
-  }
-  const { summary, messages } = messageRows({ chatId, log, info, roles, raise });
-  const chat = chatCells({ row, chatId, info, messages: { ...summary, count: messages.length }, raise });
-  const times = [timeOf("created_at", cells.created_at, raise), timeOf("updated_at", cells.updated_at, raise)] as const;
-  const [created, updated] = times;
-  if (created && updated && updated.micros < created.micros && created.zoned === updated.zoned) raise("times_reversed");
-  const declared = declaredCount(cells.message_count, log, raise);
-  const measured = [
-    chatId,
-    String(messages.length),
-    String(summary.user),
-    String(summary.assistant),
-    String(messages.length - summary.user - summary.assistant),
-    String(summary.characters),
-    String(summary.user > 0),
-    summary.firstUser < 0 ? "" : String(summary.firstUser),
-    ...timeCells(created, updated),
-    declared,
-    String(info.beyondActions),
-    flagsCell([...flags.counts.keys()]),
-    String(qualityScore(flags.counts.size)),
-  ];
-  if (measured.length !== CHAT_METRICS.length) throw new RangeError("Cannot measure a chat: a metric is missing");
-  const unknown = unknownOf(row, info.unknown, log);
-  return {
-    kind: "tables",
-    origin,
-    chat,
-    shared: sharedCells(chat),
-    messages,
-    chatMetrics: measured,
-    flags: Object.fromEntries(flags.counts),
-    logged: log.length,
-    droppedMessages: log.length - messages.length,
-    rejects,
-    ...unknown === undefined ? {} : { unknown },
-  };
-}
-
-function timeOf(
-  column: "created_at" | "updated_at",
-  text: string,
-  raise: (flag: string) => void,
-): ReadTime | undefined {
-  if (text.trim() === "") {
-    raise(`${column}_missing`);
-    return undefined;
-  }
-  const time = readTime(text);
-  if (time === undefined) raise(`${column}_unreadable`);
-  return time;
-}
-
-/** D30: only a check. */
-function declaredCount(text: string, log: Log, raise: (flag: string) => void): string {
-  const word = text.trim();
-  if (word === "") return "";
-  const count = /^\d{1,15}(?:\.0)?$/.test(word) ? Number(word) : undefined;
-  if (count === undefined) raise("message_count_unreadable");
-  else if (count !== log.length) raise("message_count_mismatch");
-  return count === undefined ? "" : String(count);
-}
-
-function unknownOf(row: ChatRow, keys: [string, unknown][], log: Log): ChatTables["unknown"] {
-  const messages = log.messages.flatMap(({ index, unknown }) => unknown === undefined ? [] : [{ index, unknown }]);
-  if (keys.length === 0 && row.extra.length === 0 && messages.length === 0) return undefined;
-  return { structuredInfo: keys, columns: row.extra, messages };
-}

@@ -26,6 +26,23 @@ export function parseExact(text: string): unknown {
   });
 }
 
+/** Deepest nesting that is taken: far less than the stack of any thread holds, so that each takes the same. */
+export const DEEPEST = 1000;
+
+/** True for what is nested deeper than anybody means it. */
+export function isTooDeep(value: unknown): boolean {
+  const waiting: [value: unknown, depth: number][] = [[value, 1]];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [one, depth] = next;
+    if (typeof one !== "object" || one === null) continue;
+    if (depth > DEEPEST) return true;
+    for (const inner of Object.values(one)) {
+      if (typeof inner === "object" && inner !== null) waiting.push([inner, depth + 1]);
+    }
+  }
+  return false;
+}
+
 /** Compact JSON; U+FFFD for NUL and lone surrogates. */
 export function compactJson(value: unknown, raise: Raise): string {
   const text = JSON.stringify(value, (_, one) => typeof one === "bigint" ? json.rawJSON(one.toString()) : one);

@@ -16,7 +16,7 @@ export function threadedHost(leastBytes: number, wrap = (thread: Thread): Thread
   const seen = { started: 0, stopped: 0, received: 0 };
   const inner = denoThreads({ leastBytes });
   const watched = (thread: Thread): Thread => ({
-    send: (message) => thread.send(message),
+    send: (message, transfer) => thread.send(message, transfer),
     async next() {
       const message = await thread.next();
       seen.received++;

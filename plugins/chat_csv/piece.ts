@@ -1,0 +1,114 @@
+/**
+ * Rows that become lines together, in this thread or in another.
+ *
+ * @module
+ */
+import { Buffer } from "node:buffer";
+import { CsvRow } from "../../core/csv/row.ts";
+import { type Counts, LINE_FILES, Renderer, SAFE_FILES } from "./renderer.ts";
+import { LONGEST_STANDING, type RowFile, rowRecord, StandingRow } from "./row_record.ts";
+import { tableMaker } from "./table_maker.ts";
+import { TextBuffer } from "./text_buffer.ts";
+
+/**
+ * Rows of one file, in a form that reaches another thread. Bare memory, no views: of a view that arrives, the runtime
+ * (Deno 2.9) looks at every element.
+ */
+export interface PackedRows {
+  file: RowFile;
+  /** One row after the other, without line ends. */
+  bytes: ArrayBuffer;
+  /** 64-bit floats. Of each row: line, verdict, 1 for a misplaced quote, length, number of places, places. */
+  numbers: ArrayBuffer;
+  /** Whether the files of `SAFE_FILES` are wanted. */
+  safe: boolean;
+}
+
+/** Lines made of a piece. */
+export interface PieceLines {
+  /** Memory for each file, as in `LINE_FILES` and `SAFE_FILES`; it may be used again. */
+  transfer: ArrayBuffer[];
+  /** How much of it is filled. */
+  sizes: number[];
+  counts: Counts;
+}
+
+/** Gathers rows. */
+export class Gathering {
+  #rows: StandingRow[] = [];
+  #bytes = 0;
+
+  get empty(): boolean {
+    return this.#rows.length === 0;
+  }
+
+  /** True when the row belongs to another piece: it has no room, or is of another file. */
+  refuses({ row, file }: StandingRow): boolean {
+    return !this.empty && (this.#rows[0].file !== file || this.#bytes + row.length > LONGEST_STANDING);
+  }
+
+  add(row: StandingRow): void {
+    this.#rows.push(row);
+    this.#bytes += row.row.length;
+  }
+
+  /** What was gathered; begins anew. */
+  take(): StandingRow[] {
+    const rows = this.#rows;
+    this.#rows = [];
+    this.#bytes = 0;
+    return rows;
+  }
+}
+
+/** Rows of one file for another thread; they stay here, too, should it fail. */
+export function pack(rows: readonly StandingRow[], safe: boolean): PackedRows {
+  const bytes = new Uint8Array(rows.reduce((sum, { row }) => sum + row.length, 0));
+  const numbers: number[] = [];
+  let used = 0;
+  for (const { row, verdict } of rows) {
+    const places = row.places();
+    numbers.push(row.line, verdict, row.misplaced ? 1 : 0, row.length, places.length);
+    for (const place of places) numbers.push(place);
+    bytes.set(row.bytes, used);
+    used += row.length;
+  }
+  return { file: rows[0].file, bytes: bytes.buffer, numbers: new Float64Array(numbers).buffer, safe };
+}
+
+/** The rows as they were. */
+export function unpack({ file, bytes, numbers: packed }: PackedRows): StandingRow[] {
+  const rows: StandingRow[] = [];
+  const all = Buffer.from(bytes);
+  const numbers = new Float64Array(packed);
+  let start = 0;
+  for (let i = 0; i < numbers.length;) {
+    const [line, verdict, misplaced, length, count] = [0, 1, 2, 3, 4].map((n) => numbers[i + n]);
+    const fields: number[] = [];
+    const end = i + 5 + count;
+    for (i += 5; i < end; i += 3) fields.push(start + numbers[i], start + numbers[i + 1], numbers[i + 2]);
+    const place = { start, end: start += length, at: 0, line, misplaced: misplaced === 1 };
+    rows.push(new StandingRow(new CsvRow(all, place, fields), verdict, file));
+  }
+  return rows;
+}
+
+/** The lines of rows of one file: the same in any thread. `memory` is used where there is some. */
+export function linesOf(rows: readonly StandingRow[], safe: boolean, memory: ArrayBuffer[]): PieceLines {
+  const names = safe ? [...LINE_FILES, ...SAFE_FILES] : LINE_FILES;
+  const buffers = names.map((_, i) => new TextBuffer(memory[i]));
+  // All names count here: which the report shows depends on those of earlier pieces.
+  const renderer = new Renderer(buffers, Infinity);
+  const make = tableMaker();
+  for (const { row, verdict, file } of rows) {
+    const record = rowRecord(row, verdict, file);
+    if (record.kind === "reject") renderer.addReject(record);
+    else renderer.addChat(make(record));
+  }
+  const filled = buffers.map((buffer) => buffer.bytes);
+  return {
+    transfer: filled.map(({ buffer }) => buffer),
+    sizes: filled.map(({ length }) => length),
+    counts: renderer.counts,
+  };
+}

@@ -58,6 +58,8 @@ Deno.test("the defaults in the READMEs are those of the schemas", () => {
     for (const { factory, option, standard } of defaultsOf(readme)) {
       const those = factories.filter(({ name }) => !factories.some((one) => one.name === factory) || name === factory);
       const found = those.flatMap(({ declaration }) => optionRows(declaration)).filter(({ name }) => name === option);
+      // One row on several plugins of a folder names no default where theirs differ.
+      if (standard === "" && new Set(found.map((row) => row.default)).size > 1) continue;
       for (const row of found) {
         if (row.needed && standard !== "") wrong.push(`${folder}: ${option} is needed, and said to be "${standard}"`);
         if (row.default === undefined || (typeof row.default === "object")) continue;

@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import process from "node:process";
+import { finetune } from "./finetune/mod.ts";
 import { imports } from "./import/mod.ts";
 import { jsonSplit } from "./json_split/mod.ts";
 import { overhead } from "./overhead/mod.ts";
@@ -20,7 +21,7 @@ import { plainTarget, renderSection, replaceBetween } from "./suite/readme.ts";
 import { plainTable } from "./suite/table.ts";
 
 /** All there are, the quickest questions last. */
-export const BENCHMARKS: readonly Benchmark[] = [read, imports, overhead, start, searching, jsonSplit];
+export const BENCHMARKS: readonly Benchmark[] = [read, imports, finetune, overhead, start, searching, jsonSplit];
 
 const README = inTree("bench/README.md");
 const RESULTS = inTree("bench/results.json");

@@ -16,22 +16,24 @@ export interface Peers {
   python?: PythonLibrary;
   orjson?: PythonLibrary;
   ijson?: PythonLibrary;
+  tiktoken?: PythonLibrary;
   /** What is missing and how to get it; one line each. */
   missing: string[];
 }
 
 const VENV = fileURLToPath(new URL("../../.services/bench-venv/bin/python", import.meta.url));
 
-/** Looks for Python, orjson and ijson. */
+/** Looks for Python, orjson, ijson and tiktoken. */
 export async function findPeers(): Promise<Peers> {
   const python = await ask("python3", "sys", "sys.version.split()[0]");
   const peers: Peers = { missing: [] };
   if (python === undefined) {
-    peers.missing.push("python3 is not installed: Python's json, orjson and ijson are left out");
+    peers.missing.push("python3 is not installed: Python's json, orjson, ijson and tiktoken are left out");
     return peers;
   }
   peers.python = python;
-  for (const [name, version] of [["orjson", "orjson.__version__"], ["ijson", "ijson.__version__"]] as const) {
+  for (const name of ["orjson", "ijson", "tiktoken"] as const) {
+    const version = `${name}.__version__`;
     const found = await ask(VENV, name, version) ?? await ask("python3", name, version);
     if (found) peers[name] = found;
     else peers.missing.push(`${name} is not installed and left out: bash bench/install_peers.sh`);
@@ -40,8 +42,8 @@ export async function findPeers(): Promise<Peers> {
 }
 
 /** What the figures were taken beside, in one line. */
-export function describePeers({ python, orjson, ijson }: Peers): string {
-  const names = [["Python", python], ["orjson", orjson], ["ijson", ijson]] as const;
+export function describePeers({ python, orjson, ijson, tiktoken }: Peers): string {
+  const names = [["Python", python], ["orjson", orjson], ["ijson", ijson], ["tiktoken", tiktoken]] as const;
   return names.map(([name, found]) => found ? `${name} ${found.version}` : `no ${name}`).join(", ");
 }
 

@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import process from "node:process";
 import { chatCsv } from "./chat_csv/mod.ts";
+import { finetune } from "./finetune/mod.ts";
 import { imports } from "./import/mod.ts";
 import { jsonSplit } from "./json_split/mod.ts";
 import { overhead } from "./overhead/mod.ts";
@@ -21,7 +22,16 @@ import { plainTarget, renderSection, replaceBetween } from "./suite/readme.ts";
 import { plainTable } from "./suite/table.ts";
 
 /** All there are, the quickest questions last. */
-export const BENCHMARKS: readonly Benchmark[] = [read, imports, chatCsv, overhead, start, searching, jsonSplit];
+export const BENCHMARKS: readonly Benchmark[] = [
+  read,
+  imports,
+  chatCsv,
+  finetune,
+  overhead,
+  start,
+  searching,
+  jsonSplit,
+];
 
 const README = inTree("bench/README.md");
 const RESULTS = inTree("bench/results.json");

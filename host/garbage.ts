@@ -30,6 +30,17 @@ export async function* collecting<T>(batches: AsyncIterable<UnitBatch<T>>): Asyn
   }
 }
 
+/** The same for other work: called with the bytes of what was done, it collects now and then. */
+export function collector(everyBytes: number): (bytes: number) => void {
+  let sum = everyBytes;
+  return (bytes) => {
+    sum += bytes;
+    if (sum < everyBytes) return;
+    sum = 0;
+    press();
+  };
+}
+
 /**
  * Makes V8 collect. There is no way to ask it to, but it counts what lies outside of its heap: a large buffer that is
  * let go at once, and takes no memory as nothing is written to it.

@@ -18,6 +18,7 @@ export interface Peers {
   ijson?: PythonLibrary;
   pandas?: PythonLibrary;
   duckdb?: PythonLibrary;
+  tiktoken?: PythonLibrary;
   /** What is missing and how to get it; one line each. */
   missing: string[];
 }
@@ -29,11 +30,11 @@ export async function findPeers(): Promise<Peers> {
   const python = await ask("python3", "sys", "sys.version.split()[0]");
   const peers: Peers = { missing: [] };
   if (python === undefined) {
-    peers.missing.push("python3 is not installed: Python's json, orjson and ijson are left out");
+    peers.missing.push("python3 is not installed: Python's json, orjson, ijson and tiktoken are left out");
     return peers;
   }
   peers.python = python;
-  for (const name of ["orjson", "ijson", "pandas", "duckdb"] as const) {
+  for (const name of ["orjson", "ijson", "pandas", "duckdb", "tiktoken"] as const) {
     const version = `${name}.__version__`;
     const found = await ask(VENV, name, version) ?? await ask("python3", name, version);
     if (found) peers[name] = found;
@@ -43,13 +44,14 @@ export async function findPeers(): Promise<Peers> {
 }
 
 /** What the figures were taken beside, in one line. */
-export function describePeers({ python, orjson, ijson, pandas, duckdb }: Peers): string {
+export function describePeers({ python, orjson, ijson, pandas, duckdb, tiktoken }: Peers): string {
   const names = [
     ["Python", python],
     ["orjson", orjson],
     ["ijson", ijson],
     ["pandas", pandas],
     ["DuckDB", duckdb],
+    ["tiktoken", tiktoken],
   ] as const;
   return names.map(([name, found]) => found ? `${name} ${found.version}` : `no ${name}`).join(", ");
 }

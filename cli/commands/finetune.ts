@@ -4,9 +4,11 @@
  * @module
  */
 import { join } from "node:path";
+import type { Conversation } from "../../core/conversation.ts";
 import type { Host } from "../../core/host.ts";
 import type { Report } from "../../core/report.ts";
 import { denoHost } from "../../host/deno.ts";
+import { collector } from "../../host/garbage.ts";
 import type { FinetuneSettings, Statistics } from "../../plugins/finetune/mod.ts";
 import type { Call } from "../command.ts";
 import { findOwner, type OwnerSearch, sayNobody } from "../finetune/owner.ts";
@@ -14,6 +16,9 @@ import { askedFor } from "../finetune/settings.ts";
 import { type FinetuneReport, writeSummary } from "../finetune/summary.ts";
 import { exportSource } from "../import/export_source.ts";
 import { exitCode, interruptible } from "../session.ts";
+
+/** Bytes of chats after which garbage is collected: what a large chat leaves is several times of what is alive. */
+const COLLECT_BYTES = 4e6;
 
 /** Makes the data. */
 export function run(call: Call): Promise<number> {
@@ -27,9 +32,16 @@ export function run(call: Call): Promise<number> {
     const { from, run } = await load("../mod.ts");
     const { memory } = await load("../plugins/ledger/mod.ts");
     const { toFinetuneData } = await load("../plugins/finetune/mod.ts");
-    const ran = await run(from(source).to(...toFinetuneData(settings)), {
+    const collect = collector(COLLECT_BYTES);
+    const steady = (conversation: Conversation): Conversation => {
+      const [start, end] = conversation.origin?.range ?? [0, 0];
+      collect(end - start);
+      return conversation;
+    };
+    const ran = await run(from(source).through(steady).to(...toFinetuneData(settings)), {
       ...session.common,
       name: "finetune",
+      // One chat at a time: nothing here waits for anything else.
       maxBytesInFlight: 1,
       ledger: memory(),
     });

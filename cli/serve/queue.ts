@@ -128,6 +128,8 @@ export class Queue {
       this.#progress.delete(job.runId);
       this.#tell("status", job);
       this.fill();
+      // Others have moved up.
+      for (const waiting of this.waiting()) this.#tell("status", waiting);
     });
   }
 

@@ -43,7 +43,7 @@ export interface Worker {
 }
 
 /** Characters of a line that are kept, and warnings. */
-const LONGEST_LINE = 8 << 20;
+const LONGEST_LINE = 64 << 20;
 const MOST_WARNINGS = 20;
 /** Hosts that a model's tokenizer is fetched from. */
 const HUB = "huggingface.co,cdn-lfs.huggingface.co,cas-bridge.xethub.hf.co";

@@ -154,9 +154,10 @@ function messageRule(
   const end = before === undefined ? undefined : limitOf(before, context);
   const wanted = senders && new Set(senders);
   return (message) => {
-    const { hidden, author, metadata } = message;
+    const { hidden, author, role, metadata } = message;
     if (compat && fromOf(message) === undefined) return hidden === "service" ? "service" : "no sender";
     if (!compat && hidden !== undefined) return hidden;
+    if (!compat && role !== "user" && role !== "assistant") return `of the ${role}`;
     if (contentOf(message, rules) === undefined) return "no text";
     const time = first || end ? timeOf(message, rules) : undefined;
     if (first && time && first(message, time) < 0) return "before the date limit";

@@ -18,7 +18,7 @@ export interface Sender {
 
 /** True for what is an id of a sender, not a name: `user123`, or its number. */
 export function isSenderId(me: string): boolean {
-  return /^(?:user|chat|channel)\d+$/.test(me) || /^\d{4,}$/.test(me);
+  return /^(?:user|chat|channel)?\d+$/.test(me);
 }
 
 /** An id as messages have it. */

@@ -41,6 +41,8 @@ const schema: z.ZodType<TelegramSourceSettings, TelegramSourceOptions> = z.stric
 
 /** Units in a batch. */
 const PER_BATCH = 200;
+/** Bytes of a batch, unless one chat alone has more: what a batch becomes is held until all of it is written. */
+const BATCH_BYTES = 4 << 20;
 
 /**
  * Reads the JSON exports of Telegram Desktop of every age: a single chat, a full export, a list of chats, a folder of
@@ -123,9 +125,13 @@ function* batchesOf(
 ): Generator<UnitBatch<Conversation>> {
   const { rows, losses } = table;
   const asked = wanted ? rows.filter(({ key }) => wanted(key)) : rows;
-  for (let i = 0; i < asked.length; i += PER_BATCH) {
+  for (let start = 0, end = 0; start < asked.length; start = end) {
     options.context.signal.throwIfAborted();
-    yield { units: asked.slice(i, i + PER_BATCH).map((row) => chatUnit(table, row, options)) };
+    for (let bytes = 0; end < asked.length && end - start < PER_BATCH; end++) {
+      bytes += asked[end].end - asked[end].start;
+      if (bytes > BATCH_BYTES && end > start) break;
+    }
+    yield { units: asked.slice(start, end).map((row) => chatUnit(table, row, options)) };
   }
   // Told once, by the reading that makes the index.
   if (!wanted && losses.length > 0) yield { units: [], losses };

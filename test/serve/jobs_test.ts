@@ -98,6 +98,7 @@ Deno.test("jobs wait in the order they came, and can be cancelled while they wai
     const full = await post(`${service.url}/process`, "[]");
     assert.deepEqual([full.status, full.headers.get("retry-after")], [503, "30"]);
     await full.body?.cancel();
+    const watched = eventsOf(service, ids[3]);
     for (const i of [2, 0]) {
       const response = await fetch(`${service.url}/data-prep/jobs/${ids[i]}`, { method: "DELETE" });
       const info = await response.json() as Info;
@@ -110,6 +111,9 @@ Deno.test("jobs wait in the order they came, and can be cancelled while they wai
     const removed = await fetch(`${service.url}/data-prep/jobs/${ids[1]}?purge=true`, { method: "DELETE" });
     assert.deepEqual(await removed.json(), { run_id: ids[1], status: "removed" });
     assert.deepEqual(await get(service, `/data-prep/jobs/${ids[1]}`), { detail: "Job not found" });
-    assert.equal((await ended(service, ids[3])).status, "COMPLETED");
+    const events = await watched;
+    assert.equal(events.at(-1)!.data.status, "COMPLETED");
+    const positions = events.map(({ data }) => data.position_in_queue).filter((position) => position !== null);
+    assert.ok(positions.includes(1), `they move up: ${positions}`);
   }, ["--max-queue", "3"]);
 });

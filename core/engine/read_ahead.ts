@@ -53,6 +53,8 @@ export function reader(
   answer: SendAnswer,
 ): (request: Request) => void {
   let budget: ByteBudget | undefined;
+  // Answers come in the order in which they were asked for, whatever loads first.
+  let last: Promise<void> = Promise.resolve();
   return (request) => {
     if ("handled" in request) return budget?.give(request.handled);
     if ("modules" in request) {
@@ -61,10 +63,15 @@ export function reader(
     }
     const failed = (error: unknown) => answer({ error: describe(error) });
     if ("help" in request) {
-      return void help(request.help, context, load).then((helped) => answer({ helped }, memoryOf(helped)), failed);
+      const work = async () => {
+        const helped = await help(request.help, context, load);
+        answer({ helped }, memoryOf(helped));
+      };
+      last = last.then(work).catch(failed);
+      return;
     }
-    budget = new ByteBudget(request.order.bytesAhead);
-    read(request.order, budget, context, load, answer).then(() => answer({}), failed);
+    const mine = budget = new ByteBudget(request.order.bytesAhead);
+    last = last.then(() => read(request.order, mine, context, load, answer)).then(() => answer({}), failed);
   };
 }
 

@@ -6,6 +6,7 @@
 import type { Plan } from "../core/engine/options.ts";
 import { CannotRunError } from "../core/errors.ts";
 import type { Files } from "../core/host.ts";
+import { isObject } from "../core/raw.ts";
 
 /** Writes a plan (0600: it names units). */
 export async function writePlanFile(files: Files, path: string, plan: Plan): Promise<void> {
@@ -35,11 +36,6 @@ export async function readPlanFile(files: Files, path: string): Promise<Unchecke
   }
   if (format !== 1 || typeof pipeline !== "string" || !isObject(sinks)) throw notAPlan(path, "it is no plan");
   return value as UncheckedPlan;
-}
-
-/** True for objects that are no lists. */
-export function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Says what stands there instead of a plan. */

@@ -13,6 +13,14 @@ export function isGlob(path: string): boolean {
   return /[*?]/.test(path);
 }
 
+/** What must be readable for a path: the folder before the first wildcard, for a pattern. */
+export function readable(path: string): string {
+  const wild = path.search(/[*?]/);
+  if (wild < 0) return path;
+  const end = path.lastIndexOf("/", wild);
+  return end < 0 ? "." : end === 0 ? "/" : path.slice(0, end);
+}
+
 /**
  * The paths that fit a pattern, sorted by code unit: `*` stands for any characters of one name, `?` for one, `**` for
  * any folders. Names that begin with a point fit only a pattern that does. Links to folders are not gone through.

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { build } from "../../cli/compile/build.ts";
 import { findDeno } from "../../cli/compile/deno.ts";
 import { isTarget } from "../../cli/targets.ts";
-import { inTree } from "../suite/inputs.ts";
+import { inTree, removeIfThere } from "../suite/inputs.ts";
 import type { Contender } from "../suite/interleave.ts";
 import { denoRun } from "../suite/readers.ts";
 
@@ -23,7 +23,7 @@ export async function runOfJsonl(folder: string): Promise<Contender> {
     command: denoRun("cli/mod.ts", "run", "--config", config, "--quiet"),
     watchMemory: false,
     async prepare() {
-      for (const made of [".threadloom", "out.jsonl"]) await removeAll(join(folder, made));
+      for (const made of [".threadloom", "out.jsonl"]) await removeIfThere(join(folder, made));
     },
   };
 }
@@ -54,12 +54,4 @@ export async function compiledPrograms(
     say(`compiled programs are left out: ${error instanceof Error ? error.message : String(error)}`);
   }
   return { contenders, sizes };
-}
-
-async function removeAll(path: string): Promise<void> {
-  try {
-    await Deno.remove(path, { recursive: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { orList } from "../parse.ts";
 import type { Declaration } from "../../core/plugin.ts";
 
 /** A JSON Schema, as far as it is looked at. */
@@ -88,8 +89,4 @@ function bounds({ minimum, maximum }: JsonSchema): string {
   if (least !== undefined && most !== undefined) return ` from ${least} to ${most}`;
   if (least !== undefined) return `, ${least} or more`;
   return most === undefined ? "" : `, ${most} or less`;
-}
-
-function orList(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }

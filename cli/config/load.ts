@@ -48,7 +48,7 @@ export async function loadConfig(file: string, options: LoadConfigOptions): Prom
 
   const parts = await prepareAll(drafts, preparing);
   const needs = mistakes.all.length > 0 ? {} : unitePermissions(
-    await modulesOf(host.files, path, modulesNamed(drafts)),
+    await modulesOf(path, modulesNamed(drafts)),
     ownModules(),
     parserNeeds(path, set.length > 0),
     // The whole config is read for any of its pipelines.

@@ -4,11 +4,8 @@
  * @module
  */
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Files } from "../../core/host.ts";
 import type { Permissions } from "../../core/plugin.ts";
-
-/** Specifiers of static and literal dynamic imports and of re-exports. May find one inside a comment: harmless. */
-const SPECIFIER = /(?:\bfrom|\bimport)\s*\(?\s*["']([^"'\n]+)["']/g;
+import { localModules } from "../../host/program.ts";
 
 /** The parts of threadloom that the command loads while it runs; they are modules, and need no more than reading. */
 const OWN = ["cli", "config", "core", "deps", "host", "plugins", "mod.ts", "deno.json"];
@@ -34,25 +31,21 @@ export function parserNeeds(file: string, sets: boolean): Permissions {
  *
  * @param specifiers what stands after `use:`, as far as it names modules
  */
-export async function modulesOf(files: Files, file: string, specifiers: readonly string[]): Promise<Permissions> {
-  const base = pathToFileURL(file);
+export async function modulesOf(file: string, specifiers: readonly string[]): Promise<Permissions> {
+  const base = pathToFileURL(file).href;
   const root = new URL("../../", import.meta.url).href;
   const own = OWN.map((name) => root + name);
-  const urls = new Set<string>([base.href]);
-  for (const specifier of specifiers) addLocal(specifier.replace(/#[^#/]*$/, ""), base.href, urls);
-  for (const url of urls) {
-    const isOwn = own.some((one) => url === one || url.startsWith(`${one}/`));
-    if (isOwn) urls.delete(url);
-    if (isOwn || !/\.[cm]?[jt]sx?$/.test(url) || urls.size > MOST) continue;
-    const bytes = await files.read(fileURLToPath(url));
-    if (bytes === undefined) continue;
-    for (const [, specifier] of new TextDecoder().decode(bytes).matchAll(SPECIFIER)) addLocal(specifier, url, urls);
+  const isOwn = (url: string): boolean => own.some((one) => url === one || url.startsWith(`${one}/`));
+  const begins = specifiers.map((specifier) => specifier.replace(/#[^#/]*$/, ""))
+    .filter((specifier) => /^(?:\.{0,2}\/|file:)/.test(specifier) && URL.canParse(specifier, base))
+    .map((specifier) => new URL(specifier, base).href);
+  const urls = new Set<string>([base]);
+  for (const begin of /\.[cm]?[jt]sx?$/.test(file) ? [base, ...begins] : begins) {
+    if (isOwn(begin)) continue;
+    for await (const { url } of localModules(begin)) {
+      if (!isOwn(url)) urls.add(url);
+      if (urls.size > MOST) break;
+    }
   }
   return { read: [...urls].map((url) => fileURLToPath(url)) };
-}
-
-function addLocal(specifier: string, base: string, urls: Set<string>): void {
-  if (!/^(?:\.{0,2}\/|file:)/.test(specifier) || !URL.canParse(specifier, base)) return;
-  const url = new URL(specifier, base);
-  if (url.protocol === "file:") urls.add(url.href);
 }

@@ -4,7 +4,8 @@
  * @module
  */
 import type { Plan } from "../../core/engine/options.ts";
-import { isObject, notAPlan, type UncheckedPlan } from "../plan_file.ts";
+import { isObject } from "../../core/raw.ts";
+import { notAPlan, type UncheckedPlan } from "../plan_file.ts";
 import type { Memory } from "./memory.ts";
 
 /** A plan with all that is needed to compute it again: paths and flags, no values and no secrets. */

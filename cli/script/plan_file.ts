@@ -4,7 +4,8 @@
  * @module
  */
 import type { Plan } from "../../core/engine/options.ts";
-import { isObject, notAPlan, type UncheckedPlan } from "../plan_file.ts";
+import { isObject } from "../../core/raw.ts";
+import { notAPlan, type UncheckedPlan } from "../plan_file.ts";
 import type { ConfigOrigin } from "./call.ts";
 import type { Given } from "./values.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { dirname } from "node:path";
+import { readable } from "../../core/glob.ts";
 import { z } from "../../deps/zod.ts";
 import type { Context } from "../../core/context.ts";
 import type { Conversation } from "../../core/conversation.ts";
@@ -58,12 +58,6 @@ await run(from(chatgptSource({ path: "export.zip" })).to(jsonlSink({ path: "out.
     open: (context) => openSource([path].flat(), context),
   }),
 });
-
-/** What must be readable for a path: the folder before the first wildcard, for a pattern. */
-function readable(path: string): string {
-  const wild = path.search(/[*?]/);
-  return wild < 0 ? path : dirname(path.slice(0, wild) + "x");
-}
 
 async function openSource(paths: string[], context: Context): Promise<OpenSource<Conversation>> {
   const inputs = await openInputs(paths, context);

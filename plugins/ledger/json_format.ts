@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isObject } from "../../core/raw.ts";
 import { CannotRunError } from "../../core/errors.ts";
 import type { FileWriter } from "../../core/host.ts";
 import type { Committed, SinkState } from "../../core/ledger.ts";
@@ -129,8 +130,4 @@ function load(path: string, file: LedgerFile): LedgerState {
     throw new CannotRunError(`Cannot open ledger "${path}": a part of it is missing or of another shape`, { cause });
   }
   return state;
-}
-
-function isObject(value: unknown): value is { [field: string]: unknown } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { isObject } from "../../core/raw.ts";
 import { title } from "../../core/text.ts";
-import type { Conversation, Json, JsonObject, Message } from "../../core/conversation.ts";
+import type { Conversation, Json, Message } from "../../core/conversation.ts";
 
 /** A value of the front matter: text is quoted, a `Date` and a number stand plain. */
 export type Field = string | number | boolean | Date | string[] | { [name: string]: string };
@@ -116,10 +117,6 @@ function time(at: number | undefined): Date | undefined {
 
 function own(value: Json | undefined, name: string): Json | undefined {
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function listOf(value: Json | undefined): Json[] {

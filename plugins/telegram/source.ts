@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { dirname } from "node:path";
+import { readable } from "../../core/glob.ts";
 import { z } from "../../deps/zod.ts";
 import type { Context } from "../../core/context.ts";
 import type { Conversation } from "../../core/conversation.ts";
@@ -71,12 +71,6 @@ await run(from(telegramSource({ path: "ChatExport_2024-05-01" })).to(jsonlSink({
     open: (context) => openSource([path].flat(), timeZone, context),
   }),
 });
-
-/** What must be readable for a path: the folder before the first wildcard, for a pattern. */
-function readable(path: string): string {
-  const wild = path.search(/[*?]/);
-  return wild < 0 ? path : dirname(path.slice(0, wild) + "x");
-}
 
 async function openSource(
   paths: string[],

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { orList } from "../../cli/parse.ts";
 import type { Declaration, OptionRole } from "../../core/plugin.ts";
 import { z } from "../../deps/zod.ts";
 
@@ -92,10 +93,6 @@ export function typeWords(shape: Shape): string {
 function plural(shape: Shape): string {
   const one = typeWords(shape);
   return /^[a-z ]+$/.test(one) && !/^(?:list|names) /.test(one) ? `${one}s` : one;
-}
-
-function orList(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }
 
 /** A value as code in Markdown. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isObject } from "../../../core/raw.ts";
 import { detectEncoding } from "../../../core/json/encoding.ts";
 import { InputError, quote } from "./input_error.ts";
 import type { Leaf } from "./input_file.ts";
@@ -86,10 +87,6 @@ async function readJson(leaf: Leaf, problems: Problem[]): Promise<unknown> {
     problems.push({ name: leaf.name, position: leaf.position, error: wrapped });
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is { [key: string]: unknown } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function own(value: unknown, key: string): unknown {

@@ -3,8 +3,12 @@ import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
 import { entryOf, permissionLine } from "../../cli/script/permissions.ts";
 import { filter, from, runPermissions } from "../../mod.ts";
+import { writeSampleChats } from "../../examples/sample_chats.ts";
+import { chatCsvSink, chatCsvSource, chatTables } from "../../plugins/chat_csv/mod.ts";
 import { chatgptSource } from "../../plugins/chatgpt/mod.ts";
+import { assignRoles, mergeTurns, splitIntoBlocks, trainSink } from "../../plugins/finetune/mod.ts";
 import { jsonlSink } from "../../plugins/jsonl/mod.ts";
+import { telegramSource } from "../../plugins/telegram/mod.ts";
 import { inFolder, runLine, script, writeExport } from "../cli/script/support.ts";
 
 const EXAMPLES = new URL("../../examples/", import.meta.url);
@@ -68,6 +72,30 @@ Deno.test("examples/cli.ts prints the line that runs it, and does what its flags
     const lines = await linesOf(`${folder}/questions.jsonl`);
     assert.ok(lines.length > 5 && lines.every(({ role, text }) => role === "user" && String(text).length >= 10));
     assert.equal(entryOf(pathToFileURL(path).href, folder), "cli.ts");
+  }));
+
+Deno.test("examples/chat_csv.ts runs with just what its pipeline needs", () =>
+  inFolder(async (folder) => {
+    const main = pathToFileURL(await copyExample("chat_csv.ts", folder)).href;
+    await Deno.copyFile(new URL("sample_chats/source_chat_data.csv", EXAMPLES), `${folder}/in.csv`);
+    const like = from(chatCsvSource({ path: "in.csv" })).through(chatTables())
+      .to(chatCsvSink({ path: "tables", excelSafe: true }));
+    const permissions = await runPermissions(like, { stateFolder: `${folder}/.threadloom/chat_csv`, main });
+    const done = await runLine(permissionLine(permissions, main, ["in.csv", "tables"], folder), folder);
+    assert.equal(done.code, 0, done.err);
+    assert.match(done.out, /4 chats, 6 messages, 2 rows refused/);
+  }));
+
+Deno.test("examples/telegram_finetune.ts runs with just what its pipeline needs", () =>
+  inFolder(async (folder) => {
+    const main = pathToFileURL(await copyExample("telegram_finetune.ts", folder)).href;
+    await writeSampleChats(`${folder}/result.json`);
+    const like = from(telegramSource({ path: "result.json" })).through(assignRoles({})).through(splitIntoBlocks({}))
+      .through(mergeTurns({})).to(trainSink({ path: "out/train.jsonl" }));
+    const permissions = await runPermissions(like, { stateFolder: `${folder}/.threadloom/telegram_finetune`, main });
+    const done = await runLine(permissionLine(permissions, main, ["result.json", "out"], folder), folder);
+    assert.equal(done.code, 0, done.err);
+    assert.equal((await linesOf(`${folder}/out/train.jsonl`)).length, 2);
   }));
 
 Deno.test("examples/telegram_finetune.ts makes examples of invented chats, without addresses", () =>

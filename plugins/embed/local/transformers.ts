@@ -117,7 +117,9 @@ async function load(model: string, device: "cpu" | "gpu", context: Context): Pro
   try {
     return await open("webgpu");
   } catch (error) {
-    context.log.warn(`Cannot use a graphics card for "${model}", the processor is used instead: ${describe(error)}`);
+    context.log.warn(
+      `Cannot use a graphics card for "${model}", the processor is used instead: ${describe(error).split("\n")[0]}`,
+    );
     return await open("cpu");
   }
 }

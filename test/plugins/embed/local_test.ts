@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { derivedOf } from "../../../core/derived.ts";
 import type { Conversation, Embedding, Message } from "../../../core/conversation.ts";
 import { hashedEmbedding } from "../../../core/embedding/hashed.ts";
-import { embed, type EmbedOptions } from "../../../plugins/embed/mod.ts";
+import { embed, type EmbedOptions, textEmbedder } from "../../../plugins/embed/mod.ts";
+import { findModel } from "../../../plugins/embed/local/model_folder.ts";
+import { faultServer } from "../../support/fault_server.ts";
 import { inFolder, pluginContext } from "../../support/plugin_context.ts";
 import { conversation, message } from "./support.ts";
 
@@ -140,6 +142,38 @@ Deno.test("what is no static model is refused, with what was expected", () =>
     await Deno.truncate(`${folder}/cut/model.safetensors`, 40);
     await assert.rejects(from(`${folder}/cut`), /its header is said to have \d+ bytes of 40/);
   }));
+
+Deno.test("a model of the hub is fetched once, into the state folder", () =>
+  inFolder(async (folder) => {
+    await writeModel(`${folder}/hub`, { embeddings: ["F32", [4, 2], Float32Array.from(ROWS)] });
+    const answer = async ({ path }: { path: string }) => {
+      const name = path.replace("/tea/kettle-8M/resolve/main/", "");
+      const file = await Deno.readFile(`${folder}/hub/${name}`).catch(() => undefined);
+      return file ? new Response(file) : new Response("no", { status: 404 });
+    };
+    await using server = faultServer(answer);
+    const context = pluginContext({ stateFolder: `${folder}/state` });
+    const names = ["tokenizer.json", "model.safetensors", "config.json"] as const;
+    const found = await findModel("tea/kettle-8M", names, context, server.url);
+    const [tea] = await vectors({ engine: "static", model: found }, "tea");
+    assert.deepEqual(tea?.vector, Float32Array.of(1, 0));
+    const asked = server.asked.length;
+    await findModel("tea/kettle-8M", names.slice(0, 2) as unknown as typeof names, context, server.url);
+    assert.equal(server.asked.length, asked);
+    await assert.rejects(
+      findModel("no/model", names, context, server.url),
+      /it answers 404; a folder with the model's files/,
+    );
+    await assert.rejects(findModel("../etc/passwd", names, context, server.url), /there is no such folder/);
+  }));
+
+Deno.test("texts of no record have vectors that can be compared with those of records", async () => {
+  const texts = textEmbedder({ engine: "hashed" });
+  const [tea, blank] = await texts.embed([" tea ", " "], pluginContext());
+  assert.deepEqual([tea, blank], [(await vectors({ engine: "hashed" }, "tea"))[0], undefined]);
+  assert.equal(texts.model, "hashed-1");
+  assert.throws(() => textEmbedder({ engine: "static" }), /model: the static engine needs/);
+});
 
 const MODEL = Deno.env.get("THREADLOOM_MINILM") ??
   new URL("../../../.services/models/all-MiniLM-L6-v2", import.meta.url).pathname;

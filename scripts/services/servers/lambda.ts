@@ -16,6 +16,16 @@ const PROJECT = {
   "src/main.rs": "fn main() {}\n",
 };
 
+/** What `cargo metadata` says of that project. Where there is no Rust, a script that says it stands in for cargo. */
+function metadataOf(folder: string): string {
+  const id = `path+file://${folder}#fn@0.0.0`;
+  const main = { kind: ["bin"], crate_types: ["bin"], name: "fn", src_path: `${folder}/src/main.rs`, edition: "2021" };
+  const manifest = { manifest_path: `${folder}/Cargo.toml`, dependencies: [], features: {}, edition: "2021" };
+  const members = { workspace_members: [id], workspace_default_members: [id], workspace_root: folder };
+  const one = { name: "fn", version: "0.0.0", id, targets: [main], ...manifest };
+  return JSON.stringify({ packages: [one], ...members, target_directory: `${folder}/target`, version: 1 });
+}
+
 export const lambda: Server = {
   name: "lambda",
   version: VERSION,
@@ -30,6 +40,9 @@ export const lambda: Server = {
     await run([pip, "install", "--no-input", "--quiet", "--no-deps", `cargo-lambda==${VERSION}`]);
     await Deno.mkdir(join(server, "project/src"), { recursive: true });
     for (const [file, text] of Object.entries(PROJECT)) await Deno.writeTextFile(join(server, "project", file), text);
+    const cargo = join(server, "cargo");
+    await Deno.writeTextFile(cargo, `#!/bin/sh\ncat <<'END'\n${metadataOf(join(server, "project"))}\nEND\n`);
+    await Deno.chmod(cargo, 0o755);
   },
   launch: ({ server }, [port]) => ({
     command: [
@@ -37,7 +50,7 @@ export const lambda: Server = {
       ...["lambda", "watch", "--only-lambda-apis", "--invoke-address", "127.0.0.1", "--invoke-port", String(port)],
     ],
     folder: join(server, "project"),
-    env: {},
+    env: { CARGO: join(server, "cargo"), PATH: `${server}:${Deno.env.get("PATH") ?? ""}` },
     facts: {
       url: `http://127.0.0.1:${port}`,
       port,

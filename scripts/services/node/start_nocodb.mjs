@@ -1,7 +1,7 @@
 // Starts NocoDB on loopback. Lies beside node_modules when it runs; NC_TOOL_DIR names the folder of its data.
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
-import { env, exit, on } from "node:process";
+import process from "node:process";
 
 const load = createRequire(import.meta.url);
 const express = load("express");
@@ -10,5 +10,5 @@ const { Noco } = load("nocodb");
 const app = express();
 const server = createServer(app);
 app.use(await Noco.init({}, server, app));
-server.listen(Number(env.PORT), "127.0.0.1");
-on("SIGTERM", () => exit(0));
+server.listen(Number(process.env.PORT), "127.0.0.1");
+process.on("SIGTERM", () => process.exit(0));

@@ -5,6 +5,8 @@ import { Bucket } from "../../../plugins/s3/bucket.ts";
 import { settingsOf } from "../../../plugins/s3/connection.ts";
 import { s3Files } from "../../../plugins/s3/files.ts";
 import { sender } from "../../../plugins/s3/request.ts";
+import type { Ledger } from "../../../core/ledger.ts";
+import { s3Ledger } from "../../../plugins/s3/mod.ts";
 import type { Running } from "../../support/services.ts";
 
 /** A fresh bucket, its files by the server's address or by another one in front of it, and what leads there. */
@@ -55,4 +57,29 @@ export async function write(files: Files, path: string, data: Uint8Array, piece 
   const writer = await files.create(path);
   for (let at = 0; at < data.length; at += piece) await writer.write(data.subarray(at, at + piece));
   await writer.commit();
+}
+
+/** A ledger in a fresh bucket. */
+export async function ledgerInS3(
+  server: Running,
+  more: { leaseSeconds?: number; through?: string } = {},
+): Promise<Ledger> {
+  const { bucket } = await freshBucket(server);
+  return ledgerAt(server, `s3://${bucket}/state`, more);
+}
+
+/** A ledger at a place. */
+export function ledgerAt(
+  server: Running,
+  path: string,
+  { leaseSeconds, through }: { leaseSeconds?: number; through?: string } = {},
+): Ledger {
+  return s3Ledger({
+    path,
+    leaseSeconds,
+    endpoint: through ?? server.url,
+    region: String(server.region),
+    accessKeyId: String(server.accessKeyId),
+    secretAccessKey: String(server.secretAccessKey),
+  });
 }

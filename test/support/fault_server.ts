@@ -1,5 +1,5 @@
 /**
- * An HTTP server that goes wrong as it is told: for services that cost money, and whose faults cannot be had otherwise.
+ * An HTTP server that goes wrong as it is told, for services that cost money. (`http_faults.ts` stands before real ones.)
  *
  * @module
  */

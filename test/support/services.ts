@@ -51,15 +51,19 @@ export function serviceTest(name: string, wanted: ServiceName | readonly Service
 }
 
 function sayWhatWasNotRun(): void {
-  const folder = Deno.env.get("THREADLOOM_NOT_TESTED");
   for (const [servers, names] of notRun) {
-    const lines = [
+    sayNotTested([
       `NOT TESTED: ${names.length} ${names.length === 1 ? "test needs" : "tests need"} ${servers}, not running here.`,
       ...names.map((name) => `  - ${name}`),
       `  To run them: deno task services start ${servers}`,
-    ];
-    if (!folder) console.error(lines.join("\n"));
-    // Written for `scripts/test.ts`, which says it after the last test.
-    else Deno.writeTextFileSync(`${folder}/${crypto.randomUUID()}`, lines.join("\n") + "\n");
+    ]);
   }
+}
+
+/** Says what was not tested, where it will be seen. */
+export function sayNotTested(lines: readonly string[]): void {
+  const folder = Deno.env.get("THREADLOOM_NOT_TESTED");
+  if (!folder) console.error(lines.join("\n"));
+  // Written for `scripts/test.ts`, which says it after the last test.
+  else Deno.writeTextFileSync(`${folder}/${crypto.randomUUID()}`, lines.join("\n") + "\n");
 }

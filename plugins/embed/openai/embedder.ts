@@ -86,7 +86,10 @@ export class ServerEmbedder implements Pick<Embedder, "embed"> {
         if (!(error instanceof EmbeddingError) || !this.#mayBeOneText(error)) {
           for (const { reject } of batch) reject(error);
         } else if (batch.length === 1) {
-          batch[0].reject(error);
+          // Found to be this text: asked no more in this run, even if the server breaks at it (500).
+          batch[0].reject(
+            error.kind === "busy" ? new EmbeddingError(error.message, "refused", { status: 500 }) : error,
+          );
           if (++this.#refusedInARow >= REFUSED_IN_A_ROW) this.#rest(error, error.kind === "busy" ? REST : Infinity);
         } else {
           // Not tried as often again: what is left to find out is which text it is.
@@ -164,7 +167,7 @@ export class ServerEmbedder implements Pick<Embedder, "embed"> {
 function tooLong(error: EmbeddingError, retryAfterMs: number): EmbeddingError {
   const [asked, most] = [retryAfterMs, LONGEST_WAIT].map((ms) => Math.round(ms / 1000));
   return new EmbeddingError(
-    `${error.message}, and asks to wait ${asked} s, more than the ${most} s that a run waits; run again later`,
+    `Cannot wait for the server: it asks to wait ${asked} s, more than the ${most} s that a run waits; run again later`,
     "final",
     { cause: error, ...(error.status === undefined ? {} : { status: error.status }) },
   );

@@ -119,7 +119,7 @@ function adviceFor(status: number, kind: FailureKind): string {
   if (status === 401 || status === 403) return "; check apiKey, and that it may use the model";
   if (status === 404) return "; check model and baseUrl, which is the address up to /embeddings";
   if (kind === "final") return "; nothing more is asked in this run";
-  return kind === "refused" ? "; a smaller context needs maxInputTokens, maxBatchTokens or maxBatchSize" : "";
+  return kind === "refused" ? "; if that is too much for it, lower maxInputTokens, maxBatchTokens or maxBatchSize" : "";
 }
 
 /** A body as text, no more than so many bytes of it. */

@@ -176,6 +176,24 @@ Deno.test("a lost cache and a lost ledger cost nothing while the store holds the
     assert.deepEqual(test.embedding("a", "m1")?.vector, server.vectorOf("two"));
   }));
 
+Deno.test("a vector goes with its text: of a message that has none any more, or is hidden now, none is kept", () =>
+  inFolder(async (folder) => {
+    await using server = embeddingServer({ width: 8 });
+    const test = setup(folder, { baseUrl: server.baseUrl, model: "m" }, conversation("a", "one", "two", "three"));
+    await test.run();
+    const hidden = message("m1", "two", { hidden: "tool" });
+    test.conversations[0] = conversation(
+      "a",
+      message("m0", "", { createdAt: 1 }),
+      hidden,
+      message("m2", "three", { createdAt: 2 }),
+    );
+    const report = await test.run();
+    assert.deepEqual([report.sinks.memory.puts, server.asked.length], [3, 1]);
+    assert.deepEqual([test.embedding("a", "m0"), test.embedding("a", "m1")], [undefined, undefined]);
+    assert.deepEqual(test.embedding("a", "m2")?.vector, server.vectorOf("three"));
+  }));
+
 Deno.test("another model or width is another vector", () =>
   inFolder(async (folder) => {
     await using server = embeddingServer({ width: 8 });
@@ -224,7 +242,7 @@ Deno.test("a text that the server refuses makes its unit dead alone, and is name
     assert.deepEqual([report.source.passed, report.source.dead, report.status], [19, 1, "partial"]);
     const [letter] = await deadLetters(test.settings());
     assert.equal(letter.unit, "c7");
-    assert.match(letter.error, /answers 400 \(invalid_request_error, odd_text\).*\(message "m1"\)/);
+    assert.match(letter.error, /Cannot embed message "m1" \(.* answers 400 \(invalid_request_error, odd_text\)/);
     assert.ok(!letter.error.includes("nobody may read"), letter.error);
     assert.deepEqual([...server.paid].sort(), [...new Set(server.paid)].sort(), "nothing was paid twice");
     assert.ok(server.asked.length < 25, `${server.asked.length} requests`);

@@ -5,7 +5,7 @@
  */
 import type { Context } from "../../../core/context.ts";
 import { type StaticMatrix, StaticMean } from "../../../core/embedding/static.ts";
-import { isObject } from "../../../core/raw.ts";
+import { asArray, isObject } from "../../../core/raw.ts";
 import type { Engine } from "../engine.ts";
 import type { EmbedSettings } from "../options.ts";
 import { findModel, modelName, readJson } from "./model_folder.ts";
@@ -69,6 +69,10 @@ async function load(model: string, context: Context): Promise<{ matrix: StaticMa
   const normalize = isObject(config) ? config.normalize !== false : true;
   const matrix = await readMatrix(`${folder}/model.safetensors`, normalize, context);
   const { Tokenizer } = await import("../../../deps/huggingface_tokenizers.ts");
+  // What is written in a chat like a special token is text.
+  tokenizer.added_tokens = asArray(tokenizer.added_tokens).filter((token) =>
+    !isObject(token) || token.special !== true
+  );
   const made = new Tokenizer(tokenizer, {});
   const unknown = unknownToken(tokenizer, made);
   return {

@@ -152,6 +152,16 @@ Deno.test("a server that is down ends in dead letters soon, and the next run men
   );
 });
 
+Deno.test("a server that breaks at one text makes its unit dead alone, in a bounded number of requests", async () => {
+  const fault = (_: number, { body }: { body: string }): Fault | undefined =>
+    body.includes("text 3 of 4") ? { kind: "answer", status: 500 } : undefined;
+  await runWith({ fault }, ({ report, server, test }) => {
+    assert.deepEqual([report.source.passed, report.source.dead], [5, 1]);
+    assert.ok(server.asked.length < 30, `${server.asked.length} requests`);
+    assert.ok(test.embedding("c5", "m4") && !test.embedding("c4", "m3"));
+  });
+});
+
 Deno.test("a batch too large for the server is halved until it fits", async () => {
   const body = {
     error: { message: "Requested 400000 tokens, max 300000 tokens per request", type: "max_tokens_per_request" },

@@ -92,6 +92,7 @@ async function writeModel(
   if (config !== undefined) await Deno.writeTextFile(`${folder}/config.json`, JSON.stringify(config));
 }
 
+/** Row 0 is that of the unknown token. */
 const ROWS = [9, 9, 1, 0, 0, 1, 3, 4];
 
 Deno.test("static vectors are the mean of those of the tokens, of length 1, whatever their type", () =>
@@ -108,7 +109,7 @@ Deno.test("static vectors are the mean of those of the tokens, of length 1, what
         { engine: "static", model: `${folder}/${type}` },
         "Tea",
         "tea coffee",
-        "water",
+        "[UNK] water",
         "milk water",
       );
       assert.deepEqual([tea?.vector, tea?.model], [Float32Array.of(1, 0), type]);
@@ -127,6 +128,30 @@ Deno.test("static vectors heed weights, a mapping of tokens to rows, and a model
     }, { normalize: false });
     const [tea, both] = await vectors({ engine: "static", model: `${folder}/m/` }, "tea", "tea coffee");
     assert.deepEqual([tea?.vector, both?.vector], [Float32Array.of(3, 0), Float32Array.of(1.5, 0.5)]);
+  }));
+
+Deno.test("static models have tokenizers of all kinds: WordPiece, Unigram, BPE", () =>
+  inFolder(async (folder) => {
+    const shared = { version: "1.0", added_tokens: [], normalizer: null, post_processor: null, decoder: null };
+    const words = { pre_tokenizer: { type: "Whitespace" } };
+    const metaspace = { pre_tokenizer: { type: "Metaspace", replacement: "▁", prepend_scheme: "always", split: true } };
+    const pieces = { "[UNK]": 0, te: 1, "##a": 2, cup: 3 };
+    const unigram = [["<unk>", 0], ["▁te", -1], ["a", -1], ["▁cup", -1]];
+    const bpe = { "<unk>": 0, te: 1, a: 2, cup: 3, t: 4, e: 5, c: 6, u: 7, p: 8, cu: 9 };
+    const models = [
+      { ...words, model: { type: "WordPiece", unk_token: "[UNK]", continuing_subword_prefix: "##", vocab: pieces } },
+      { ...metaspace, model: { type: "Unigram", unk_id: 0, vocab: unigram } },
+      { ...words, model: { type: "BPE", unk_token: "<unk>", vocab: bpe, merges: ["t e", "c u", "cu p"] } },
+    ];
+    for (const one of models) {
+      const model = `${folder}/${one.model.type}`;
+      await writeModel(model, { embeddings: ["F32", [4, 2], Float32Array.from(ROWS)] });
+      await Deno.writeTextFile(`${model}/tokenizer.json`, JSON.stringify({ ...shared, ...one }));
+      const [tea, cup, unknown] = await vectors({ engine: "static", model }, "tea", "cup", "ж");
+      assert.deepEqual([...tea!.vector].map((value) => value.toFixed(4)), ["0.7071", "0.7071"], model);
+      assert.deepEqual([...cup!.vector].map((value) => value.toFixed(4)), ["0.6000", "0.8000"], model);
+      assert.equal(unknown, undefined, model);
+    }
   }));
 
 Deno.test("what is no static model is refused, with what was expected", () =>

@@ -65,6 +65,14 @@ export function engineFor(settings: EmbedSettings): Engine {
   return ENGINES[settings.engine](settings);
 }
 
+/** What transformers.js and its native parts ask for (on Linux); they lie where Deno keeps packages. */
+const NATIVE = {
+  read: ["/proc/self/exe", "/usr/bin/ldd"],
+  env: ["npm_package_config_libvips", "ORT_DISABLE_TELEMETRY", "MALLOC_ARENA_MAX"],
+  sys: ["cpus"],
+  ffi: ["/"],
+};
+
 function permissionsFor({ engine, model, baseUrl = DEFAULT_URL, cache }: EmbedSettings): Permissions {
   const kept = typeof cache === "string" ? [folderOf(cache)] : [];
   switch (engine) {
@@ -73,7 +81,7 @@ function permissionsFor({ engine, model, baseUrl = DEFAULT_URL, cache }: EmbedSe
     case "static":
       return { read: model === undefined ? [] : [model], net: model && mayBeHubId(model) ? hubHosts() : [] };
     case "transformers":
-      return { read: [...kept, ...(model === undefined ? [] : [model])], write: kept };
+      return { ...NATIVE, read: [...kept, ...(model === undefined ? [] : [model]), ...NATIVE.read], write: kept };
     default:
       return {};
   }

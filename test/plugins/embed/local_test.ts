@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { derivedOf } from "../../../core/derived.ts";
 import type { Conversation, Embedding, Message } from "../../../core/conversation.ts";
+import { permissionFlags, permissionsOf } from "../../../core/permissions.ts";
 import { hashedEmbedding } from "../../../core/embedding/hashed.ts";
 import { embed, type EmbedOptions, textEmbedder } from "../../../plugins/embed/mod.ts";
 import { findModel } from "../../../plugins/embed/local/model_folder.ts";
@@ -213,8 +214,17 @@ Deno.test("a transformer from a folder puts texts of one meaning near one anothe
     ]);
   }
   // The lock leaves the library out for its size: a process of its own has none.
+  const flags = permissionFlags(permissionsOf(embed({ engine: "transformers", model: MODEL })));
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-q", "-A", "--no-lock", new URL("./transformer_child.ts", import.meta.url).pathname, MODEL],
+    args: [
+      "run",
+      "-q",
+      "--no-prompt",
+      "--no-lock",
+      ...flags,
+      new URL("./transformer_child.ts", import.meta.url).pathname,
+      MODEL,
+    ],
   }).output();
   const said = new TextDecoder().decode(stdout);
   assert.equal(code, 0, new TextDecoder().decode(stderr).slice(0, 2000));

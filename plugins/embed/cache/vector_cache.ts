@@ -21,6 +21,9 @@ export interface Kept {
   owners: Iterable<string>;
 }
 
+/** What opening needs of a context. */
+type OpenContext = Pick<Context, "files" | "effect" | "log" | "locks" | "clock">;
+
 /** SQLite's codes of a file that is damaged, or is no database. */
 const DAMAGED = new Set([11, 26]);
 
@@ -46,7 +49,7 @@ export class VectorCache {
    *
    * @throws {CannotRunError} when the file is something else, or a newer program wrote it
    */
-  static async open(context: Pick<Context, "files" | "effect" | "log">, path: string): Promise<VectorCache> {
+  static async open(context: OpenContext, path: string): Promise<VectorCache> {
     try {
       return await openOnce(context, path);
     } catch (error) {
@@ -135,11 +138,27 @@ export class VectorCache {
   }
 }
 
-async function openOnce(context: Pick<Context, "files" | "effect">, path: string): Promise<VectorCache> {
+/** Makes the file where it is missing; of several who share it one does, or it would take away what another has begun. */
+async function makeEmpty({ files, locks, clock }: OpenContext, path: string): Promise<void> {
+  while (await files.stat(path) === undefined) {
+    const lock = await locks.take(`${path}.lock`, "somebody who makes a cache of embeddings");
+    if ("heldBy" in lock) {
+      await clock.sleep(10);
+      continue;
+    }
+    try {
+      // SQLite would make it readable for everybody; an empty file is a database with nothing in it.
+      if (await files.stat(path) === undefined) await files.write(path, "", true);
+    } finally {
+      await lock.release();
+    }
+  }
+}
+
+async function openOnce(context: OpenContext, path: string): Promise<VectorCache> {
   if (await context.files.stat(path) === undefined) {
     await context.files.makeFolder(dirname(path), true);
-    // SQLite would make it readable for everybody; an empty file is a database with nothing in it.
-    await context.files.write(path, "", true);
+    await makeEmpty(context, path);
   }
   const { DatabaseSync } = await import("node:sqlite");
   const db = new DatabaseSync(path);

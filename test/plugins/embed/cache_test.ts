@@ -19,7 +19,10 @@ Deno.test("pipelines share a cache: what one has paid for costs the other nothin
     assert.deepEqual(other.embedding("b", "m0")?.vector, server.vectorOf("two"));
     const { mode } = await Deno.stat(`${folder}/shared/vectors.db`);
     assert.equal(mode! & 0o777, 0o600);
-    assert.deepEqual([...Deno.readDirSync(`${folder}/shared`)].map(({ name }) => name), ["vectors.db"]);
+    assert.deepEqual([...Deno.readDirSync(`${folder}/shared`)].map(({ name }) => name).sort(), [
+      "vectors.db",
+      "vectors.db.lock",
+    ]);
   }));
 
 Deno.test("no text and no id stands in the cache", () =>
@@ -84,6 +87,20 @@ Deno.test("what was paid for is kept when the process is killed right then", () 
     assert.deepEqual(server.batches.at(-1), ["text 6", "text 7", "text 8", "text 9", "text 10", "text 11"]);
   }));
 
+Deno.test("several who make the same cache at once make one", () =>
+  inFolder(async (folder) => {
+    const opened = await Promise.all(
+      Array.from({ length: 8 }, () => VectorCache.open(pluginContext(), `${folder}/v.db`)),
+    );
+    for (const [i, one] of opened.entries()) {
+      const key = String(i).repeat(32);
+      one.put([{ key, vector: Float32Array.of(i + 1), owners: [key] }]);
+    }
+    const keys = opened.map((_, i) => String(i).repeat(32));
+    for (const one of opened) assert.equal(one.get(keys).size, 8);
+    for (const one of opened) one.close();
+  }));
+
 Deno.test("a damaged cache is put aside, and the run goes on", () =>
   inFolder(async (folder) => {
     await using server = embeddingServer({ width: 8 });
@@ -134,7 +151,7 @@ Deno.test("two processes may have it open at a time", () =>
     assert.equal(two.forget([b]), 2);
     one.close();
     two.close();
-    assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), ["vectors.db"]);
+    assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name).sort(), ["vectors.db", "vectors.db.lock"]);
   }));
 
 Deno.test("a server that serves another model under the same name is noticed", () =>

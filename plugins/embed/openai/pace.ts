@@ -15,7 +15,8 @@ export class Pace {
   #free: number;
   /** Epoch milliseconds before which nothing is sent. */
   #until = 0;
-  #rates: { limits: RateLimits; at: number } | undefined;
+  /** Tokens that the last answer said are left, and when all are again (epoch milliseconds). */
+  #tokens: { left: number; until: number } | undefined;
 
   constructor(concurrency: number) {
     this.#free = concurrency;
@@ -39,9 +40,11 @@ export class Pace {
     this.#until = Math.max(this.#until, until);
   }
 
-  /** Takes in what an answer says is left. */
-  heard(limits: RateLimits, now: number): void {
-    this.#rates = { limits, at: now };
+  /** Takes in what an answer says is left: without requests nobody sends, with few tokens not the large ones. */
+  heard({ requests, tokens }: RateLimits, now: number): void {
+    const until = (ms = 0) => now + Math.min(LONGEST_AHEAD, ms);
+    if (requests.left === 0) this.pause(until(requests.resetMs));
+    this.#tokens = tokens.left === undefined ? undefined : { left: tokens.left, until: until(tokens.resetMs) };
   }
 
   /** Waits until a request with so many tokens may go, at least until `earliest`. */
@@ -51,20 +54,8 @@ export class Pace {
     { clock, signal }: Pick<Context, "clock" | "signal">,
   ): Promise<void> {
     const now = clock.now();
-    const until = Math.max(earliest, this.#until, this.#wholeAgain(tokens));
+    const lacking = this.#tokens && this.#tokens.left < tokens ? this.#tokens.until : 0;
+    const until = Math.max(earliest, this.#until, lacking);
     if (until > now) await clock.sleep(Math.ceil(until - now), signal);
-  }
-
-  /** When there is enough left again, by what the last answer said; nothing is waited for twice. */
-  #wholeAgain(tokens: number): number {
-    const rates = this.#rates;
-    if (!rates) return 0;
-    this.#rates = undefined;
-    const { limits: { requests, tokens: left }, at } = rates;
-    const lacking = [
-      requests.left === 0 ? requests.resetMs : undefined,
-      left.left !== undefined && left.left < tokens ? left.resetMs : undefined,
-    ];
-    return at + Math.min(LONGEST_AHEAD, Math.max(0, ...lacking.map((ms) => ms ?? 0)));
   }
 }

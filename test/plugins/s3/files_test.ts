@@ -74,6 +74,13 @@ serviceTest(
   },
 );
 
+serviceTest("a file that reads like an error of S3 is a file", "s3", async (server) => {
+  const { files, bucket } = await freshBucket(server);
+  const text = "<Error><Code>InternalError</Code><Message>just text</Message></Error>";
+  await files.write(`s3://${bucket}/error.xml`, text);
+  assert.equal(new TextDecoder().decode(await files.read(`s3://${bucket}/error.xml`)), text);
+});
+
 serviceTest("an object that changes while it is read is an error", "s3", async (server) => {
   let change: (() => Promise<unknown>) | undefined;
   const proxy = await faultServer(server.url, async ({ method }, number) => {

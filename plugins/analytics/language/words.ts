@@ -5,7 +5,8 @@
  * @module
  */
 
-const nl = `de het een en ik je jij u we wij zij hij ze mijn jouw jullie hun ons onze is zijn was waren ben bent heb hebt
+const nl =
+  `de het een en ik je jij u we wij zij hij ze mijn jouw jullie hun ons onze is zijn was waren ben bent heb hebt
 heeft had hebben kan kun kunt kunnen wil wilt willen moet moeten mag mogen zal zou zouden word wordt worden gaat gaan
 doe doet doen niet geen wel nog al ook maar dan dat dit die deze daar hier er waar wat wie hoe wanneer waarom welke
 welk met van voor naar bij op aan uit over door om te tot als want omdat nu even graag dank dankje dankjewel bedankt
@@ -16,7 +17,8 @@ werkt stuur geef schrijf vertaal leg kom krijg vind weet denk maak toch want mee
 wachtwoord bestelling pakket pakje factuur betaling levering rekening geld winkel sorry ok super top zonder tegen
 onder na eens steeds`;
 
-const fr = `le la les un une des du de et je tu il elle on nous vous ils elles mon ma mes ton ta tes son sa ses notre nos
+const fr =
+  `le la les un une des du de et je tu il elle on nous vous ils elles mon ma mes ton ta tes son sa ses notre nos
 votre vos leur leurs est es suis sommes êtes etes sont était etait ai as a avons avez ont avait peux peut pouvez
 pouvons veux veut voulez vouloir dois doit devez faut fait faire fais faites va vais vas vont aller ne pas plus rien
 jamais non oui si mais ou où et donc car que qui quoi quel quelle quels quelles quand comment pourquoi combien avec

@@ -77,9 +77,9 @@ function makeDerivation(settings: CategorizeSettings): Unstamped {
     stampOf(derivation as Unstamped, conversation, part)!;
   /** What the message has already, of the same words. */
   const held = (conversation: Conversation, part: string): Categories | undefined => {
-    const message = conversation.messages.find(({ id }) => id === part);
-    const value = message && derivedOf<Categories>(message, CATEGORIES);
-    return value && message.derived![CATEGORIES].of === stamp(conversation, part) ? value : undefined;
+    const derived = questions(conversation).get(part)?.derived;
+    const value = derivedOf<Categories>({ derived }, CATEGORIES);
+    return value && derived![CATEGORIES].of === stamp(conversation, part) ? value : undefined;
   };
   return {
     ...derivation,

@@ -19,6 +19,8 @@ export interface Question {
   language?: string;
   /** What was said before, the nearest last. */
   prior: { role: string; text: string }[];
+  /** What is derived of it already. */
+  derived?: Message["derived"];
 }
 
 /** Characters of a message that go along as context. */
@@ -59,6 +61,7 @@ function question(
     text: text.slice(0, MOST_CHARACTERS).toWellFormed(),
     ...(own ? { language: own.language } : {}),
     prior,
+    ...(message.derived ? { derived: message.derived } : {}),
   };
 }
 

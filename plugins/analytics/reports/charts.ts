@@ -97,7 +97,7 @@ export function curve(
   points: readonly { name: string; value: number | null }[],
 ): string {
   const [height, left, bottom] = [180, 52, 34];
-  const x = scaleLinear().domain([0, Math.max(1, points.length - 1)]).range([left + 8, WIDTH - 16]);
+  const x = scaleLinear().domain([0, Math.max(1, points.length - 1)]).range([left + 24, WIDTH - 36]);
   const y = scaleLinear().domain([-1, 1]).range([height - bottom, 10]);
   const path = line<{ value: number | null }>().defined(({ value }) => value !== null)
     .x((_, i) => fix(x(i))).y(({ value }) => fix(y(value ?? 0))).curve(curveMonotoneX)([...points]) ?? "";

@@ -46,22 +46,35 @@ ${body}
 }
 
 /** A cell: text, or HTML that is ready. */
-export type Cell = string | number | null | { html: string };
+export type Cell = string | number | null | { html: string; number?: true };
 
 /** A table. The first cell of each row names it. */
 export function table(caption: string, head: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const cells = (row: readonly Cell[]): string =>
     row.map((cell, i) => {
-      const number = typeof cell === "number" || cell === null ? ' class="number"' : "";
+      const number = isNumber(cell) ? ' class="number"' : "";
       return i === 0 ? `<th scope="row">${shown(cell)}</th>` : `<td${number}>${shown(cell)}</td>`;
     }).join("");
+  const headCell = (name: string, i: number): string => {
+    const number = i > 0 && rows.length > 0 && rows.every((row) => isNumber(row[i])) ? ' class="number"' : "";
+    return `<th scope="col"${number}>${escape(name)}</th>`;
+  };
   return `<div class="scroll" tabindex="0" role="region" aria-label="${escape(caption)}"><table>
 <caption>${escape(caption)}</caption>
-<thead><tr>${head.map((name) => `<th scope="col">${escape(name)}</th>`).join("")}</tr></thead>
+<thead><tr>${head.map(headCell).join("")}</tr></thead>
 <tbody>
 ${rows.map((row) => `<tr>${cells(row)}</tr>`).join("\n")}
 </tbody>
 </table></div>`;
+}
+
+function isNumber(cell: Cell): boolean {
+  return typeof cell === "number" || cell === null || typeof cell === "object" && cell.number === true;
+}
+
+/** Text that stands like a number. */
+export function asNumber(text: string | null): Cell {
+  return text === null ? null : { html: escape(text), number: true };
 }
 
 function shown(cell: Cell): string {

@@ -6,7 +6,7 @@
 import type { PeriodKind, UserReport } from "../analyze/record.ts";
 import { columns, curve } from "./charts.ts";
 import type { Drawing } from "./drawing.ts";
-import { escape, formatNumber, formatSeconds, formatShare, page, table } from "./html.ts";
+import { asNumber, escape, formatNumber, formatSeconds, formatShare, page, table } from "./html.ts";
 
 /** What the first page says of a period. */
 export interface Entry {
@@ -67,8 +67,8 @@ function sectionOf(kind: PeriodKind, name: string, entries: readonly Entry[], dr
     entry.conversations,
     entry.messages,
     entry.activeUsers,
-    formatSeconds(entry.firstResponse),
-    formatShare(entry.resolutionRate),
+    asNumber(formatSeconds(entry.firstResponse)),
+    asNumber(formatShare(entry.resolutionRate)),
     entry.sentiment,
   ]);
   const head = ["Period", "Conversations", "Messages", "Users", "First response (median)", "Resolved", "Sentiment"];

@@ -29,15 +29,13 @@ export function conversationGroups(report: PeriodReport, link: LinkOf, file: str
   for (const one of report.listed) groups.set(one.topic, [...groups.get(one.topic) ?? [], one]);
   const left = report.conversations - report.listed.length;
   const lists = [...groups].map(([topic, listed]) =>
-    `<details id="${topicAnchor(topic)}"${listed.length > 0 && groups.size <= 3 ? " open" : ""}><summary>${
-      escape(topic ?? "No topic")
-    } (${formatNumber(listed.length)})</summary>${
-      listed.length === 0 ? "<p>None of those listed has it as its main topic.</p>" : ""
-    }${
+    `<details${listed.length > 0 && groups.size <= 3 ? " open" : ""}><summary>${escape(topic ?? "No topic")} (${
+      formatNumber(listed.length)
+    })</summary><div id="${topicAnchor(topic)}">${listed.length === 0 ? "<p>None of those listed has it as its main topic.</p>" : ""}${
       listed.length === 0
         ? ""
         : table(`Conversations: ${topic ?? "no topic"}`, HEAD, listed.map((one) => rowOf(one, link)))
-    }</details>`
+    }</div></details>`
   );
   return `<section><h2>Conversations</h2><p class="note">By main topic, the longest first.${
     left > 0 ? ` ${formatNumber(left)} shorter ones are not listed.` : ""

@@ -28,7 +28,7 @@ dl.tiles dd.small{font-size:.85rem;font-weight:400;color:var(--soft)}
 @media (max-width:50rem){.beside{grid-template-columns:minmax(0,1fr)}}
 figure{margin:0}
 figcaption{font-size:.85rem;color:var(--soft);margin-top:.3rem}
-svg{display:block;width:100%;height:auto}
+svg{display:block;width:100%;max-width:46rem;height:auto}
 svg text{fill:var(--ink);font-size:12px;font-family:inherit}
 svg .soft{fill:var(--soft)}
 svg .grid{stroke:var(--line);stroke-width:1}
@@ -48,9 +48,10 @@ caption{text-align:left;font-weight:600;padding:.3rem 0}
 th,td{text-align:left;padding:.3rem .6rem .3rem 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
 thead th{color:var(--soft);font-weight:500}
 tbody th{font-weight:500;min-width:7rem}
+th.number{text-align:right}
 td.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 details{margin:.4rem 0;border:1px solid var(--line);border-radius:.5rem;padding:.4rem .8rem}
-details:target{border-color:var(--accent)}
+details:has(:target){border-color:var(--accent)}
 summary{cursor:pointer;font-weight:600}
 footer{margin-top:3rem;color:var(--soft);font-size:.85rem}
 `;

@@ -27,6 +27,7 @@ export const PLUGINS: readonly Registered[] = [
   { name: "assignRoles", kind: "transform", module: "../plugins/finetune/mod.ts", factory: "assignRoles" },
   { name: "dedupe", kind: "transform", module: "../plugins/transforms/mod.ts", factory: "dedupeTransform" },
   { name: "dedupeBlocks", kind: "transform", module: "../plugins/finetune/mod.ts", factory: "dedupeBlocks" },
+  { name: "embed", kind: "derivation", module: "../plugins/embed/mod.ts", factory: "embed" },
   { name: "filter", kind: "transform", module: "../plugins/transforms/mod.ts", factory: "filterTransform" },
   { name: "filterMessages", kind: "transform", module: "../plugins/finetune/mod.ts", factory: "filterMessages" },
   { name: "flatMap", kind: "transform", module: "../plugins/transforms/mod.ts", factory: "flatMapTransform" },

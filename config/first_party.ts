@@ -14,6 +14,7 @@ import type {
 } from "../plugins/chat_csv/mod.ts";
 import type { ChatgptSourceOptions } from "../plugins/chatgpt/mod.ts";
 import type { CsvSinkOptions, CsvSourceOptions, TableRow } from "../plugins/csv/mod.ts";
+import type { EmbedOptions } from "../plugins/embed/mod.ts";
 import type {
   AssignRolesOptions,
   Block,
@@ -62,6 +63,7 @@ export interface FirstParty {
     assignRoles: { options: AssignRolesOptions; leaves: Conversation };
     dedupe: { options: DedupeOptions; leaves: "same" };
     dedupeBlocks: { options: DedupeBlocksOptions; leaves: Block };
+    embed: { options: EmbedOptions; leaves: "same" };
     filter: { options: FilterOptions; leaves: "same" };
     filterMessages: { options: FilterMessagesOptions; leaves: Conversation };
     flatMap: { options: FlatMapOptions; leaves: Anything };

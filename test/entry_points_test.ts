@@ -31,6 +31,7 @@ const TABLE: { readonly [name: string]: Pulled } = {
   "./chatgpt": { static: ["zod"], dynamic: [] },
   "./conformance": { static: ["zod"], dynamic: [] },
   "./csv": { static: ["zod"], dynamic: [] },
+  "./embed": { static: ["zod"], dynamic: ["@huggingface/tokenizers", "base64-js", "js-tiktoken"] },
   "./finetune": { static: ["zod"], dynamic: ["@huggingface/tokenizers", "base64-js", "js-tiktoken"] },
   "./jsonl": { static: ["zod"], dynamic: [] },
   "./ledger": { static: ["zod"], dynamic: [] },

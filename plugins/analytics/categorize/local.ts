@@ -32,7 +32,11 @@ type ZeroShot = (
 /** The library, as far as it is used here. */
 interface Library {
   readonly env: { localModelPath: string; allowRemoteModels: boolean; allowLocalModels: boolean };
-  pipeline(task: "zero-shot-classification", model: string, options: { dtype: string; device: string }): Promise<ZeroShot>;
+  pipeline(
+    task: "zero-shot-classification",
+    model: string,
+    options: { dtype: string; device: string },
+  ): Promise<ZeroShot>;
 }
 
 /** The library's names for weights, by the file in `onnx/`; the smallest that loses little first. */

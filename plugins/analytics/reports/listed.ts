@@ -31,7 +31,9 @@ export function conversationGroups(report: PeriodReport, link: LinkOf, file: str
   const lists = [...groups].map(([topic, listed]) =>
     `<details${listed.length > 0 && groups.size <= 3 ? " open" : ""}><summary>${escape(topic ?? "No topic")} (${
       formatNumber(listed.length)
-    })</summary><div id="${topicAnchor(topic)}">${listed.length === 0 ? "<p>None of those listed has it as its main topic.</p>" : ""}${
+    })</summary><div id="${topicAnchor(topic)}">${
+      listed.length === 0 ? "<p>None of those listed has it as its main topic.</p>" : ""
+    }${
       listed.length === 0
         ? ""
         : table(`Conversations: ${topic ?? "no topic"}`, HEAD, listed.map((one) => rowOf(one, link)))

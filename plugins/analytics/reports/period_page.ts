@@ -3,13 +3,13 @@
  *
  * @module
  */
-import type { LabelCount, PeriodReport } from "../analyze/record.ts";
+import type { PeriodReport } from "../analyze/record.ts";
 import { bars, columns, curve, heatmap, MOST_BARS, stack } from "./charts.ts";
-import { csv } from "./csv.ts";
 import type { Drawing } from "./drawing.ts";
-import { escape, formatNumber, formatSeconds, formatShare, page, table } from "./html.ts";
+import { escape, page, table } from "./html.ts";
 import { conversationGroups, type LinkOf, topicAnchor } from "./listed.ts";
-import { conversationsCsv } from "./tables.ts";
+import { sentiments, tablesOf } from "./period_tables.ts";
+import { tiles } from "./tiles.ts";
 
 /** A file of the site, below its folder. */
 export interface PageFile {
@@ -43,47 +43,6 @@ export function periodFiles(report: PeriodReport, around: Around): PageFile[] {
   return [{ path: `${base}.html`, text: pageOf(report, around) }, ...files];
 }
 
-function tablesOf(report: PeriodReport): Map<string, string> {
-  const { topics, intents, languages, hours, days, proposedLabels } = report;
-  const tables = new Map<string, string>([
-    ["topics", csv(["topic", "conversations", "messages", "users"], topics.map(labelRow))],
-    ["intents", csv(["intent", "conversations", "messages", "users"], intents.map(labelRow))],
-    [
-      "languages",
-      csv(
-        ["language", "conversations", "messages", "users"],
-        languages.map((one) => labelRow({ ...one, label: one.language })),
-      ),
-    ],
-    [
-      "hours",
-      csv(["weekday", "hour", "messages"], hours.map(({ weekday, hour, messages }) => [weekday, hour, messages])),
-    ],
-    ["sentiment", csv(["sentiment", "messages"], sentiments(report).map(({ name, value }) => [name, value]))],
-    ["conversations", conversationsCsv(report.listed)],
-  ]);
-  if (report.kind !== "daily") {
-    tables.set(
-      "days",
-      csv(
-        ["date", "conversations", "messages", "users", "sentiment"],
-        days.map((one) => [one.date, one.conversations, one.messages, one.users, one.sentiment]),
-      ),
-    );
-  }
-  if (proposedLabels.length > 0) {
-    tables.set(
-      "proposed",
-      csv(["label", "messages", "users"], proposedLabels.map((one) => [one.label, one.messages, one.users])),
-    );
-  }
-  return tables;
-}
-
-function labelRow({ label, conversations, messages, users }: LabelCount): [string, number, number, number] {
-  return [label, conversations, messages, users];
-}
-
 function pageOf(report: PeriodReport, around: Around): string {
   const { drawing } = around;
   const name = `${report.start}`;
@@ -93,7 +52,7 @@ function pageOf(report: PeriodReport, around: Around): string {
     }<div class="beside"><figure>${chart}<figcaption><a href="${name}-${file}.csv" download>Table as CSV</a></figcaption></figure>${aside}</div></section>`;
   const heading = `${NAMES[report.kind]} ${report.label}`;
   const body = [
-    navigation(report, around),
+    navigation(around),
     `<main><h1>${escape(heading)}</h1>`,
     `<p class="note">${escape(report.start)} to ${escape(report.end)}, ${
       escape(report.timeZone)
@@ -172,48 +131,12 @@ function pageOf(report: PeriodReport, around: Around): string {
   return page(`${heading} · ${around.title}`, body.join("\n"));
 }
 
-function navigation(report: PeriodReport, { title, previous, next }: Around): string {
+function navigation({ title, previous, next }: Around): string {
   const to = (other: PeriodReport | undefined, before: string, after: string): string =>
     other ? `<a href="${other.start}.html">${before}${escape(other.label)}${after}</a>` : "";
   return `<nav aria-label="Reports"><a href="../index.html">${escape(title)}</a>${to(previous, "← ", "")}${
     to(next, "", " →")
   }</nav>`;
-}
-
-function tiles(report: PeriodReport): string {
-  const { previous, firstResponseSeconds, replySeconds, messagesPerConversation, resolutionSeconds } = report;
-  const tile = (name: string, value: string | null, small?: string | null): string =>
-    `<div><dt>${escape(name)}</dt><dd>${escape(value ?? "–")}</dd>${
-      small ? `<dd class="small">${escape(small)}</dd>` : ""
-    }</div>`;
-  const since = (change: number | null | undefined): string | null =>
-    previous && change !== undefined && change !== null ? `${formatShare(change, true)} on the period before` : null;
-  const spread = ({ mean, p90 }: { mean: number | null; p90: number | null }): string | null =>
-    mean === null ? null : `mean ${formatSeconds(mean)}, p90 ${formatSeconds(p90)}`;
-  return `<dl class="tiles">${
-    [
-      tile("Conversations", formatNumber(report.conversations), since(previous?.conversationsChange)),
-      tile("Messages", formatNumber(report.messages), since(previous?.messagesChange)),
-      tile("Active users", formatNumber(report.activeUsers), since(previous?.activeUsersChange) ?? undefined),
-      tile("New users", formatNumber(report.newUsers)),
-      tile(
-        "Messages per conversation",
-        number(messagesPerConversation.median),
-        `median; mean ${number(messagesPerConversation.mean)}, p90 ${number(messagesPerConversation.p90)}`,
-      ),
-      tile("First response", formatSeconds(firstResponseSeconds.median), spread(firstResponseSeconds)),
-      tile("Reply", formatSeconds(replySeconds.median), spread(replySeconds)),
-      tile(
-        "Resolved",
-        formatShare(report.resolutionRate),
-        `${formatNumber(report.resolved)} of ${formatNumber(report.statusKnown)} with a status, ${
-          formatNumber(report.resolvedUsers)
-        } users`,
-      ),
-      tile("Time to resolution", formatSeconds(resolutionSeconds.median), spread(resolutionSeconds)),
-      tile("Sentiment", report.sentiment === null ? null : formatNumber(report.sentiment), "mean, from −1 to 1"),
-    ].join("")
-  }</dl>`;
 }
 
 function volume(
@@ -259,23 +182,9 @@ function proposals({ proposedLabels }: PeriodReport, name: string): string {
   }</section>`;
 }
 
-function sentiments(
-  { positive, neutral, negative }: PeriodReport,
-): { name: string; value: number; kind: "good" | "even" | "bad" }[] {
-  return [
-    { name: "positive", value: positive, kind: "good" },
-    { name: "neutral", value: neutral, kind: "even" },
-    { name: "negative", value: negative, kind: "bad" },
-  ];
-}
-
 const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 function busiest({ hours }: PeriodReport): [string, number][] {
   return [...hours].sort((a, b) => b.messages - a.messages || a.weekday - b.weekday || a.hour - b.hour).slice(0, 8)
     .map(({ weekday, hour, messages }) => [`${WEEKDAYS[weekday - 1] ?? weekday} ${hour}:00`, messages]);
-}
-
-function number(value: number | null): string {
-  return value === null ? "–" : formatNumber(Math.round(value * 10) / 10);
 }

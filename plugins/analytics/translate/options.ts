@@ -7,7 +7,7 @@ import { z } from "../../../deps/zod.ts";
 
 /** Options of `translate`. */
 export interface TranslateOptions {
-  /** Languages to translate into, as ISO 639-1 codes. */
+  /** Languages to translate into, as `nl` or `pt-BR`. */
   to: string[];
   /**
    * How: by a language model behind an OpenAI-compatible address, or by a LibreTranslate-compatible server.
@@ -58,10 +58,10 @@ export interface TranslateSettings extends TranslateOptions {
 
 /** What is checked. */
 export const translateSchema: z.ZodType<TranslateSettings, TranslateOptions> = z.strictObject({
-  to: z.array(z.string().regex(/^[a-z]{2,3}$/, "expected a code of ISO 639, as nl")).min(1).refine(
+  to: z.array(z.string().regex(/^[a-z]{2,8}(?:-[A-Za-z0-9]{2,8})*$/, "expected a code, as nl or pt-BR")).min(1).refine(
     (codes) => new Set(codes).size === codes.length,
     "a language stands more than once, expected each once",
-  ).describe("Languages to translate into, as ISO 639-1 codes."),
+  ).describe("Languages to translate into, as `nl` or `pt-BR`."),
   engine: z.enum(["llm", "libretranslate"]).default("llm").describe(
     "How: by a model behind an OpenAI-compatible address, or by a LibreTranslate-compatible server.",
   ),

@@ -23,6 +23,8 @@ const EMOJI: ReadonlyMap<string, number> = new Map(
 /** `:)` and its like, before and behind which there is no letter or digit. */
 const EMOTICONS = /(?<![\p{L}\p{N}])(?:([:;=]-?[)D*]|<3|\^\^)|([:=]'?-?[(/\\|]))(?![\p{L}\p{N}/])/gu;
 
+const ADDRESS = /\b(?:https?:\/\/|www\.)\S+/g;
+
 /** Characters that are looked at. */
 const CONSIDERED = 4_000;
 /** How many words a negation reaches forward. */
@@ -36,7 +38,7 @@ const CLEAR = 4;
  * Between -1 (bad) and 1 (good), 0 for neither; null where the language has no lexicon and no emoji says anything.
  */
 export function sentiment(text: string, language: string): number | null {
-  const said = text.slice(0, CONSIDERED).toLowerCase().normalize("NFC").replace(/[’‘`´]/g, "'");
+  const said = text.slice(0, CONSIDERED).toLowerCase().normalize("NFC").replace(/[’‘`´]/g, "'").replace(ADDRESS, " ");
   const signs = signsOf(said);
   const known = LEXICONS.get(language);
   if (!known) return signs === undefined ? null : scaled(signs);

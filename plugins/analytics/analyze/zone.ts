@@ -38,13 +38,15 @@ export function zoneOf(name: string): Zone {
       return { day, hour: Math.floor((local - day * DAY_MS) / HOUR_MS) };
     },
     startOf(day) {
-      const midnight = day * DAY_MS;
-      const guess = midnight - offset(midnight);
-      const found = midnight - offset(guess);
-      // Where midnight is skipped, the day begins when the clock goes on.
-      return Math.floor((found + offset(found)) / DAY_MS) < day
-        ? midnight - offset(midnight + 2 * HOUR_MS) + HOUR_MS
-        : found;
+      // Midnight may be skipped: the first quarter of an hour that lies in the day.
+      const dayOf = (at: number): number => Math.floor((at + offset(at)) / DAY_MS);
+      let [before, found] = [day * 96 - 108, day * 96 + 108];
+      while (found - before > 1) {
+        const middle = Math.floor((before + found) / 2);
+        if (dayOf(middle * QUARTER_MS) >= day) found = middle;
+        else before = middle;
+      }
+      return found * QUARTER_MS;
     },
   };
 }

@@ -5,9 +5,6 @@
  */
 import type { Scores } from "./identify.ts";
 
-/** Not named in the import: who only writes pages downloads nothing of it. */
-const LIBRARY: string = "../../../deps/eld.ts";
-
 let loaded: Promise<Scores> | undefined;
 
 /** Scores of sixty languages. Loads 4 MB, once. */
@@ -16,6 +13,6 @@ export function loadScores(): Promise<Scores> {
 }
 
 async function load(): Promise<Scores> {
-  const { eld } = await import(LIBRARY) as typeof import("../../../deps/eld.ts");
+  const { eld } = await import("../../../deps/eld.ts");
   return (text) => eld.detect(text).getScores();
 }

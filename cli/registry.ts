@@ -58,6 +58,7 @@ export const PLUGINS: readonly Registered[] = [
   { name: "train", kind: "file", module: "../plugins/finetune/mod.ts", factory: "trainSink" },
   { name: "sqlite", kind: "ledger", module: "../plugins/ledger/mod.ts", factory: "sqliteLedger" },
   { name: "json", kind: "ledger", module: "../plugins/ledger/mod.ts", factory: "jsonLedger" },
+  { name: "s3", kind: "ledger", module: "../plugins/s3/mod.ts", factory: "s3Ledger" },
   { name: "memory", kind: "ledger", module: "../plugins/ledger/mod.ts", factory: "memory" },
 ];
 

@@ -40,6 +40,7 @@ import type {
 import type { JsonlSinkOptions, JsonlSourceOptions } from "../plugins/jsonl/mod.ts";
 import type { JsonLedgerOptions, MemoryLedgerOptions, SqliteLedgerOptions } from "../plugins/ledger/mod.ts";
 import type { MarkdownStoreOptions } from "../plugins/markdown/mod.ts";
+import type { S3LedgerOptions } from "../plugins/s3/mod.ts";
 import type { SqliteSourceOptions, SqliteStoreOptions } from "../plugins/sqlite/mod.ts";
 import type { StdoutSinkOptions } from "../plugins/stdout/mod.ts";
 import type { TelegramSourceOptions } from "../plugins/telegram/mod.ts";
@@ -107,6 +108,7 @@ export interface FirstParty {
   ledgers: {
     json: { options: JsonLedgerOptions };
     memory: { options: MemoryLedgerOptions };
+    s3: { options: S3LedgerOptions };
     sqlite: { options: SqliteLedgerOptions };
   };
 }

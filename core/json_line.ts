@@ -50,7 +50,8 @@ function stringify(record: unknown): string | undefined {
 function holdsDerived(record: unknown): boolean {
   if (typeof record !== "object" || record === null) return false;
   if ("derived" in record && record.derived !== undefined) return true;
-  return isConversation(record) && [record.messages, record.branches].some((list) => list.some((one) => one?.derived !== undefined));
+  return isConversation(record) &&
+    [record.messages, record.branches].some((list) => list.some((one) => one?.derived !== undefined));
 }
 
 function numbers(_key: string, value: unknown): unknown {

@@ -42,6 +42,7 @@ const TABLE: { readonly [name: string]: Pulled } = {
   "./ledger": { static: ["zod"], dynamic: [] },
   "./markdown": { static: ["zod"], dynamic: [] },
   "./memory": { static: ["zod"], dynamic: [] },
+  "./s3": { static: ["zod"], dynamic: [] },
   "./sqlite": { static: ["zod"], dynamic: [] },
   "./stdout": { static: ["zod"], dynamic: [] },
   "./telegram": { static: ["zod"], dynamic: [] },

@@ -21,8 +21,10 @@ const WIDTH = 640;
 export const MOST_BARS = 20;
 
 function svg(height: number, title: string, content: string): string {
+  // What is an image has no links inside.
+  const role = content.includes("<a ") ? "group" : "img";
   const id = `chart-${title.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
-  return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="${id}"><title id="${id}">${
+  return `<svg viewBox="0 0 ${WIDTH} ${height}" role="${role}" aria-labelledby="${id}"><title id="${id}">${
     escape(title)
   }</title>${content}</svg>`;
 }

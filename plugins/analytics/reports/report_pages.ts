@@ -6,6 +6,7 @@
 import { z } from "../../../deps/zod.ts";
 import type { Context } from "../../../core/context.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../../core/plugin.ts";
+import { isRemote, placePermissions } from "../../../core/remote_path.ts";
 import type { FileSink, OpenFileSink } from "../../../core/sink.ts";
 import type { AnalyticsReport, PeriodKind, PeriodReport, UserReport } from "../analyze/record.ts";
 import { checkReport } from "./check.ts";
@@ -70,7 +71,7 @@ export const reportPages: PluginFactory<ReportPagesOptions, ReportPagesSettings,
   accepts: ["report"],
   options: schema,
   roles: { path: "location", name: "tuning" },
-  permissions: ({ path }) => ({ read: [path], write: [path] }),
+  permissions: ({ path }) => placePermissions(path),
   create: (settings: ReportPagesSettings): Unstamped => ({
     kind: "file",
     name: settings.name,
@@ -81,6 +82,8 @@ export const reportPages: PluginFactory<ReportPagesOptions, ReportPagesSettings,
 function openPages({ path, title, link }: ReportPagesSettings, context: Context): OpenFileSink<AnalyticsReport> {
   const { files, signal } = context;
   const spool = new Spool<PeriodReport>(async () => {
+    if (isRemote(path)) return await files.scratch();
+    // Beside the pages: there is room for it, and writing is allowed.
     if (await files.stat(path) === undefined) await files.makeFolder(path);
     return await files.scratch(path);
   });

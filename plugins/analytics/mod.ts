@@ -30,5 +30,6 @@ export type {
   UserReport,
 } from "./analyze/record.ts";
 export type { Listed } from "./analyze/listing.ts";
+export { deriveNow } from "./derive_now.ts";
 export { reportPages } from "./reports/report_pages.ts";
 export type { ReportPagesOptions, ReportPagesSettings } from "./reports/report_pages.ts";

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
-import { deadLetters, forget, plan } from "../../../mod.ts";
-import { categorize, type CategorizeOptions } from "../../../plugins/analytics/mod.ts";
+import { deadLetters, forget, from, plan, run } from "../../../mod.ts";
+import {
+  type AnalyticsReport,
+  analyze,
+  categorize,
+  type CategorizeOptions,
+  deriveNow,
+  type PeriodReport,
+} from "../../../plugins/analytics/mod.ts";
+import { memorySink, memorySource } from "../../../plugins/memory/mod.ts";
 import { type Asked, type Fault, faultServer } from "../../support/fault_server.ts";
 import { inFolder } from "../../support/plugin_context.ts";
 import { completion, say, setup, talk } from "./support.ts";
@@ -199,6 +207,31 @@ Deno.test("no key, no chat and no redirect leaves: refusals say what to do and n
     }
     assert.equal(elsewhere.asked.length, 0);
     for (const words of said) assert.ok(!words.includes("canary"), words);
+  }));
+
+Deno.test("reports go by what a model said where it stands before them, and a second run asks nobody", () =>
+  inFolder(async (folder) => {
+    await using server = faultServer(() => Response.json(completion({ ...ANSWER, topic: "billing" })));
+    const { settings, records } = setup(
+      folder,
+      llm(server.url),
+      talk("c", [say("user", "dit pakketje", { createdAt: 0 })]),
+    );
+    const sink = memorySink<AnalyticsReport>();
+    const go = () => {
+      const source = memorySource({ units: records.map((value) => ({ key: value.id, value })) });
+      return run(
+        from(source).through(deriveNow(llm(server.url))).through(analyze({ users: false })).to(sink),
+        settings(),
+      );
+    };
+    await go();
+    const [day] = sink.records as PeriodReport[];
+    assert.deepEqual(day.topics.map(({ label }) => label), ["billing"]);
+    assert.equal(server.asked.length, 1);
+    records[0] = { ...records[0], title: "New" };
+    await go();
+    assert.equal(server.asked.length, 1);
   }));
 
 Deno.test("a plan says what it would cost, and asks nobody", () =>

@@ -6,7 +6,7 @@
 import type { Conversation, Derived, Message } from "../../../core/conversation.ts";
 import { digest } from "../../../core/fingerprint.ts";
 import { text } from "../../../core/text.ts";
-import { identify, type Language, rank, type Rules, type Scores, UNDETERMINED } from "./identify.ts";
+import { identify, type Language, rank, type Rules, type Scores, UNDETERMINED, usual, wordsOf } from "./identify.ts";
 
 /** Raised when the same text would be said to be in another language. */
 export const LANGUAGE_VERSION = "1";
@@ -65,9 +65,11 @@ export function withLanguages(conversation: Conversation, scores: Scores, rules:
 export function languageOf(said: string, whole: Language, scores: Scores, rules: Rules): Language {
   const own = identify(said, scores, rules);
   if (own.language === whole.language || whole.confidence < LENDS || whole.language === "und") return own;
+  if (wordsOf(said).length === 0) return UNDETERMINED;
+  if (usual(said, whole.language)) return lent(whole);
   if (own.language !== "und" && own.confidence >= SURE) return own;
   const ranked = rank(said, scores, rules);
-  if (ranked.length === 0) return /\p{L}/u.test(said) ? lent(whole) : UNDETERMINED;
+  if (ranked.length === 0) return lent(whole);
   const there = ranked.find(([language]) => language === whole.language);
   return there && there[1] >= ranked[0][1] - NEAR ? lent(whole) : own;
 }

@@ -63,7 +63,9 @@ export function rank(text: string, scores: Scores, rules: Rules): [language: str
   const prior = PRIOR / words.length;
   // A single short word that nobody knows is no evidence of anything.
   const bare = words.length === 1 && telling.size === 0 && words[0].length < 5 && isLatin(words[0]);
-  if (bare || words.every((word) => COMMON.has(word.toLowerCase()))) return [];
+  // Neither is one that several of the languages use.
+  const shared = words.length === 1 && telling.size > 1;
+  if (bare || shared || words.every((word) => COMMON.has(word.toLowerCase()))) return [];
   return [...found].filter(([language]) => rules.languages.size === 0 || rules.languages.has(language))
     .map(([language, score]): [string, number] => [language, score + (rules.expected.has(language) ? prior : 0)])
     .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
@@ -84,6 +86,14 @@ function evidence(words: string[]): Map<string, number> {
 /** French: what stands behind `l'`, `d'`, `qu'`. */
 function elided(word: string): string {
   return /^(?:[ldjmtsnc]|qu)'(.+)$/.exec(word)?.[1] ?? word;
+}
+
+/** Whether every word of a short message is one that people of that language use. */
+export function usual(text: string, language: string): boolean {
+  const words = wordsOf(text);
+  const known = WORDS.get(language);
+  return words.length > 0 && words.length <= 3 && known !== undefined &&
+    words.every((word) => known.has(word.toLowerCase()));
 }
 
 function decide(ranked: [string, number][], { minConfidence }: Rules): Language {

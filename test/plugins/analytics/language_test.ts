@@ -49,7 +49,16 @@ Deno.test("of messages of two or three words that were written to be hard at lea
 
 Deno.test("what is in no language is undetermined, with no confidence", async () => {
   for (
-    const text of ["", "12345", "😀😀", "https://example.com/waar-is-mijn-pakje", "`const a = 1`", "ok", "@ada #fun"]
+    const text of [
+      "",
+      "12345",
+      "😀😀",
+      "https://example.com/waar-is-mijn-pakje",
+      "`const a = 1`",
+      "ok",
+      "ja",
+      "@ada #fun",
+    ]
   ) {
     assert.deepEqual(await languageOf(text), { language: "und", confidence: 0 }, text);
   }
@@ -71,9 +80,9 @@ Deno.test("a word that says nothing takes the language of its conversation, with
       "ik kan niet meer inloggen sinds gisteren, het wachtwoord wordt steeds geweigerd en ik krijg geen mail",
     ),
     say("assistant", "wat vervelend, heb je het wachtwoord al veranderd?"),
-    say("user", "ok"),
+    say("user", "ja"),
     say("user", "sorry, I only speak English from now on"),
-    say("user", "!!!"),
+    say("user", "https://example.com/ja !!!"),
   ]));
   const values = made.messages.map((message) => derivedOf<Language>(message, "language")!);
   assert.deepEqual(values.map(({ language }) => language), ["nl", "nl", "nl", "en", "und"]);

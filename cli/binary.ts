@@ -29,6 +29,7 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "./commands/status.ts": () => import("./commands/status.ts"),
   "./commands/verify.ts": () => import("./commands/verify.ts"),
   "../mod.ts": () => import("../mod.ts"),
+  "../plugins/analytics/mod.ts": () => import("../plugins/analytics/mod.ts"),
   "../plugins/chat_csv/mod.ts": () => import("../plugins/chat_csv/mod.ts"),
   "../plugins/chatgpt/mod.ts": () => import("../plugins/chatgpt/mod.ts"),
   "../plugins/csv/mod.ts": () => import("../plugins/csv/mod.ts"),

@@ -6,6 +6,14 @@
 import type { Anything } from "../core/config.ts";
 import type { Conversation } from "../core/conversation.ts";
 import type {
+  AnalyticsReport,
+  AnalyzeOptions,
+  CategorizeOptions,
+  DetectLanguageOptions,
+  ReportPagesOptions,
+  TranslateOptions,
+} from "../plugins/analytics/mod.ts";
+import type {
   ChatCsvRecord,
   ChatCsvSinkOptions,
   ChatCsvSourceOptions,
@@ -60,10 +68,13 @@ export interface FirstParty {
   };
   /** Name → options, and the record it leaves: the same, or one that only a run can know. */
   transforms: {
+    analyze: { options: AnalyzeOptions; leaves: AnalyticsReport };
     chat_tables: { options: ChatTablesOptions; leaves: ChatTablesRecord };
     assignRoles: { options: AssignRolesOptions; leaves: Conversation };
+    categorize: { options: CategorizeOptions; leaves: Conversation };
     dedupe: { options: DedupeOptions; leaves: "same" };
     dedupeBlocks: { options: DedupeBlocksOptions; leaves: Block };
+    detectLanguage: { options: DetectLanguageOptions; leaves: Conversation };
     embed: { options: EmbedOptions; leaves: "same" };
     filter: { options: FilterOptions; leaves: "same" };
     filterMessages: { options: FilterMessagesOptions; leaves: Conversation };
@@ -77,6 +88,7 @@ export interface FirstParty {
     sample: { options: SampleOptions; leaves: "same" };
     splitDataset: { options: SplitDatasetOptions; leaves: Block };
     splitIntoBlocks: { options: SplitIntoBlocksOptions; leaves: Block };
+    translate: { options: TranslateOptions; leaves: Conversation };
   };
   /** Name → options, and the record it takes. */
   sinks: {
@@ -86,6 +98,7 @@ export interface FirstParty {
     markdown: { options: MarkdownStoreOptions; accepts: Conversation };
     processed: { options: ProcessedSinkOptions; accepts: Block };
     raw: { options: RawSinkOptions; accepts: Conversation };
+    reports: { options: ReportPagesOptions; accepts: AnalyticsReport };
     sqlite: { options: SqliteStoreOptions; accepts: Conversation };
     statistics: { options: StatisticsSinkOptions; accepts: Block };
     stdout: { options: StdoutSinkOptions; accepts: unknown };

@@ -26,6 +26,11 @@ interface Pulled {
 const TABLE: { readonly [name: string]: Pulled } = {
   ".": { static: [], dynamic: ["zod"] },
   "./cli": { static: [], dynamic: [] },
+  "./analytics": {
+    static: ["zod"],
+    dynamic: "d3-array d3-color d3-format d3-interpolate d3-path d3-scale d3-shape d3-time d3-time-format eld internmap"
+      .split(" "),
+  },
   "./chaos": { static: ["zod"], dynamic: [] },
   "./chat_csv": { static: ["zod"], dynamic: [] },
   "./chatgpt": { static: ["zod"], dynamic: [] },

@@ -118,7 +118,9 @@ export class Client {
 function moved({ host, what }: Asked, status: number, headers: Headers): Error {
   const target = URL.parse(headers.get("location") ?? "", host)?.origin;
   return new NocodbError(
-    `Cannot ${what} on ${host}: it redirects to ${target ?? "another address"} (HTTP ${status}), which is not followed; ` +
+    `Cannot ${what} on ${host}: it redirects to ${
+      target ?? "another address"
+    } (HTTP ${status}), which is not followed; ` +
       `set baseUrl to the server's own address`,
     status,
   );

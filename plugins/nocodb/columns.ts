@@ -47,8 +47,8 @@ export type Mapped<F extends string> = { readonly [field in F]?: Column };
 export function mapColumns<F extends string>(
   table: Table,
   titles: { readonly [field in F]: readonly string[] },
-  named: { readonly [field in F]?: string },
-  needed: readonly F[],
+  named: { readonly [field in NoInfer<F>]?: string },
+  needed: readonly NoInfer<F>[],
 ): Mapped<F> {
   const mapped: { [field in F]?: Column } = {};
   for (const field of Object.keys(titles) as F[]) {

@@ -101,7 +101,9 @@ function pick(client: Client, what: string, wanted: string, choices: Named[]): N
   if (exact.length === 1) return exact[0];
   if (exact.length > 1) {
     const ids = exact.map(({ id }) => `"${id}"`).join(", ");
-    throw new CannotRunError(`Cannot choose ${what} ${quote(wanted)}: ${exact.length} have that title, name it by id: ${ids}`);
+    throw new CannotRunError(
+      `Cannot choose ${what} ${quote(wanted)}: ${exact.length} have that title, name it by id: ${ids}`,
+    );
   }
   const near = suggest(wanted, choices.map(({ title }) => title));
   const there = choices.slice(0, 30).map(({ title }) => quote(title)).join(", ") || "none";

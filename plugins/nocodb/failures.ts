@@ -35,7 +35,8 @@ export interface Asked {
 const AGAIN = new Set([408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524]);
 
 /** A text that looks like a path, a query, a stack or a module: the inside of a server. */
-const INSIDE = /[\r\n]|\bat\s+\S+\s*\(|\bnode_modules\b|\.[cm]?js\b|\bSQL|\b(?:select|insert|update)\b.*\b(?:from|into|set)\b|(?:^|\s)\/\w+\//i;
+const INSIDE =
+  /[\r\n]|\bat\s+\S+\s*\(|\bnode_modules\b|\.[cm]?js\b|\bSQL|\b(?:select|insert|update)\b.*\b(?:from|into|set)\b|(?:^|\s)\/\w+\//i;
 
 /**
  * The error for a refusal. Bodies have several shapes: `{ error, message }`, `{ msg }`, `{ message, innerError }`, a page

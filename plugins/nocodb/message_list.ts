@@ -34,12 +34,14 @@ export function messagesIn(value: Json | undefined, column: string): Message[] {
   if (!Array.isArray(list)) {
     throw new SyntaxError(`Cannot read messages in column "${column}": it holds no list, expected [{ role, content }]`);
   }
-  return withOwnIds(asArray(list).map((one, index) => {
-    if (isObject(one)) return toMessage(one, index);
-    throw new SyntaxError(
-      `Cannot read message ${index} in column "${column}": it is no object, expected { role, content }`,
-    );
-  }));
+  return withOwnIds(
+    asArray(list).map((one, index) => {
+      if (isObject(one)) return toMessage(one, index);
+      throw new SyntaxError(
+        `Cannot read message ${index} in column "${column}": it is no object, expected { role, content }`,
+      );
+    }),
+  );
 }
 
 function parse(text: string, column: string): Json {

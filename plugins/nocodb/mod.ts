@@ -3,9 +3,5 @@
  *
  * @module
  */
-export {
-  nocodbSource,
-  type NocodbSourceFields,
-  type NocodbSourceOptions,
-  type NocodbSourceSettings,
-} from "./source.ts";
+export { type NocodbSourceFields, type NocodbSourceOptions, type NocodbSourceSettings } from "./options.ts";
+export { nocodbSource } from "./source.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Conversation, Json, JsonObject, Message, Participant, Part, Role } from "../../core/conversation.ts";
+import type { Conversation, Json, JsonObject, Message, Part, Participant, Role } from "../../core/conversation.ts";
 import { asArray, isObject } from "../../core/raw.ts";
 import { CONVERSATION_TITLES, type Mapped, MESSAGE_TITLES, otherFields } from "./columns.ts";
 import type { Column, Row } from "./dialect.ts";

@@ -36,7 +36,8 @@ export function readTime(value: Json | undefined): ReadTime | undefined {
   const date = new Date(start);
   if (+year < 100 || date.getUTCMonth() !== +month - 1 || date.getUTCDate() !== +day) return undefined;
   if (+hour > 23 || +minute > 59 || +second > 59) return undefined;
-  const ms = start + +hour * 3_600_000 + +minute * 60_000 + +second * 1000 + Number(fraction.slice(0, 3).padEnd(3, "0"));
+  const ms = start + +hour * 3_600_000 + +minute * 60_000 + +second * 1000 +
+    Number(fraction.slice(0, 3).padEnd(3, "0"));
   if (zone === undefined) return { assumed: ms, local: value.trim() };
   const at = ms - minutesEast(zone) * 60_000;
   return { at, assumed: at };

@@ -7,9 +7,8 @@ import type { Json, JsonObject } from "../../core/conversation.ts";
 import { CannotRunError } from "../../core/errors.ts";
 import { quote } from "../../core/quote.ts";
 import { asArray, isObject, put } from "../../core/raw.ts";
-import { suggest } from "../../core/suggest.ts";
 import type { Column } from "./dialect.ts";
-import { loose, type Table } from "./discover.ts";
+import { loose, nearest, type Table } from "./discover.ts";
 
 /** Titles under which columns are looked for, by what they hold. */
 export const CONVERSATION_TITLES = {
@@ -81,7 +80,7 @@ function find({ columns }: Table, titles: readonly string[]): Column | undefined
 
 function missing({ title, columns }: Table, wanted: string, option: string): CannotRunError {
   const titles = columns.map((column) => column.title);
-  const near = suggest(wanted, titles);
+  const near = nearest(wanted, titles);
   return new CannotRunError(
     `Cannot find column ${quote(wanted)} in table ${quote(title)}: it has ` +
       `${titles.slice(0, 60).map(quote).join(", ")}; name the column with ${option}` +

@@ -82,6 +82,12 @@ function systemType(title: string): string {
   return plain === "updatedat" ? "LastModifiedTime" : "";
 }
 
+/** The title that is nearest to a mistyped one. */
+export function nearest(wanted: string, titles: readonly string[]): string | undefined {
+  const near = suggest(wanted, titles.map((title) => title.toLowerCase()));
+  return near === undefined ? undefined : titles.find((title) => title.toLowerCase() === near);
+}
+
 /** A name without case, spaces and underscores: `Conversation ID` is `conversation_id`. */
 export function loose(name: string): string {
   return name.toLowerCase().replace(/[\s_]+/g, "");
@@ -105,7 +111,7 @@ function pick(client: Client, what: string, wanted: string, choices: Named[]): N
       `Cannot choose ${what} ${quote(wanted)}: ${exact.length} have that title, name it by id: ${ids}`,
     );
   }
-  const near = suggest(wanted, choices.map(({ title }) => title));
+  const near = nearest(wanted, choices.map(({ title }) => title));
   const there = choices.slice(0, 30).map(({ title }) => quote(title)).join(", ") || "none";
   throw new CannotRunError(
     `Cannot find ${what} ${quote(wanted)} on ${client.host}: there are ${there}` +

@@ -78,9 +78,12 @@ function advice(status: number): string {
 
 /** A failure on the way: no answer, or one that was cut. The request may be made again. */
 export function broken({ host, what }: Asked, cause: unknown): Error {
-  const said = cause instanceof Error ? cause : new Error(String(cause));
+  let said = cause;
+  // `fetch` tells what it means in its cause.
+  while (said instanceof Error && said.cause instanceof Error) said = said.cause;
+  const text = said instanceof Error ? said.message : String(said);
   // Its text names the whole address, filters and all.
-  const reason = new Error(said.message.replace(/ for url \([^)]*\)+/g, ""));
-  reason.name = said.name;
+  const reason = new Error(text.replace(/ for url \([^)]*\)+/g, ""));
+  if (said instanceof Error) reason.name = said.name;
   return transient(new Error(`Cannot ${what} on ${host}: the connection failed`, { cause: reason }));
 }

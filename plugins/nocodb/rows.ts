@@ -47,7 +47,7 @@ export class Rows {
   /** The greatest key of the table; 0 where it has no rows. */
   async lastKey(): Promise<number> {
     const { rows } = await this.#page({ where: "", limit: 1, descending: true });
-    return rows.length ? this.#inOrder(rows, -Infinity)[0].id : 0;
+    return rows.length ? this.#inOrder(rows.slice(0, 1), -Infinity)[0].id : 0;
   }
 
   async #page(ask: Ask): Promise<Page> {

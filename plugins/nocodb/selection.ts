@@ -58,6 +58,6 @@ export function changedFilter(key: string, known: number, columns: readonly Colu
 /** True for a row that `changedFilter` lets through for sure. */
 export function isChanged({ id, fields }: Row, known: number, columns: readonly Column[], time: number): boolean {
   if (id > known) return true;
-  // A moment that is not beyond doubt is not counted: the row then comes twice, which does no harm.
-  return columns.some((column) => (timeOf(fields, column).at ?? -Infinity) >= time + 1000);
+  const first = Math.floor(time / 1000) * 1000;
+  return columns.some((column) => (timeOf(fields, column).at ?? -Infinity) >= first);
 }

@@ -5,7 +5,7 @@
  */
 import { type Db, type Driver, loadMongodb, type MongoClient } from "../../deps/mongodb.ts";
 import type { Context } from "../../core/context.ts";
-import { CannotRunError } from "../../core/errors.ts";
+import { CannotRunError, transience } from "../../core/errors.ts";
 import { digest } from "../../core/fingerprint.ts";
 import { COLLECTIONS, EXPIRY, INDEXES, type Kind, RULES, STORES } from "./collections.ts";
 import { failed } from "./errors.ts";
@@ -42,8 +42,11 @@ interface StoreDocument {
   prepared?: string;
 }
 
+/** Attempts to open: what is done there may be done twice. */
+const ATTEMPTS = 4;
+
 /**
- * Connects to a store; undefined where there is none and none is to be made.
+ * Connects to a store; undefined where there is none and none is to be made. Tried again when the connection fails.
  *
  * @throws {CannotRunError} when a newer version wrote it
  */
@@ -54,7 +57,26 @@ export async function connect(
   kinds: readonly Kind[],
   create: boolean,
 ): Promise<Connection | undefined> {
-  context.signal.throwIfAborted();
+  for (let n = 1;; n++) {
+    context.signal.throwIfAborted();
+    try {
+      return await connectOnce(context, options, store, kinds, create);
+    } catch (error) {
+      // A server that nobody finds was looked for long enough.
+      const lost = transience(error) && error instanceof Error && !error.message.includes("ServerSelection");
+      if (!lost || n >= ATTEMPTS) throw error;
+      await context.clock.sleep(Math.round(context.random.next() * 200 * 2 ** n), context.signal);
+    }
+  }
+}
+
+async function connectOnce(
+  context: Context,
+  options: ConnectionOptions,
+  store: string,
+  kinds: readonly Kind[],
+  create: boolean,
+): Promise<Connection | undefined> {
   const driver = await loadMongodb();
   const { timeoutMs } = options;
   let client: MongoClient;

@@ -109,7 +109,7 @@ const ASKED = [
   ..."KUBERNETES_SERVICE_HOST K_SERVICE VERCEL VERCEL_REGION".split(" "),
 ];
 
-/** What a store needs of the machine. The driver also tells the server which system it runs on. */
+/** What a store needs of the machine. The driver also tells the server on which system, and whether in a container, it runs. */
 export function permissionsOf(uri: string): Permissions {
-  return { net: hostsOf(uri), env: ASKED, sys: ["osRelease"] };
+  return { net: hostsOf(uri), env: ASKED, sys: ["osRelease", "uid", "gid"], read: ["/.dockerenv"] };
 }

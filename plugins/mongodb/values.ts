@@ -4,6 +4,8 @@
  * @module
  */
 import type { Driver } from "../../deps/mongodb.ts";
+import type { Json, JsonObject } from "../../core/conversation.ts";
+import { put } from "../../core/raw.ts";
 
 /** Deepest nesting that is kept as it is: servers take about a hundred levels of a document. */
 const DEEPEST = 60;
@@ -53,7 +55,9 @@ function mapped(value: unknown, change: (one: object) => unknown, depth = 0): un
   if (changed !== undefined) return changed;
   if (Array.isArray(value)) return value.map((one) => mapped(one, change, depth + 1));
   if (value instanceof Date) return value;
-  const made: Record<string, unknown> = Object.create(null);
-  for (const key of Object.keys(value)) made[key] = mapped((value as Record<string, unknown>)[key], change, depth + 1);
+  const made: JsonObject = {};
+  for (const key of Object.keys(value)) {
+    put(made, key, mapped((value as Record<string, unknown>)[key], change, depth + 1) as Json);
+  }
   return made;
 }

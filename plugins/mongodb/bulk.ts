@@ -5,6 +5,7 @@
  */
 import type { AnyBulkWriteOperation, Document } from "../../deps/mongodb.ts";
 import type { Context } from "../../core/context.ts";
+import { transient } from "../../core/errors.ts";
 import { COLLECTIONS, type Kind } from "./collections.ts";
 import { type Connection, DURABLE } from "./connection.ts";
 import { failed, refused } from "./errors.ts";
@@ -64,8 +65,8 @@ async function send<T>(
   } catch (error) {
     if (!(error instanceof driver.MongoBulkWriteError)) throw failed(`write to "${name}"`, error);
     const errors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
-    // A write concern that was not met: the writes may be lost yet.
-    if (errors.length === 0) throw failed(`write to "${name}"`, error);
+    // No operation was refused: the connection broke, or the write concern was not met. All of it may be done again.
+    if (errors.length === 0) throw transient(failed(`write to "${name}"`, error));
     return errors.map(({ index, code }) => ({ operation: chunk[index], code: typeof code === "number" ? code : -1 }));
   }
 }

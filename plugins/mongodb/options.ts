@@ -62,17 +62,17 @@ export const schema: z.ZodType<MongodbStoreSettings, MongodbStoreOptions> = z.st
 
 /** A connection string. */
 export function uriSchema(): z.ZodType<string, string> {
-  return z.string().refine(
-    (uri) => hostsOf(uri).length > 0,
+  return z.string().regex(
+    /^mongodb(\+srv)?:\/\/(?:[^@\/?]*@)?[^\/?#]+(?:[\/?#]|$)/,
     "expected a connection string, mongodb://host:port or mongodb+srv://host",
   ).describe("Connection string.");
 }
 
 /** A database's name, by the rules of the server. */
 export function databaseSchema(): z.ZodType<string, string> {
-  return z.string().min(1).max(63).refine(
+  return z.string().max(63).regex(
     // deno-lint-ignore no-control-regex -- the server refuses U+0000
-    (name) => !/[\/\\. "$*<>:|?\u0000]/.test(name),
+    /^[^\/\\. "$*<>:|?\u0000]+$/,
     'expected a name without / \\ . " $ * < > : | ? and spaces',
   ).describe("Name of the database; made where there is none.");
 }

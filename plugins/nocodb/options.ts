@@ -112,7 +112,10 @@ const day = z.string().refine((text) => dayStart(text) !== undefined, "expected 
 
 /** What the options have to be. */
 export const schema: z.ZodType<NocodbSourceSettings, NocodbSourceOptions> = z.strictObject({
-  baseUrl: z.string().refine(isAddress, "expected an address such as http://localhost:8080, without user or password")
+  baseUrl: z.url("expected an address such as http://localhost:8080").refine(
+    isAddress,
+    "expected an address such as http://localhost:8080, without user or password",
+  )
     .describe("Address of the server. The token goes to no other host."),
   token: z.string().min(1).refine((text) => /^[\x21-\x7e]+$/.test(text), "expected a token, without spaces").describe(
     "API token.",

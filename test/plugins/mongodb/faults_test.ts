@@ -52,14 +52,14 @@ serviceTest(
     inDatabase(server, async (uri, database) => {
       const units = Array.from({ length: 20 }, (_, i) => ({ key: `c${i}`, value: talk(`c${i}`, 3) }));
       const expected = await inOwn(server, units);
-      using proxy = tcpProxy(server.port, (n) => n === 4 || (n > 40 && n % 9 === 8));
+      using proxy = tcpProxy(server.port, (n) => n === 4 || (n > 30 && n % 5 === 4));
       const to = mongodbStore({
         uri: `mongodb://127.0.0.1:${proxy.port}/?directConnection=true`,
         database,
         validators: "off",
         timeoutMs: 2_000,
       });
-      const report = await run(from(memorySource({ units, batchSize: 2 })).to(to), {
+      const report = await run(from(memorySource({ units, batchSize: 1 })).to(to), {
         host: testHost(),
         ledger: memory(),
         name: "t",

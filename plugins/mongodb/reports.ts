@@ -154,7 +154,7 @@ async function write(
   const operations: Operation<Omit<EntryFailure, "error">>[] = [];
   const failures: EntryFailure[] = [];
   const ours = { contentHash: { $exists: true } };
-  for (const { unit, puts, deletes } of changes) {
+  for (const { unit, puts } of changes) {
     for (const { scope, key, fingerprint, value } of puts) {
       if (!canNest(value)) {
         const error = new RangeError(

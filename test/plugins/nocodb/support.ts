@@ -53,10 +53,19 @@ export class TestTable {
 
   /** Changes rows in the server's own database, behind its back. */
   sql(update: string, ...values: (string | null)[]): void {
+    this.#change(`UPDATE "${this.file}" ${update}`, values);
+  }
+
+  /** Adds rows there. */
+  insert(rows: string): void {
+    this.#change(`INSERT INTO "${this.file}" ${rows}`, []);
+  }
+
+  #change(statement: string, values: (string | null)[]): void {
     const database = new DatabaseSync(`${placeOf("nocodb").data}/noco.db`);
     try {
       database.exec("PRAGMA busy_timeout = 5000");
-      database.prepare(`UPDATE "${this.file}" ${update}`).run(...values);
+      database.prepare(statement).run(...values);
     } finally {
       database.close();
     }

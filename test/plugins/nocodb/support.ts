@@ -116,20 +116,24 @@ async function tokenOf({ url, email, password }: Running): Promise<string> {
   return (await ask(`${url}/api/v1/tokens`, "POST", { "xc-auth": session }, { description: "tests" })).token;
 }
 
-/** A new base; it is removed with what it holds when the test has ended. */
-export async function inBase(server: Running, test: (base: Base) => Promise<void>): Promise<void> {
+/** A new base with the two usual tables. */
+export async function newBase(server: Running): Promise<Base> {
   const { url } = server;
   const key = await (token ??= tokenOf(server));
-  const headers = { "xc-token": key };
   const title = `chats ${crypto.randomUUID().slice(0, 8)}`;
-  const { id } = await ask(`${url}/api/v2/meta/bases/`, "POST", headers, { title });
+  const { id } = await ask(`${url}/api/v2/meta/bases/`, "POST", { "xc-token": key }, { title });
+  const base = { url, token: key, id, title };
+  const conversations = await newTable(base, "conversations", [...CONVERSATIONS]);
+  return { ...base, conversations, messages: await newTable(base, "messages", [...MESSAGES]) };
+}
+
+/** A new base; it is removed with what it holds when the test has ended. */
+export async function inBase(server: Running, test: (base: Base) => Promise<void>): Promise<void> {
+  const base = await newBase(server);
   try {
-    const base = { url, token: key, id, title };
-    const conversations = await newTable(base, "conversations", [...CONVERSATIONS]);
-    const messages = await newTable(base, "messages", [...MESSAGES]);
-    await test({ ...base, conversations, messages });
+    await test(base);
   } finally {
-    await ask(`${url}/api/v2/meta/bases/${id}`, "DELETE", headers);
+    await ask(`${base.url}/api/v2/meta/bases/${base.id}`, "DELETE", { "xc-token": base.token });
   }
 }
 

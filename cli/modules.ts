@@ -36,6 +36,7 @@ export interface Modules {
   "../plugins/chat_csv/mod.ts": typeof import("../plugins/chat_csv/mod.ts");
   "../plugins/chatgpt/mod.ts": typeof import("../plugins/chatgpt/mod.ts");
   "../plugins/csv/mod.ts": typeof import("../plugins/csv/mod.ts");
+  "../plugins/embed/mod.ts": typeof import("../plugins/embed/mod.ts");
   "../plugins/finetune/mod.ts": typeof import("../plugins/finetune/mod.ts");
   "../plugins/jsonl/mod.ts": typeof import("../plugins/jsonl/mod.ts");
   "../plugins/ledger/mod.ts": typeof import("../plugins/ledger/mod.ts");
@@ -43,6 +44,7 @@ export interface Modules {
   "../plugins/memory/mod.ts": typeof import("../plugins/memory/mod.ts");
   "../plugins/mongodb/mod.ts": typeof import("../plugins/mongodb/mod.ts");
   "../plugins/nocodb/mod.ts": typeof import("../plugins/nocodb/mod.ts");
+  "../plugins/s3/mod.ts": typeof import("../plugins/s3/mod.ts");
   "../plugins/sqlite/mod.ts": typeof import("../plugins/sqlite/mod.ts");
   "../plugins/stdout/mod.ts": typeof import("../plugins/stdout/mod.ts");
   "../plugins/transforms/mod.ts": typeof import("../plugins/transforms/mod.ts");

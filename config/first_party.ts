@@ -40,6 +40,8 @@ import type {
 import type { JsonlSinkOptions, JsonlSourceOptions } from "../plugins/jsonl/mod.ts";
 import type { JsonLedgerOptions, MemoryLedgerOptions, SqliteLedgerOptions } from "../plugins/ledger/mod.ts";
 import type { MarkdownStoreOptions } from "../plugins/markdown/mod.ts";
+import type { MongodbReport, MongodbReportsOptions, MongodbStoreOptions } from "../plugins/mongodb/mod.ts";
+import type { NocodbSourceOptions } from "../plugins/nocodb/mod.ts";
 import type { S3LedgerOptions } from "../plugins/s3/mod.ts";
 import type { SqliteSourceOptions, SqliteStoreOptions } from "../plugins/sqlite/mod.ts";
 import type { StdoutSinkOptions } from "../plugins/stdout/mod.ts";
@@ -63,6 +65,7 @@ export interface FirstParty {
     chatgpt: { options: ChatgptSourceOptions; record: Conversation };
     csv: { options: CsvSourceOptions; record: TableRow };
     jsonl: { options: JsonlSourceOptions; record: Anything };
+    nocodb: { options: NocodbSourceOptions; record: Conversation };
     sqlite: { options: SqliteSourceOptions; record: Conversation };
     telegram: { options: TelegramSourceOptions; record: Conversation };
   };
@@ -96,6 +99,8 @@ export interface FirstParty {
     csv: { options: CsvSinkOptions; accepts: unknown };
     jsonl: { options: JsonlSinkOptions; accepts: unknown };
     markdown: { options: MarkdownStoreOptions; accepts: Conversation };
+    mongodb: { options: MongodbStoreOptions; accepts: Conversation };
+    mongodb_reports: { options: MongodbReportsOptions; accepts: MongodbReport };
     processed: { options: ProcessedSinkOptions; accepts: Block };
     raw: { options: RawSinkOptions; accepts: Conversation };
     reports: { options: ReportPagesOptions; accepts: AnalyticsReport };

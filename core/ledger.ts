@@ -34,6 +34,8 @@ export interface SinkState {
   /** Fingerprint of the whole input a file sink was written from. */
   input?: string;
   files?: FileIdentity[];
+  /** Of a store behind an incremental source: the path for which all that lies before the bookmark is known to it. */
+  followed?: string;
   /** True from before the first write until `finish` has ended: a run that was ended in between finishes first. */
   unfinished?: boolean;
 }

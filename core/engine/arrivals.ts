@@ -100,11 +100,11 @@ async function* streamed(state: RunState, reading: Reading): AsyncGenerator<Arri
   const { settings, source } = state;
   const input = await unkeyedInput(state, reading);
   if (input === "current") return;
-  // Units that were asked for by name lie anywhere.
-  const resumes = source.mode === "incremental" && !settings.only && !settings.fromStart;
-  const after = settings.after ?? (resumes ? await state.ledger.bookmark() : undefined);
+  const after = settings.after ?? (resumes(state) ? await state.ledger.bookmark() : undefined);
+  state.resumed = after !== undefined;
+  const wanted = source.keyed ? settings.only : undefined;
   let left = settings.limit ?? Infinity;
-  for await (const batch of readSource(state, after ? { after } : {})) {
+  for await (const batch of readSource(state, { ...after && { after }, ...wanted && { wanted } })) {
     await mournLosses(state, batch.losses ?? []);
     const { units, again } = admitted(state, batch, left);
     left -= units.length;
@@ -114,6 +114,16 @@ async function* streamed(state: RunState, reading: Reading): AsyncGenerator<Arri
     if (left <= 0) break;
   }
   reading.input = input?.end();
+}
+
+/**
+ * Whether a reading goes on where the last one ended. What lies before the bookmark is known to the stores of which it
+ * was saved, and to no other: one that is new, was replaced, or is reached by another path needs everything.
+ */
+function resumes({ source, settings, sinks }: RunState): boolean {
+  // Units that were asked for by name lie anywhere.
+  if (source.mode !== "incremental" || settings.only || settings.fromStart || settings.full) return false;
+  return sinks.every((sink) => sink.kind === "store" && sink.state.followed === sink.path);
 }
 
 /** The units of a batch that were asked for, copies of one merged. */

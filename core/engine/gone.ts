@@ -21,7 +21,9 @@ interface Found {
 /** Handles gone units in every store, last of all. */
 export async function handleGone(state: RunState, claims: Claim[]): Promise<void> {
   if (state.selection || state.signal.aborted) return;
-  const accounts = state.incomplete === undefined ? await claimed(state, claims) : new Set<string>();
+  // What lies before a bookmark was not handed over in this run, and is not gone for that.
+  const whole = state.incomplete === undefined && !state.resumed;
+  const accounts = whole ? await claimed(state, claims) : new Set<string>();
   const found: Found = { gone: new Set(), dropped: new Set() };
   for (const sink of state.sinks) {
     if (sink.kind === "store") await handleStore(state, sink, accounts, found);

@@ -87,9 +87,20 @@ class Checkpoint {
   after(work: Promise<void>, bookmark: Bookmark | undefined): void {
     const { state, failures } = this;
     this.done = Promise.all([this.done, work]).then(async () => {
-      const held = state.sinks.some((sink) => sink.kind === "store" && sink.held.length > 0);
+      const held = state.unsafe || state.sinks.some((sink) => sink.kind === "store" && sink.held.length > 0);
       if (!bookmark || failures.length || held || state.mode === "plan" || state.selection) return;
       await state.ledger.setBookmark(bookmark);
+      if (state.source.mode === "incremental") await this.#follow();
     }).catch((error) => void failures.push(error));
+  }
+
+  /** Notes which stores the bookmark speaks of: after it, since an older bookmark did not speak of a new store. */
+  async #follow(): Promise<void> {
+    const { sinks, ledger } = this.state;
+    for (const sink of sinks) {
+      if (sink.kind !== "store" || sink.state.followed === sink.path) continue;
+      sink.state = { ...sink.state, followed: sink.path };
+      await ledger.setSink(sink.leaf.name, sink.state);
+    }
   }
 }

@@ -61,6 +61,8 @@ export async function open(
       contextFor: (plugin: string) => contextFor(state, plugin),
       signal: settings.signal ?? new AbortController().signal,
       breathedAt: 0,
+      resumed: false,
+      unsafe: false,
       seen: new Set<string>(),
       seenLosses: new Set<string>(),
       replaced: new Set<string>(),

@@ -47,7 +47,7 @@ export interface RunOptions {
   maxDeadLetters?: number;
   /** Whether to go on after a dead unit. @default "continue" */
   onDead?: "continue" | "stop";
-  /** Treat nothing as unchanged. @default false */
+  /** Treat nothing as unchanged, and read an incremental source from its beginning. @default false */
   full?: boolean;
   /** Handle only the first units. Withdraws completeness; file sinks write just these and nothing is committed for them. */
   limit?: number;

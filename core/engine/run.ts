@@ -82,7 +82,7 @@ export async function finishStores(state: RunState): Promise<void> {
 /** Removes letters about places where nothing failed this time. */
 async function forgetOldLosses(state: RunState): Promise<void> {
   // What lies before the bookmark of an incremental source was not tried again.
-  if (state.source.mode === "incremental" && !state.settings.fromStart) return;
+  if (state.resumed) return;
   const old = new Set<string>();
   for await (const letter of state.ledger.deadLetters()) {
     if (!letter.keyed && !state.seenLosses.has(letter.unit)) old.add(letter.unit);

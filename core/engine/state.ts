@@ -4,7 +4,7 @@
  * @module
  */
 import type { Context } from "../context.ts";
-import { describe } from "../errors.ts";
+import { describe, transience } from "../errors.ts";
 import type { Host } from "../host.ts";
 import type { OpenLedger, SinkState } from "../ledger.ts";
 import type { RecordKind } from "../plugin.ts";
@@ -136,6 +136,10 @@ export interface RunState {
   replaced: Set<string>;
   /** Why no unit may be deleted as gone; undefined: nothing speaks against it. */
   incomplete?: string;
+  /** True when reading goes on after a bookmark: what lies before it is not handed over. */
+  resumed: boolean;
+  /** True once a unit died of something that may pass, such as a store that is down: no bookmark is saved beyond it. */
+  unsafe: boolean;
   /** True when some of the units are left out on purpose: `limit`, `only`, `after`. */
   selection: boolean;
   /** Where a transform looks across units: they pass the transforms in the source's order. */
@@ -184,6 +188,7 @@ export async function bury(
   at: { stage: DeadLetter["stage"]; plugin: string; entries?: DeadLetter["entries"] },
   error: unknown,
 ): Promise<void> {
+  if (transience(error)) state.unsafe = true;
   if (!work.dead) {
     work.dead = true;
     state.report.source.dead++;

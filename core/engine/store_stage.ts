@@ -13,7 +13,7 @@ import { joinStored } from "./join_stored.ts";
 import { bury, count, type RunState, type StoreRun, type Work } from "./state.ts";
 import { asStored } from "./unsound.ts";
 import { listScopes, writeChanges } from "./write.ts";
-import { describe } from "../errors.ts";
+import { describe, transience } from "../errors.ts";
 
 /** What the ledger remembers of a batch's units in one sink. */
 export type Rows = Map<string, Committed>;
@@ -151,6 +151,7 @@ function settle(sink: StoreRun, { change, unchanged, occupied }: Difference, fai
 async function buryEntries(state: RunState, sink: StoreRun, one: Difference, failures: EntryFailure[]): Promise<void> {
   const entries = failures.map(({ scope, key, error }) => ({ scope, key, error: describe(error) }));
   const first = failures[0];
+  if (failures.some(({ error }) => transience(error))) state.unsafe = true;
   await bury(state, one.work, { stage: "sink", plugin: sink.leaf.name, entries }, first.error);
 }
 

@@ -29,7 +29,10 @@ export function permissionWords(declaration: Declaration, rows: readonly OptionR
 /** Any value that fits. */
 function sample(shape: Shape, place: boolean): unknown {
   if (shape.pattern?.startsWith("^s3:")) return "s3://bucket/prefix";
-  if (place && shape.type === "string" && shape.format !== "uri") return PATH;
+  if (shape.pattern?.startsWith("^mongodb")) return "mongodb://localhost:27017";
+  if (place && shape.type === "string" && shape.format !== "uri") {
+    return shape.pattern === undefined || new RegExp(shape.pattern).test(PATH) ? PATH : "chats";
+  }
   if (shape.const !== undefined) return shape.const;
   if (shape.default !== undefined) return shape.default;
   if (shape.enum) return shape.enum[0];

@@ -4,7 +4,7 @@
  * @module
  */
 import type { SQLInputValue } from "node:sqlite";
-import type { Query, Term } from "./query.ts";
+import type { Query, Term } from "../../core/search/query.ts";
 
 /** Conditions on `message_data m`, joined, and the values they take. */
 export interface Filters {

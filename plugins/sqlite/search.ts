@@ -9,9 +9,9 @@ import { asText, whole } from "./columns.ts";
 import { openForReading } from "./database.ts";
 import { worded } from "./execute.ts";
 import { expression, type Filters, toFilters } from "./filters.ts";
-import { parseQuery, type Query } from "./query.ts";
+import { parseQuery, type Query } from "../../core/search/query.ts";
 import { prepareRows, type Row } from "./rows.ts";
-import { snippetMaker } from "./snippet.ts";
+import { snippetMaker } from "../../core/search/snippet.ts";
 
 /** Options of `search`. */
 export interface SearchOptions {

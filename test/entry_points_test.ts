@@ -36,10 +36,12 @@ const TABLE: { readonly [name: string]: Pulled } = {
   "./ledger": { static: ["zod"], dynamic: [] },
   "./markdown": { static: ["zod"], dynamic: [] },
   "./memory": { static: ["zod"], dynamic: [] },
+  "./search": { static: ["zod"], dynamic: [] },
   "./sqlite": { static: ["zod"], dynamic: [] },
   "./stdout": { static: ["zod"], dynamic: [] },
   "./telegram": { static: ["zod"], dynamic: [] },
   "./transforms": { static: ["zod"], dynamic: [] },
+  "./vectors": { static: ["zod"], dynamic: [] },
   "./zod": { static: ["zod"], dynamic: [] },
 };
 

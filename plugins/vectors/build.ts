@@ -9,7 +9,8 @@ import { bytesOf, floatsOf } from "./bytes.ts";
 import { generationOf, keepSetting, setting } from "./database.ts";
 import { encoderFor, lengthOf } from "./encode.ts";
 import { inTransaction, prepareRows } from "./rows.ts";
-import { makeSegment, type Segment, segmentReader } from "./segment.ts";
+import { makeSegment, segmentReader } from "./segment.ts";
+import { codesPath, segmentPath, writeSegment } from "./segment_file.ts";
 import { shapeOf } from "./shape.ts";
 
 /** Fewest vectors for which a centre is worth having, and how much more of them make it worth finding it anew. */
@@ -18,48 +19,27 @@ const GROWTH = 4;
 /** Vectors that the centre is taken of. */
 const SAMPLE = 4096;
 
-/** Brings the index up to date with the vectors. Ends early, and safely, when the run is stopped. */
-export function buildIndex(database: DatabaseSync, context: Context): void {
+/** Brings the codes in the store's folder up to date with the vectors. Ends early, and safely, when the run is stopped. */
+export async function buildIndex(database: DatabaseSync, context: Context, folder: string): Promise<void> {
   const generation = generationOf(database);
   if (!generation) return;
-  const { dimensions } = generation;
-  renewCentre(database, context, dimensions);
-  const shape = shapeOf(dimensions);
+  renewCentre(database, context, generation.dimensions);
+  const shape = shapeOf(generation.dimensions);
   const read = segmentReader(database);
   const encode = encoderFor(shape, centreOf(database));
-  const keep = openKeeper(database);
+  const ready = database.prepare("UPDATE segment SET ready = 1, stamp = ? WHERE number = ?");
+  const gone = database.prepare("DELETE FROM segment WHERE number = ?");
   const todo = prepareRows(database, "SELECT number FROM segment WHERE NOT ready ORDER BY number").all();
-  for (const [i, [number]] of todo.entries()) {
+  if (todo.length > 0) await context.files.makeFolder(codesPath(folder), true);
+  for (const [i, [row]] of todo.entries()) {
     context.signal.throwIfAborted();
-    const segment = makeSegment(read, shape, encode, number as number);
-    inTransaction(database, context, () => keep(number as number, segment));
+    const number = row as number;
+    const segment = makeSegment(read, shape, encode, number);
+    const stamp = segment && await writeSegment(context.files, folder, number, segment, shape);
+    if (!segment) await context.files.remove(segmentPath(folder, number));
+    inTransaction(database, context, () => stamp === undefined ? gone.run(number) : ready.run(stamp, number));
     context.progress({ stage: "indexing", units: i + 1, totalUnits: todo.length });
   }
-}
-
-function openKeeper(database: DatabaseSync): (number: number, segment: Segment | undefined) => void {
-  const statements = [
-    database.prepare("INSERT OR REPLACE INTO segment_rough (number, signs, factors, flags) VALUES (?, ?, ?, ?)"),
-    database.prepare("INSERT OR REPLACE INTO segment_fine (number, levels, factors) VALUES (?, ?, ?)"),
-    database.prepare(
-      "INSERT OR REPLACE INTO segment_filter (number, times, models, conversations) VALUES (?, ?, ?, ?)",
-    ),
-  ];
-  const ready = database.prepare("UPDATE segment SET ready = 1 WHERE number = ?");
-  const tables = ["segment_rough", "segment_fine", "segment_filter", "segment"];
-  const gone = tables.map((table) => database.prepare(`DELETE FROM ${table} WHERE number = ?`));
-
-  return function keep(number, segment) {
-    if (!segment) {
-      for (const statement of gone) statement.run(number);
-      return;
-    }
-    const { signs, roughFactors, flags, levels, fineFactors, times, models, conversations } = segment;
-    statements[0].run(number, signs, bytesOf(roughFactors), flags);
-    statements[1].run(number, levels, bytesOf(fineFactors));
-    statements[2].run(number, bytesOf(times), bytesOf(models), bytesOf(conversations));
-    ready.run(number);
-  };
 }
 
 /** The centre of the vectors, as long as there is one. */

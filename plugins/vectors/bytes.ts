@@ -6,7 +6,7 @@
 import type { SQLOutputValue } from "node:sqlite";
 
 /** The bytes of numbers, not copied. */
-export function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+export function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 

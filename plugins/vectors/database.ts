@@ -1,5 +1,5 @@
 /**
- * Opening the store's file.
+ * Opening the store's database.
  *
  * @module
  */
@@ -7,6 +7,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { Context } from "../../core/context.ts";
 import { CannotRunError } from "../../core/errors.ts";
 import { inTransaction, isBusy, prepareRows, worded } from "./rows.ts";
+import { databasePath } from "./segment_file.ts";
 import { APPLICATION_ID, TABLES, VERSION, WRITER } from "./schema.ts";
 
 /** A store's database, opened for writing. */
@@ -28,20 +29,28 @@ export interface Generation {
 const BUSY_MS = 10_000;
 
 /**
- * Opens the store at `path` for writing; with `create` makes it where there is none (mode 0600), without resolves with
+ * Opens the store in `folder` for writing; with `create` makes it where there is none (mode 0600), without resolves with
  * undefined there.
  *
  * @throws {CannotRunError} when what is there is no store of vectors, or of a newer version
  */
-export async function openDatabase(context: Context, path: string, create: boolean): Promise<OpenDatabase | undefined> {
+export async function openDatabase(
+  context: Context,
+  folder: string,
+  create: boolean,
+): Promise<OpenDatabase | undefined> {
+  const path = databasePath(folder);
+  const above = await context.files.stat(folder);
+  if (above && above.kind !== "folder") {
+    throw new CannotRunError(`Cannot open "${folder}": it is a ${above.kind}, a folder was expected`);
+  }
   const stat = await context.files.stat(path);
   if (stat && stat.kind !== "file") {
     throw new CannotRunError(`Cannot open "${path}": it is a ${stat.kind}, a file was expected`);
   }
   if (!create && !stat?.size) return undefined;
   if (!stat) {
-    const folder = path.replace(/[^/\\]*$/, "");
-    if (folder) await context.files.makeFolder(folder);
+    await context.files.makeFolder(folder, true);
     // SQLite would make it readable for everybody; an empty file is a database with nothing in it.
     await context.files.write(path, "", true);
   }
@@ -74,11 +83,12 @@ export async function openDatabase(context: Context, path: string, create: boole
 }
 
 /**
- * Opens the store at `path` for reading only.
+ * Opens the store in `folder` for reading only.
  *
  * @throws {CannotRunError} when there is none, or what is there is no store of vectors or of another version
  */
-export function openForReading(path: string): DatabaseSync {
+export function openForReading(folder: string): DatabaseSync {
+  const path = databasePath(folder);
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path, { readOnly: true });

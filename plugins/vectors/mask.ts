@@ -19,14 +19,14 @@ export function fillMask(database: DatabaseSync, index: LoadedIndex, query: Quer
   if (!query) return left;
   const { after, before, model, modelWithout, title, titleWithout } = query;
   if (after !== undefined || before !== undefined) {
-    const { times } = index.columns();
+    const { times } = index;
     const [from, to] = [after ?? -Infinity, before ?? Infinity];
     // No comparison holds for NaN: a message without a time is in no day.
     left = narrow(mask, (i) => times[i] >= from && times[i] < to);
   }
   if (model.length + modelWithout.length > 0) {
     const allowed = allowedModels(database, model, modelWithout);
-    const { models } = index.columns();
+    const { models } = index;
     left = narrow(mask, (i) => allowed.has(models[i]));
   }
   if (title.length > 0) left = narrowTo(database, index, title, " AND ", true);
@@ -72,6 +72,6 @@ function allowedModels(database: DatabaseSync, any: string[], none: string[]): S
 function narrowTo(database: DatabaseSync, index: LoadedIndex, terms: Term[], join: string, keep: boolean): number {
   const rows = prepareRows(database, "SELECT rowid FROM title_search WHERE title_search MATCH ?");
   const titles = new Set(rows.all(terms.map(expression).join(join)).map(([number]) => number as number));
-  const { conversations } = index.columns();
+  const { conversations } = index;
   return narrow(index.kernel.mask, (i) => titles.has(conversations[i]) === keep);
 }

@@ -43,7 +43,7 @@ export function openMessages(database: DatabaseSync, path: string): Messages {
   const highest = prepareRows(database, "SELECT max(number) FROM vector_data");
   const models = prepareRows(database, "SELECT number FROM model_name WHERE name = ?");
   const addModel = prepareRows(database, "INSERT INTO model_name (name) VALUES (?) RETURNING number");
-  const mark = database.prepare("INSERT OR REPLACE INTO segment (number, ready) VALUES (?, 0)");
+  const mark = database.prepare("INSERT OR REPLACE INTO segment (number, ready, stamp) VALUES (?, 0, NULL)");
   let generation: Generation | undefined;
   let next = 0;
   let touched = new Set<number>();

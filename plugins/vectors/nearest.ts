@@ -8,12 +8,14 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import type { Role } from "../../core/conversation.ts";
+import type { Files } from "../../core/host.ts";
 import type { Query } from "../../core/search/query.ts";
 import { floatsOf } from "./bytes.ts";
 import { allOf, bestOf } from "./candidates.ts";
 import { generationOf, openForReading } from "./database.ts";
 import { encodeQuery, lengthOf } from "./encode.ts";
 import { type LoadedIndex, loadIndex } from "./index.ts";
+import { MOST_FINE } from "./kernel.ts";
 import { fillMask } from "./mask.ts";
 import { prepareRows, worded } from "./rows.ts";
 import { shapeOf } from "./shape.ts";
@@ -50,9 +52,9 @@ export interface Vectors {
   /**
    * The nearest messages, the nearest first; of equal ones the newer. Sees what was written before it was called.
    *
-   * @throws {RangeError} when the vector's width is not the store's, or the limit is out of bounds
+   * Rejects with a `RangeError` when the vector's width is not the store's, or the limit is out of bounds
    */
-  nearest(vector: Float32Array, options?: NearestOptions): Near[];
+  nearest(vector: Float32Array, options?: NearestOptions): Promise<Near[]>;
   /** A message's vector (of all of it, where it has one per chunk); undefined where the store has none. */
   vectorOf(conversationId: string, messageId: string): Float32Array | undefined;
   /** Conversations that hold a vector of a message of that id. */
@@ -61,29 +63,29 @@ export interface Vectors {
 }
 
 const MOST = 2000;
-/** Places that are scored by fine codes, and by their vectors where fine codes are not in memory. */
-const FINE = 20_000;
+/** Places that are scored by their vectors where fine codes are not in memory. */
 const EXACT_WITHOUT_FINE = 2000;
 /** Places that are scored by their vectors: so many, or so many times the limit. */
 const EXACT = 128;
 const EXACT_PER_RESULT = 2;
 
 /**
- * Opens a store of vectors for searching.
+ * Opens the store of vectors in a folder for searching.
  *
- * @throws {CannotRunError} when there is none at the path
+ * @param files reads its codes
+ * @throws {CannotRunError} when there is none
  */
-export function openVectors(path: string): Vectors {
+export function openVectors(path: string, files: Files): Vectors {
   const database = openForReading(path);
   try {
-    return searcher(database, path);
+    return searcher(database, files, path);
   } catch (error) {
     database.close();
     throw worded(error, path);
   }
 }
 
-function searcher(database: DatabaseSync, path: string): Vectors {
+function searcher(database: DatabaseSync, files: Files, path: string): Vectors {
   const version = prepareRows(database, "PRAGMA data_version");
   const vector = prepareRows(database, "SELECT message, vector FROM vector_data WHERE number = ?");
   const message = prepareRows(
@@ -101,13 +103,15 @@ function searcher(database: DatabaseSync, path: string): Vectors {
     `SELECT c.id FROM message_data m JOIN conversation_data c ON c.number = m.conversation
     WHERE m.id = ? AND m.derived_of IS NOT NULL ORDER BY c.id LIMIT 10`,
   );
-  let loaded: LoadedIndex | undefined;
+  let loaded: Promise<LoadedIndex> | undefined;
   let seen: unknown;
-  const fresh = (): boolean => {
+  const current = (dimensions: number): Promise<LoadedIndex> => {
     const now = version.get()?.[0];
-    const same = now === seen;
+    if (loaded && now === seen) return loaded;
     seen = now;
-    return !same;
+    loaded = loadIndex(database, files, path, shapeOf(dimensions));
+    loaded.catch(() => loaded = undefined);
+    return loaded;
   };
   const wordedHere = <T>(work: () => T): T => {
     try {
@@ -124,7 +128,13 @@ function searcher(database: DatabaseSync, path: string): Vectors {
     get dimensions() {
       return generationOf(database)?.dimensions;
     },
-    nearest: (query, options) => wordedHere(() => nearest(query, options)),
+    async nearest(query, options) {
+      try {
+        return await nearest(query, options);
+      } catch (error) {
+        throw worded(error, path);
+      }
+    },
     vectorOf: (conversationId, messageId) =>
       wordedHere(() => {
         const row = own.get(conversationId, messageId);
@@ -134,7 +144,7 @@ function searcher(database: DatabaseSync, path: string): Vectors {
     close: () => database.close(),
   };
 
-  function nearest(query: Float32Array, { limit = 20, filters }: NearestOptions = {}): Near[] {
+  async function nearest(query: Float32Array, { limit = 20, filters }: NearestOptions = {}): Promise<Near[]> {
     if (!Number.isSafeInteger(limit) || limit < 1 || limit > MOST) {
       throw new RangeError(`Cannot search: limit is ${limit}, a whole number from 1 to ${MOST} was expected`);
     }
@@ -150,10 +160,19 @@ function searcher(database: DatabaseSync, path: string): Vectors {
     const length = lengthOf(query);
     if (!(length > 0) || !Number.isFinite(length)) return [];
     const unit = query.map((value) => value / length);
-    if (fresh() || !loaded) loaded = loadIndex(database, shapeOf(dimensions));
-    const exact = scoreExactly(looked(loaded, unit, limit, filters), loaded, unit);
+    const index = await current(dimensions);
+    // One moment of the store; and each statement by itself would lock and unlock the file.
+    database.exec("BEGIN");
+    try {
+      return toNear(scoreExactly(looked(index, unit, limit, filters), index, unit).slice(0, limit));
+    } finally {
+      database.exec("COMMIT");
+    }
+  }
+
+  function toNear(exact: [number, number][]): Near[] {
     const found: Near[] = [];
-    for (const [number, score] of exact.slice(0, limit)) {
+    for (const [number, score] of exact) {
       const row = message.get(number);
       if (!row) continue;
       const [conversationId, messageId, title, role, createdAt] = row;
@@ -171,17 +190,16 @@ function searcher(database: DatabaseSync, path: string): Vectors {
 
   /** Places to look at closely. */
   function looked(index: LoadedIndex, unit: Float32Array, limit: number, filters: Query | undefined): Uint32Array {
-    const { kernel, fineFactors, count } = index;
+    const { kernel } = index;
     const closely = Math.max(EXACT, EXACT_PER_RESULT * limit);
-    const many = kernel.levels ? FINE : Math.max(EXACT_WITHOUT_FINE, closely);
+    const many = kernel.levels ? MOST_FINE : Math.max(EXACT_WITHOUT_FINE, closely);
     const left = fillMask(database, index, filters);
     if (left <= closely) return allOf(kernel.mask, left);
     const code = encodeQuery(shapeOf(unit.length), unit);
-    const rough = kernel.rough(code);
-    const places = left <= many ? allOf(kernel.mask, left) : bestOf(rough, many);
-    if (!kernel.levels || count === 0) return places;
-    const fine = Float32Array.from(places, (place) => kernel.fine(place) * code.scale * fineFactors[place]);
-    return bestOf(fine, closely).map((i) => places[i]);
+    kernel.take(code);
+    const places = left <= many ? allOf(kernel.mask, left) : bestOf(kernel.rough(code), many);
+    if (!kernel.levels) return places;
+    return bestOf(kernel.fine(code, places), closely).map((i) => places[i]);
   }
 
   /** Numbers of messages with the score of their best vector, the best first. */

@@ -16,8 +16,8 @@ export const SEGMENT_BITS = 14;
 
 /**
  * `vector_data.number` is a vector's place in the index: segment `number >> SEGMENT_BITS`. A message has a vector as a
- * whole (chunk 0) and one more per chunk where chunks are kept. A segment is three rows in three tables: what a search
- * reads of all, of many, and only where it filters lies apart.
+ * whole (chunk 0) and one more per chunk where chunks are kept. A segment's codes lie in a file of its own, which is the
+ * one meant where it is ready and the file carries its stamp.
  */
 export const TABLES = `
 CREATE TABLE store (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
@@ -57,10 +57,7 @@ CREATE UNIQUE INDEX vector_message ON vector_data (message, chunk);
 CREATE TABLE model_name (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 INSERT INTO model_name VALUES (0, '');
 
-CREATE TABLE segment (number INTEGER PRIMARY KEY, ready INTEGER NOT NULL) STRICT;
-CREATE TABLE segment_rough (number INTEGER PRIMARY KEY, signs BLOB, factors BLOB, flags BLOB) STRICT;
-CREATE TABLE segment_fine (number INTEGER PRIMARY KEY, levels BLOB, factors BLOB) STRICT;
-CREATE TABLE segment_filter (number INTEGER PRIMARY KEY, times BLOB, models BLOB, conversations BLOB) STRICT;
+CREATE TABLE segment (number INTEGER PRIMARY KEY, ready INTEGER NOT NULL, stamp TEXT) STRICT;
 
 CREATE VIRTUAL TABLE title_search USING fts5 (
   title, content = '', contentless_delete = 1,

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { dirname } from "node:path";
 import { z } from "../../deps/zod.ts";
 import type { Context } from "../../core/context.ts";
 import type { Conversation } from "../../core/conversation.ts";
@@ -20,8 +19,8 @@ import { openWriter } from "./write.ts";
 /** Options of `vectorsStore`. */
 export interface VectorsStoreOptions {
   /**
-   * The file; made where there is none.
-   * @default "vectors.db"
+   * The folder; made where there is none.
+   * @default "vectors"
    */
   path?: string;
   /**
@@ -35,7 +34,7 @@ export interface VectorsStoreOptions {
 export type VectorsStoreSettings = Required<VectorsStoreOptions>;
 
 const schema: z.ZodType<VectorsStoreSettings, VectorsStoreOptions> = z.strictObject({
-  path: z.string().min(1).default("vectors.db").describe("The file; made where there is none."),
+  path: z.string().min(1).default("vectors").describe("The folder; made where there is none."),
   name: z.string().min(1).default("vectors").describe("Name in reports."),
 });
 
@@ -50,18 +49,18 @@ export const vectorsStore: PluginFactory<
 > = definePlugin({
   name: "vectors",
   kind: "store",
-  summary: "Keeps the vectors of messages in a file, with an index to search them.",
+  summary: "Keeps the vectors of messages in a folder, with an index to search them.",
   accepts: ["conversation"],
   options: schema,
   roles: { path: "location", name: "tuning" },
-  permissions: ({ path }) => ({ read: [dirname(path)], write: [dirname(path)] }),
+  permissions: ({ path }) => ({ read: [path], write: [path] }),
   example: `import { from, run } from "@threadloom/threadloom";
 import { embed } from "@threadloom/threadloom/embed";
 import { sqliteSource } from "@threadloom/threadloom/sqlite";
 import { vectorsStore } from "@threadloom/threadloom/vectors";
 
 const chats = sqliteSource({ path: "threadloom.db" });
-await run(from(chats).through(embed({ engine: "hashed" })).to(vectorsStore({ path: "vectors.db" })));`,
+await run(from(chats).through(embed({ engine: "hashed" })).to(vectorsStore({ path: "vectors" })));`,
   create: ({ path, name }: VectorsStoreSettings): Omit<Store<Conversation, VectorsValue>, typeof PLUGIN> => ({
     kind: "store",
     name,
@@ -94,10 +93,9 @@ async function openStore(
       context.signal.throwIfAborted();
       return write(changes);
     },
-    // deno-lint-ignore require-await
     async finish() {
       try {
-        buildIndex(database, context);
+        await buildIndex(database, context, path);
       } catch (error) {
         throw worded(error, path);
       }

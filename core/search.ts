@@ -89,6 +89,11 @@ export interface Searchable {
   /** The ways in which it can be searched now. */
   readonly modes: readonly SearchMode[];
   /**
+   * Least cosine of a message that is about a query, as far as the model of the vectors lets one say.
+   * @default 0.25
+   */
+  readonly similarityFloor?: number;
+  /**
    * Finds messages, the best first. Filters hold inside the query: with a limit of 20 there are 20 results where 20
    * messages fit. Hidden messages are left out unless `hidden:` says otherwise.
    *

@@ -10,8 +10,8 @@ import { denoHost } from "../host/deno.ts";
 import { type MessageReader, openMessages } from "../plugins/sqlite/mod.ts";
 import { openVectors, type Vectors } from "../plugins/vectors/mod.ts";
 import { readAsk } from "./asked.ts";
-import { findHits, type Hit, vectorFor } from "./hits.ts";
-import type { EmbedDerivation } from "./query_vector.ts";
+import { findHits, type Hit, isLexical, vectorFor } from "./hits.ts";
+import type { QueryEmbedder } from "./query_vector.ts";
 import { shownBy } from "./shown.ts";
 
 /** Where the embedded stores are. */
@@ -24,8 +24,12 @@ export interface EmbeddedOptions {
    */
   vectors?: string;
   /** What made the vectors, to make those of queries: `embed(…)` with the same options. */
-  embed?: EmbedDerivation;
+  embed?: QueryEmbedder;
 }
+
+/** Least cosines of messages that are about a query. */
+const FLOOR = 0.25;
+const LEXICAL_FLOOR = 0.35;
 
 /** Most messages that are looked at for groups and for words that must not be there. */
 const DEEPEST = 10_000;
@@ -69,6 +73,7 @@ function searchable(messages: MessageReader, vectors: Vectors | undefined, optio
 
   return {
     modes,
+    similarityFloor: isLexical(vectors?.model) ? LEXICAL_FLOOR : FLOOR,
     search,
     // deno-lint-ignore require-await -- a throw has to be a rejection
     around: async (ref: MessageRef, before: number, after: number): Promise<ReadMessage[]> =>

@@ -3,19 +3,20 @@
  *
  * @module
  */
+import { HASHED_MODEL } from "../core/embedding/hashed.ts";
 import { CannotRunError } from "../core/errors.ts";
 import { fuseRanks, type MessageRef, refKey } from "../core/search.ts";
 import { anyOf, tellingWords } from "../core/search/sentence.ts";
 import { type MessageReader, search as searchText } from "../plugins/sqlite/mod.ts";
 import type { Vectors } from "../plugins/vectors/mod.ts";
 import type { Ask } from "./asked.ts";
-import { type EmbedDerivation, queryVector } from "./query_vector.ts";
+import { type QueryEmbedder, queryVector } from "./query_vector.ts";
 
 /** The stores that are searched. */
 export interface Stores {
   messages: MessageReader;
   vectors: Vectors | undefined;
-  embed: EmbedDerivation | undefined;
+  embed: QueryEmbedder | undefined;
   /** Path of the store of vectors, for messages. */
   path: string | undefined;
 }
@@ -32,6 +33,11 @@ export interface Hits {
   hits: Hit[];
   /** True where looking deeper would find no more. */
   complete: boolean;
+}
+
+/** True for vectors that compare words, and not what they mean. */
+export function isLexical(model: string | undefined): boolean {
+  return model?.startsWith(HASHED_MODEL) ?? false;
 }
 
 /** Words of a message that others are like by. */
@@ -115,7 +121,9 @@ export async function vectorFor(
   if (vectors?.model === undefined) return undefined;
   const known = like && vectors.vectorOf(like.conversationId, like.messageId);
   if (known) return known;
-  const words = like ? textOf(messages, like) : text;
+  const said = like ? textOf(messages, like) : text;
+  // Hashed words know nothing of what is said: what stands in every sentence would make all of them alike.
+  const words = isLexical(vectors.model) ? tellingWords(said).join(" ") : said;
   if (words.trim() === "") return undefined;
   if (!embed) {
     throw new CannotRunError(

@@ -15,5 +15,17 @@
 export { search } from "../core/search.ts";
 export type { FoundMessage, MessageRef, ReadMessage, Searchable, SearchMode, SearchRequest } from "../core/search.ts";
 export { type EmbeddedOptions, openSearch } from "./embedded.ts";
-export type { EmbedDerivation } from "./query_vector.ts";
-export { hashedDerivation } from "./hashed.ts";
+export type { QueryEmbedder } from "./query_vector.ts";
+export {
+  type Answer,
+  ask,
+  type AskOptions,
+  NOTHING_FOUND,
+  OPENAI,
+  prepareAsk,
+  type PreparedAsk,
+  type PrepareOptions,
+} from "./ask/ask.ts";
+export type { Citation } from "./ask/citations.ts";
+export type { Excerpt } from "./ask/passages.ts";
+export type { PromptMessage } from "./ask/prompt.ts";

@@ -3,12 +3,15 @@
  *
  * @module
  */
-import type { Load } from "../modules.ts";
-import type { EmbedDerivation } from "../../search/mod.ts";
-import type { Semantic } from "./semantic.ts";
+import type { Load, Modules } from "../modules.ts";
+import { keyOf, type Semantic } from "./semantic.ts";
 
-/** The derivation of an engine. */
-export async function embedDerivation(load: Load, _semantic: Semantic): Promise<EmbedDerivation> {
-  const { hashedDerivation } = await load("../search/mod.ts");
-  return hashedDerivation();
+/** The derivation of an engine. Its key is read from the environment, and kept nowhere. */
+export async function embedDerivation(
+  load: Load,
+  semantic: Semantic,
+): Promise<ReturnType<Modules["../plugins/embed/mod.ts"]["embed"]>> {
+  const { embed } = await load("../plugins/embed/mod.ts");
+  const apiKey = keyOf(semantic);
+  return embed({ ...semantic, ...(apiKey !== undefined && { apiKey }) });
 }

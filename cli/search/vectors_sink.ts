@@ -29,5 +29,5 @@ export async function vectorsSink(
   if (bare) return store;
   if (lacksKey(semantic)) return undefined;
   const { through } = await load("../mod.ts");
-  return through(await embedDerivation(load, semantic)).to(store);
+  return through<Conversation, Conversation>(await embedDerivation(load, semantic)).to(store);
 }

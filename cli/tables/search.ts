@@ -65,6 +65,5 @@ export const ASK: Command = {
     { line: 'threadloom ask "Which trains did we take?" --filter after:2024', says: "from what was said since 2024" },
     { line: 'threadloom ask "Which trains did we take?" --dry-run', says: "what would be sent" },
   ],
-  exits: { 1: "the conversations do not hold the answer" },
   module: "./commands/ask.ts",
 };

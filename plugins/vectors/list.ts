@@ -7,6 +7,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Embedding } from "../../core/conversation.ts";
 import type { DerivedValues } from "../../core/derived.ts";
 import type { Listed } from "../../core/sink.ts";
+import { asText, whole } from "../../core/sql_text.ts";
 import { floatsOf } from "./bytes.ts";
 import { generationOf } from "./database.ts";
 import { EMBEDDING, messageIn } from "./entries.ts";
@@ -21,7 +22,7 @@ export interface Lister {
   derived(entries: { scope: string; key: string }[]): (DerivedValues | undefined)[];
 }
 
-const OWN = "number, id, version, exported_at, fingerprint";
+const OWN = `number, ${whole("id")}, version, exported_at, fingerprint`;
 
 /** Prepares listing. Nothing stays open between two entries, so writes may come in between. */
 export function openLister(database: DatabaseSync): Lister {
@@ -30,10 +31,11 @@ export function openLister(database: DatabaseSync): Lister {
     database,
     `SELECT ${OWN} FROM conversation_data WHERE number > ? ORDER BY number LIMIT 100`,
   );
-  const messages = prepareRows(database, "SELECT id, fingerprint FROM message_data WHERE conversation = ?");
-  const whole = prepareRows(
+  const messages = prepareRows(database, `SELECT ${whole("id")}, fingerprint FROM message_data WHERE conversation = ?`);
+  const full = prepareRows(
     database,
-    `SELECT m.id, m.fingerprint, m.sum, m.branch, m.hidden, m.role, m.created_at, n.name, m.derived_of, m.number
+    `SELECT ${whole("m.id")}, m.fingerprint, m.sum, m.branch, m.hidden, ${whole("m.role")}, m.created_at,
+      ${whole("n.name")}, m.derived_of, m.number
     FROM message_data m LEFT JOIN model_name n ON n.number = m.model WHERE m.conversation = ?`,
   );
   const stamp = prepareRows(
@@ -64,26 +66,26 @@ export function openLister(database: DatabaseSync): Lister {
   }
 
   function* entries([number, id, version, exportedAt, own]: Row, check: boolean): Generator<Listed> {
-    const scope = id as string;
+    const scope = asText(id);
     const unit: Pick<Listed, "version" | "exportedAt"> = {};
     if (version !== null) unit.version = version as number;
     if (exportedAt !== null) unit.exportedAt = exportedAt as number;
     if (own !== null) yield { scope, key: "conversation", fingerprint: own as string, ...unit };
-    for (const row of (check ? whole : messages).all(number)) {
+    for (const row of (check ? full : messages).all(number)) {
       const fingerprint = check && !isSound(row) ? "damaged" : row[1] as string;
-      yield { scope, key: `message:${row[0]}`, fingerprint, ...unit };
+      yield { scope, key: `message:${asText(row[0])}`, fingerprint, ...unit };
     }
   }
 
   function isSound([id, , sum, branch, hidden, role, createdAt, model, of, number]: Row): boolean {
     return sum === sumOf({
       kind: "message",
-      id: id as string,
+      id: asText(id),
       branch: branch === 1,
       hidden: hidden === 1,
-      role: role as string,
+      role: asText(role),
       createdAt: createdAt as number | undefined ?? undefined,
-      model: model as string,
+      model: asText(model),
       embedding: embeddingOf(number as number, ""),
       of: of as string | undefined ?? undefined,
     });

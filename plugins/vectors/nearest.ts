@@ -10,6 +10,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Role } from "../../core/conversation.ts";
 import type { Files } from "../../core/host.ts";
 import type { Query } from "../../core/search/query.ts";
+import { asText, whole } from "../../core/sql_text.ts";
 import { floatsOf } from "./bytes.ts";
 import { allOf, bestOf } from "./candidates.ts";
 import { generationOf, openForReading } from "./database.ts";
@@ -90,7 +91,9 @@ function searcher(database: DatabaseSync, files: Files, path: string): Vectors {
   const vector = prepareRows(database, "SELECT message, vector FROM vector_data WHERE number = ?");
   const message = prepareRows(
     database,
-    `SELECT c.id, m.id, c.title, m.role, m.created_at FROM message_data m
+    `SELECT ${whole("c.id")}, ${whole("m.id")}, ${whole("c.title")}, ${
+      whole("m.role")
+    }, m.created_at FROM message_data m
     JOIN conversation_data c ON c.number = m.conversation WHERE m.number = ?`,
   );
   const own = prepareRows(
@@ -100,7 +103,7 @@ function searcher(database: DatabaseSync, files: Files, path: string): Vectors {
   );
   const holders = prepareRows(
     database,
-    `SELECT c.id FROM message_data m JOIN conversation_data c ON c.number = m.conversation
+    `SELECT ${whole("c.id")} FROM message_data m JOIN conversation_data c ON c.number = m.conversation
     WHERE m.id = ? AND m.derived_of IS NOT NULL ORDER BY c.id LIMIT 10`,
   );
   let loaded: Promise<LoadedIndex> | undefined;
@@ -140,7 +143,7 @@ function searcher(database: DatabaseSync, files: Files, path: string): Vectors {
         const row = own.get(conversationId, messageId);
         return row && floatsOf(row[0]);
       }),
-    conversationsOf: (messageId) => wordedHere(() => holders.all(messageId).map(([id]) => id as string)),
+    conversationsOf: (messageId) => wordedHere(() => holders.all(messageId).map(([id]) => asText(id))),
     close: () => database.close(),
   };
 
@@ -177,10 +180,10 @@ function searcher(database: DatabaseSync, files: Files, path: string): Vectors {
       if (!row) continue;
       const [conversationId, messageId, title, role, createdAt] = row;
       found.push({
-        conversationId: conversationId as string,
-        messageId: messageId as string,
-        title: title as string | null,
-        role: role as Role,
+        conversationId: asText(conversationId),
+        messageId: asText(messageId),
+        title: title === null ? null : asText(title),
+        role: asText(role) as Role,
         createdAt: createdAt as number | null,
         score,
       });

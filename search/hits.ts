@@ -72,7 +72,7 @@ export async function findHits(
     const similarity = similar.get(refKey(element));
     return { conversationId, messageId, score, ...(similarity !== undefined && { similarity }) };
   });
-  return { hits: hits.slice(0, depth), complete: byVectors.complete && byWords.complete };
+  return { hits, complete: byVectors.complete && byWords.complete };
 }
 
 function findByWords({ messages }: Stores, ask: Ask, depth: number): Hits {

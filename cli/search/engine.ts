@@ -13,5 +13,6 @@ export async function embedDerivation(
 ): Promise<ReturnType<Modules["../plugins/embed/mod.ts"]["embed"]>> {
   const { embed } = await load("../plugins/embed/mod.ts");
   const apiKey = keyOf(semantic);
-  return embed({ ...semantic, ...(apiKey !== undefined && { apiKey }) });
+  // Hashing costs nothing: then `hidden:` finds in every mode. Elsewhere what nobody reads is not paid for.
+  return embed({ ...semantic, hidden: semantic.engine === "hashed", ...(apiKey !== undefined && { apiKey }) });
 }

@@ -39,6 +39,7 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "../plugins/ledger/mod.ts": () => import("../plugins/ledger/mod.ts"),
   "../plugins/markdown/mod.ts": () => import("../plugins/markdown/mod.ts"),
   "../plugins/memory/mod.ts": () => import("../plugins/memory/mod.ts"),
+  "../plugins/s3/mod.ts": () => import("../plugins/s3/mod.ts"),
   "../plugins/sqlite/mod.ts": () => import("../plugins/sqlite/mod.ts"),
   "../plugins/stdout/mod.ts": () => import("../plugins/stdout/mod.ts"),
   "../plugins/transforms/mod.ts": () => import("../plugins/transforms/mod.ts"),

@@ -43,6 +43,7 @@ export interface Modules {
   "../plugins/ledger/mod.ts": typeof import("../plugins/ledger/mod.ts");
   "../plugins/markdown/mod.ts": typeof import("../plugins/markdown/mod.ts");
   "../plugins/memory/mod.ts": typeof import("../plugins/memory/mod.ts");
+  "../plugins/s3/mod.ts": typeof import("../plugins/s3/mod.ts");
   "../plugins/sqlite/mod.ts": typeof import("../plugins/sqlite/mod.ts");
   "../plugins/stdout/mod.ts": typeof import("../plugins/stdout/mod.ts");
   "../plugins/transforms/mod.ts": typeof import("../plugins/transforms/mod.ts");

@@ -49,11 +49,19 @@ function covers(permission: string, allowed: string, value: string, cwd: string)
       return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
     }
     case "net":
-    case "import":
-      return value.replace(/:\d+$/, "") === allowed;
+    case "import": {
+      const host = hostOf(value);
+      return host === allowed || host.replace(/:\d+$/, "") === allowed;
+    }
     case "env":
       return allowed.endsWith("*") && value.startsWith(allowed.slice(0, -1));
     default:
       return false;
   }
+}
+
+/** Host and port: of what is fetched the log has the whole address. */
+function hostOf(value: string): string {
+  const url = /^https?:/.test(value) ? URL.parse(value) : null;
+  return url === null ? value : `${url.hostname}:${url.port || (url.protocol === "https:" ? 443 : 80)}`;
 }

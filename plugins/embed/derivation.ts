@@ -6,7 +6,6 @@
 import type { Context } from "../../core/context.ts";
 import type { Derived, Embedding } from "../../core/conversation.ts";
 import { type DerivedPart, stampOf, withDerived } from "../../core/derived.ts";
-import { pooled } from "../../core/embedding/chunks.ts";
 import { digest } from "../../core/fingerprint.ts";
 import type { PLUGIN } from "../../core/plugin.ts";
 import type { Derivation, Estimate, Parts } from "../../core/transform.ts";
@@ -14,9 +13,10 @@ import { cachePath } from "./cache/shared_cache.ts";
 import { VectorCache } from "./cache/vector_cache.ts";
 import type { Engine } from "./engine.ts";
 import type { EmbedSettings } from "./options.ts";
-import { type Embedded, EmbedRun } from "./run.ts";
+import { EmbedRun } from "./run.ts";
 import { EmbeddingError } from "./openai/errors.ts";
 import { checkRecord, type Embeddable, PREPARED, Texts } from "./texts.ts";
+import { valueOf } from "./value.ts";
 
 /** The derivation before its factory stamps it: conversations stay conversations, messages messages. */
 export interface EmbedDerivation extends Omit<Derivation<Embeddable, Embeddable>, typeof PLUGIN | "derive"> {
@@ -125,17 +125,4 @@ function told(error: unknown, part: string | null): unknown {
     ...(status === undefined ? {} : { status }),
     cause: error,
   });
-}
-
-/** One vector for the message; undefined where no chunk has one. */
-function valueOf({ chunks, vectors }: Embedded, model: string, keep: "pool" | "keep"): Embedding | undefined {
-  const made: Float32Array[] = [];
-  const weights: number[] = [];
-  for (const [i, vector] of vectors.entries()) {
-    if (vector === undefined) continue;
-    made.push(vector);
-    weights.push(chunks[i].tokens);
-  }
-  if (made.length <= 1) return made.length === 0 ? undefined : { vector: made[0], model };
-  return { vector: pooled(made, weights), model, ...(keep === "keep" ? { chunks: made } : {}) };
 }

@@ -57,8 +57,13 @@ await run(
     .through(embed({ engine: "hashed" }))
     .to(jsonlSink({ path: "vectors.jsonl" })),
 );`,
-  create: (settings: EmbedSettings): EmbedDerivation => embedDerivation(settings, ENGINES[settings.engine](settings)),
+  create: (settings: EmbedSettings): EmbedDerivation => embedDerivation(settings, engineFor(settings)),
 });
+
+/** The engine that options name. */
+export function engineFor(settings: EmbedSettings): Engine {
+  return ENGINES[settings.engine](settings);
+}
 
 function permissionsFor({ engine, model, baseUrl = DEFAULT_URL, cache }: EmbedSettings): Permissions {
   const kept = typeof cache === "string" ? [folderOf(cache)] : [];

@@ -21,7 +21,7 @@ export class Memo {
   }
 
   /** Remembers a promise. What was given up for a reason that may pass is forgotten (`again` says so). */
-  set(key: string, vector: Promise<Vector>, again: (error: unknown) => boolean): void {
+  set(key: string, vector: Promise<Vector>, again: (error: unknown) => boolean): Promise<Vector> {
     const entry = { vector, bytes: 0 };
     this.#known.set(key, entry);
     vector.then((made) => {
@@ -31,6 +31,7 @@ export class Memo {
     }, (error) => {
       if (again(error)) this.#known.delete(key);
     });
+    return vector;
   }
 
   #trim(): void {

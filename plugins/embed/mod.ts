@@ -7,4 +7,5 @@
 export { embed } from "./embed.ts";
 export type { EmbedDerivation } from "./derivation.ts";
 export type { EmbedOptions, EmbedSettings } from "./options.ts";
+export { type TextEmbedder, textEmbedder } from "./text_embedder.ts";
 export type { Embeddable } from "./texts.ts";

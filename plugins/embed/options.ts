@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "../../deps/zod.ts";
-import { addressMistake, isOpenai } from "./openai/address.ts";
+import { addressMistake } from "./openai/address.ts";
 
 /** Options of `embed`. */
 export interface EmbedOptions {
@@ -154,9 +154,6 @@ function* mistakesIn(options: EmbedOptions): Generator<[path: string, message: s
   if (engine === "openai") {
     const mistake = baseUrl === undefined ? undefined : addressMistake(baseUrl);
     if (mistake !== undefined) yield ["baseUrl", mistake];
-    else if (apiKey === undefined && isOpenai(baseUrl ?? DEFAULT_URL)) {
-      yield ["apiKey", `needed for ${DEFAULT_URL}; give one, or the baseUrl of a server of your own`];
-    }
   } else {
     if (apiKey !== undefined) yield ["apiKey", `the ${engine} engine asks no server`];
     if (baseUrl !== undefined) yield ["baseUrl", `the ${engine} engine asks no server`];

@@ -63,12 +63,15 @@ export class Texts {
     return made;
   }
 
-  /** Composed, well-formed, without white space around it. */
   #prepared(message: Message): string | undefined {
     if (message.hidden !== undefined && !this.#hidden) return undefined;
-    const said = text(message).toWellFormed().normalize("NFC").trim();
-    return said === "" ? undefined : said;
+    return prepared(text(message)) || undefined;
   }
+}
+
+/** A text as it is embedded: well-formed, composed (NFC), without white space around it. */
+export function prepared(text: string): string {
+  return text.toWellFormed().normalize("NFC").trim();
 }
 
 /** True for a conversation, false for a message. */

@@ -100,10 +100,12 @@ async function load(model: string, device: "cpu" | "gpu", context: Context): Pro
     );
   }
   const library = await loadTransformers().catch((cause) => {
-    throw new CannotRunError(
-      `Cannot load transformers.js: ${describe(cause)}; it needs npm, and leave to load native code (--allow-ffi)`,
-      { cause },
-    );
+    // A lock that does not name it is told in hundreds of lines.
+    const said = describe(cause).split("\n")[0];
+    const advice = /lockfile/.test(said)
+      ? "in a clone, whose lock leaves it out for its size, run with --no-lock"
+      : "it comes from npm when it is first used, and its native parts need --allow-ffi";
+    throw new CannotRunError(`Cannot load transformers.js: ${said}; ${advice}`);
   });
   const folder = resolve(model);
   library.env.localModelPath = dirname(folder);
@@ -115,7 +117,9 @@ async function load(model: string, device: "cpu" | "gpu", context: Context): Pro
   try {
     return await open("webgpu");
   } catch (error) {
-    context.log.warn(`Cannot use a graphics card for "${model}", the processor is used instead: ${describe(error)}`);
+    context.log.warn(
+      `Cannot use a graphics card for "${model}", the processor is used instead: ${describe(error).split("\n")[0]}`,
+    );
     return await open("cpu");
   }
 }

@@ -11,6 +11,7 @@ import { RANKS } from "../../../deps/js_tiktoken.ts";
 import type { Engine } from "../engine.ts";
 import { labelOf } from "../label.ts";
 import { DEFAULT_MODEL, DEFAULT_URL, type EmbedSettings } from "../options.ts";
+import { isOpenai } from "./address.ts";
 import { ServerEmbedder } from "./embedder.ts";
 import { pack } from "./pack.ts";
 import { dollarsFor, widthOf } from "./prices.ts";
@@ -24,6 +25,14 @@ const OVERLAP = 100;
 export function openaiEngine(settings: EmbedSettings): Engine {
   const { model = DEFAULT_MODEL, baseUrl = DEFAULT_URL, apiKey, dimensions, timeoutMs } = settings;
   const { maxInputTokens = MAX_INPUT, overlapTokens = Math.min(OVERLAP, maxInputTokens >> 2) } = settings;
+  if (apiKey === undefined && isOpenai(baseUrl)) {
+    throw new TypeError(
+      `Cannot create embed: apiKey: needed for ${
+        new URL(baseUrl).origin
+      }; give one, or the baseUrl of a server of your own, ` +
+        'or engine: "hashed", which needs nothing',
+    );
+  }
   const batches = { maxTokens: settings.maxBatchTokens, maxCount: settings.maxBatchSize };
   const chunking = { maxTokens: Math.min(maxInputTokens, batches.maxTokens), overlapTokens };
   let tokenizer: Promise<Tokenizer> | undefined;

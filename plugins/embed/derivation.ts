@@ -42,7 +42,10 @@ export function embedDerivation(settings: EmbedSettings, engine: Engine): EmbedD
 
   /** Only a text that may be cut depends on how it would be. */
   function inputOf(text: string): unknown {
-    const surely = text.length <= engine.wholeBytes && new TextEncoder().encode(text).length <= engine.wholeBytes;
+    const { wholeBytes } = engine;
+    // A UTF-16 unit is three bytes at most.
+    const surely = text.length * 3 <= wholeBytes ||
+      text.length <= wholeBytes && new TextEncoder().encode(text).length <= wholeBytes;
     return surely ? text : { text, chunks, maxInputTokens, overlapTokens };
   }
 

@@ -57,8 +57,8 @@ export interface EmbedOptions {
    */
   maxBatchTokens?: number;
   /**
-   * Most texts of one request.
-   * @default 2048
+   * Most texts of one request; OpenAI takes 2048, whose answer has 60 MB.
+   * @default 512
    */
   maxBatchSize?: number;
   /**
@@ -134,7 +134,7 @@ export const schema: z.ZodType<EmbedSettings, EmbedOptions> = z.strictObject({
     "Tokens that two neighbouring chunks share; by default 100, at most a quarter of maxInputTokens.",
   ),
   maxBatchTokens: count(10_000_000).default(250_000).describe("Most tokens of one request, all texts together."),
-  maxBatchSize: count(100_000).default(2048).describe("Most texts of one request."),
+  maxBatchSize: count(100_000).default(512).describe("Most texts of one request."),
   concurrency: count(64).default(4).describe("Requests at once."),
   attempts: count(100).default(8).describe("How often a request is sent before it is given up."),
   timeoutMs: count(3_600_000).default(60_000).describe("How long an answer is waited for, milliseconds."),

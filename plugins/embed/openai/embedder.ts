@@ -122,7 +122,7 @@ export class ServerEmbedder implements Pick<Embedder, "embed"> {
         const most = kind === "garbled" ? Math.min(attempts, GARBLED_ATTEMPTS) : attempts;
         if (kind === "refused") throw error;
         if (attempt >= most) throw kind === "busy" && error.status !== 500 ? this.#rest(error, REST) : error;
-        if (retryAfterMs > LONGEST_WAIT) throw this.#rest(error, Infinity);
+        if (retryAfterMs > LONGEST_WAIT) throw this.#rest(tooLong(error, retryAfterMs), Infinity);
         const backoff = Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** (attempt - 1));
         const now = clock.now();
         // Where the server says when, all wait so long; a little more, so that not all come at once.
@@ -159,4 +159,13 @@ export class ServerEmbedder implements Pick<Embedder, "embed"> {
     if (!this.#resting || this.#resting.until < until) this.#resting = { error, until };
     return error;
   }
+}
+
+function tooLong(error: EmbeddingError, retryAfterMs: number): EmbeddingError {
+  const [asked, most] = [retryAfterMs, LONGEST_WAIT].map((ms) => Math.round(ms / 1000));
+  return new EmbeddingError(
+    `${error.message}, and asks to wait ${asked} s, more than the ${most} s that a run waits; run again later`,
+    "final",
+    { cause: error, ...(error.status === undefined ? {} : { status: error.status }) },
+  );
 }

@@ -25,6 +25,8 @@ export interface Endpoint {
 const MOST_BYTES = 512 << 20;
 /** Refusals are short. */
 const MOST_REFUSAL = 64 << 10;
+/** What no other try mends: a permission that is missing, a certificate that is none. */
+const HOPELESS = /^(NotCapable|PermissionDenied):|certificate/;
 /** Codes of a 429 that no waiting mends. */
 const NO_CREDIT = new Set(["insufficient_quota", "billing_hard_limit_reached", "billing_not_active"]);
 
@@ -68,7 +70,8 @@ export class Requests {
       const what = ours.signal.aborted
         ? `no answer within ${this.#endpoint.timeoutMs} ms`
         : this.#hide(describe(error));
-      throw new EmbeddingError(`Cannot ask "${this.#url.host}" for embeddings: ${what}`, "busy");
+      const kind = HOPELESS.test(what) ? "final" : "busy";
+      throw new EmbeddingError(`Cannot ask "${this.#url.host}" for embeddings: ${what}`, kind);
     } finally {
       clearTimeout(timer);
     }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { VectorCache } from "../../../plugins/embed/cache/vector_cache.ts";
+import { memory } from "../../../plugins/ledger/mod.ts";
 import { embeddingServer } from "../../support/embedding_server.ts";
 import { inFolder, pluginContext } from "../../support/plugin_context.ts";
 import { conversation, setup } from "./support.ts";
@@ -30,13 +31,23 @@ Deno.test("no text and no id stands in the cache", () =>
     for (const said of ["my-conversation", "secret", "m0"]) assert.ok(!bytes.includes(said), said);
   }));
 
-Deno.test("without a cache, and where a pipeline keeps no state, every run pays anew, each text once", () =>
+Deno.test("without a cache each text is still sent once in a run", () =>
   inFolder(async (folder) => {
     await using server = embeddingServer({ width: 8 });
     const test = setup(folder, { baseUrl: server.baseUrl, model: "m", cache: false }, conversation("a", "one", "one"));
     await test.run();
     assert.deepEqual(server.batches, [["one"]]);
     await assert.rejects(Deno.stat(`${folder}/state/embeddings.db`), Deno.errors.NotFound);
+  }));
+
+Deno.test("a pipeline that keeps no state has no cache, and no folder is made for one", () =>
+  inFolder(async (folder) => {
+    await using server = embeddingServer({ width: 8 });
+    const options = { baseUrl: server.baseUrl, model: "m" };
+    const test = setup(folder, options, conversation("a", "one", "two", "one"), conversation("b", "two"));
+    assert.equal((await test.run({ ledger: memory() })).status, "ok");
+    assert.deepEqual(server.paid, ["one", "two"]);
+    await assert.rejects(Deno.stat(`${folder}/state`), Deno.errors.NotFound);
   }));
 
 Deno.test("what was paid for is kept when the process is killed right then", () =>

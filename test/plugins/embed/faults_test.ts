@@ -61,6 +61,15 @@ Deno.test("a refusal for the rate is waited for as long as the server asks, by a
   }
 });
 
+Deno.test("a server that asks to wait for hours is not waited for", async () => {
+  const fault = first<Fault>({ kind: "answer", status: 429, headers: { "retry-after": "7200" } }, 100);
+  await runWith({ fault }, async ({ report, server, test }) => {
+    assert.deepEqual([report.source.dead, server.asked.length, test.host.slept], [6, 1, []]);
+    const [letter] = await deadLetters(test.settings());
+    assert.match(letter.error, /asks to wait 7200 s, more than the 900 s/);
+  }, { concurrency: 1 });
+});
+
 Deno.test("what is left of a rate is heeded before it is exceeded", async () => {
   const headers = { "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "4s" };
   await runWith({ headers }, ({ report, test, server }) => {

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { deadLetters, forget, plan } from "../../../mod.ts";
 import { embeddingServer } from "../../support/embedding_server.ts";
-import { inFolder } from "../../support/plugin_context.ts";
+import { embed } from "../../../plugins/embed/mod.ts";
+import { inFolder, pluginContext } from "../../support/plugin_context.ts";
 import { conversation, message, setup } from "./support.ts";
 
 Deno.test("every message gets the vector of its text; a second run asks nothing", () =>
@@ -65,6 +66,16 @@ Deno.test("equal texts are sent once, in a batch, over batches and over runs", (
     assert.equal(server.paid.length, 11);
     assert.deepEqual(test.embedding("later", "m0")?.vector, server.vectorOf("ok"));
   }));
+
+Deno.test("a text that is on its way is not sent again by another batch", async () => {
+  await using server = embeddingServer({ width: 8, fault: () => ({ kind: "delay", ms: 20 }) });
+  const plugin = embed({ baseUrl: server.baseUrl, model: "m" });
+  const context = pluginContext();
+  const batches = ["a", "b", "c"].map((id) => plugin.derive([conversation(id, "shared", `own ${id}`)], context));
+  const made = (await Promise.all(batches)).flat();
+  assert.deepEqual([...server.paid].sort(), ["own a", "own b", "own c", "shared"]);
+  for (const { messages } of made) assert.ok(messages.every(({ derived }) => derived?.embedding));
+});
 
 Deno.test("messages without text, and hidden ones, are not sent; hidden ones are by option", () =>
   inFolder(async (folder) => {

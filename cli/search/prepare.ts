@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { join } from "node:path";
 import { CannotRunError } from "../../core/errors.ts";
+import type { Files } from "../../core/host.ts";
 import type { Report } from "../../core/report.ts";
 import type { Call } from "../command.ts";
 import { formatDuration } from "../format.ts";
@@ -42,8 +44,8 @@ export async function prepareSemantic(
     needKey(semantic);
     await build(call, session, folder, { ...memory, semantic });
     if (session.stopped()) return STOPPED;
-    if (memory.semantic && !same) await files.remove(vectorsPath(folder, memory.semantic));
     await writeMemory(files, folder, { ...memory, semantic });
+    if (memory.semantic && !same) await removeFolder(files, vectorsPath(folder, memory.semantic));
     return 0;
   });
   return code === STOPPED ? undefined : { semantic, vectors };
@@ -63,6 +65,16 @@ async function build({ load, output }: Call, session: Session, folder: ImportFol
     );
   }
   output.note(`It took ${formatDuration(session.host.clock.now() - started)}.`);
+}
+
+/** Removes a store of vectors: two levels of files. */
+async function removeFolder(files: Files, path: string): Promise<void> {
+  for (const { name, kind } of await files.list(path)) {
+    const inner = join(path, name);
+    if (kind === "folder") { for (const file of await files.list(inner)) await files.remove(join(inner, file.name)); }
+    await files.remove(inner);
+  }
+  await files.remove(path);
 }
 
 function hasVectors({ sinks }: Report): boolean {

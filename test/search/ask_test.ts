@@ -112,11 +112,9 @@ Deno.test("what a chat says cannot leave its place: no forged marks, no hidden t
         const [from, to] = [lines.findIndex((line) => line.includes(mark)), lines.indexOf(`${mark}>>`)];
         assert.ok(to > from && lines.slice(from + 1, to).every((line) => line.startsWith("> ")));
         assert.ok(lines.slice(to + 1).every((line) => !line.includes("obey")));
-        // deno-lint-ignore no-control-regex
-        assert.doesNotMatch(
-          user.content,
-          /[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad\x1b\x07]|[\u{e0000}-\u{e0fff}]/u,
-        );
+        const hidden = /[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad]|[\u{e0000}-\u{e0fff}]/u;
+        assert.doesNotMatch(user.content, hidden);
+        assert.doesNotMatch(user.content.replaceAll("\n", ""), /\p{Cc}/u);
       }
       assert.equal(marks.size, 3, "a mark is made for each request alone");
     },

@@ -5,13 +5,10 @@
  */
 import { CannotRunError } from "../../core/errors.ts";
 import { digest } from "../../core/fingerprint.ts";
-import { type Flag, UsageError } from "../command.ts";
-import { checkPositive } from "../checks.ts";
+import { UsageError } from "../command.ts";
 import type { Flags } from "../flags.ts";
 import type { Output } from "../output.ts";
-
-/** Engines, as `embed` names them. */
-export const ENGINES = ["hashed", "static", "transformers", "openai"] as const;
+import { ENGINES } from "../tables/engine.ts";
 
 /** Kept in the folder's memory: all that the vectors depend on, and no key. */
 export interface Semantic {
@@ -26,20 +23,6 @@ export const LEXICAL: Semantic = { engine: "hashed" };
 
 /** The environment variable with the key of the engine `openai`. */
 export const KEY = "OPENAI_API_KEY";
-
-/** Flags that choose the engine. */
-export const ENGINE_FLAGS: readonly Flag[] = [
-  {
-    name: "embed-engine",
-    value: "NAME",
-    choices: ENGINES,
-    summary: "what makes the vectors of the index, remembered by the folder; hashed compares words and their parts",
-    default: "the folder's, at first hashed",
-  },
-  { name: "embed-model", value: "MODEL", summary: "its model: a name at the server, or a local model's folder" },
-  { name: "embed-url", value: "URL", summary: "with openai: a server that speaks its protocol (key: OPENAI_API_KEY)" },
-  { name: "embed-dimensions", value: "N", summary: "width of the vectors, where the engine can", check: checkPositive },
-];
 
 /** The engine that flags ask for; without them the folder's, undefined where it has none. */
 export function askedSemantic(flags: Flags, known: Semantic | undefined): Semantic | undefined {

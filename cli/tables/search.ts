@@ -5,7 +5,7 @@
  */
 import { checkPositive } from "../checks.ts";
 import type { Command } from "../command.ts";
-import { ENGINE_FLAGS } from "../search/semantic.ts";
+import { ENGINE_FLAGS } from "./engine.ts";
 import { OUT } from "./common.ts";
 
 /** Data only; it is read at every start. */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import process from "node:process";
 import { DatabaseSync } from "node:sqlite";
 import { denoHost } from "../../host/deno.ts";
 import { parseQuery } from "../../core/search/query.ts";
@@ -70,6 +71,12 @@ function exactly(path: string, queries: Float32Array[], count: number): { best: 
   return { best, ms: ms / queries.length };
 }
 
+/** Milliseconds that this process has computed. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 function quantile(values: number[], part: number): number {
   return values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))];
 }
@@ -92,19 +99,29 @@ if (import.meta.main) {
   for (const [f, { name, query }] of FILTERS.entries()) {
     const filters = parseQuery(query, "UTC");
     const took: number[] = [];
+    const busy: number[] = [];
     let found = 0;
     let there = 0;
     for (const [q, vector] of queries.entries()) {
+      const before = cpuMs();
       const started = performance.now();
       const near = await vectors.nearest(vector, { limit: NEAREST, filters });
       took.push(performance.now() - started);
+      busy.push(cpuMs() - before);
       // What is exactly as near as the tenth counts: of equal ones any will do.
       const tenth = (best[f][q].at(-1)?.score ?? -1) - 1e-6;
       there += best[f][q].length;
       found += near.filter(({ score }) => score >= tenth).length;
     }
-    answers.push({ name, recall: found / there, p50: quantile(took, 0.5), p95: quantile(took, 0.95) });
+    answers.push({
+      name,
+      recall: found / there,
+      p50: quantile(took, 0.5),
+      p95: quantile(took, 0.95),
+      cpu95: quantile(busy, 0.95),
+    });
   }
+  const megabytes = Deno.memoryUsage().rss / 1e6;
   vectors.close();
-  console.log(JSON.stringify({ answers, firstMs, exactMs: ms }));
+  console.log(JSON.stringify({ answers, firstMs, exactMs: ms, megabytes }));
 }

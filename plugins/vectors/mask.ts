@@ -11,12 +11,11 @@ import { prepareRows } from "./rows.ts";
 import { Flag, ROLES } from "./segment.ts";
 
 /** Sets the index's mask to what the query's filters let through; gives how many that are. */
-export function fillMask(database: DatabaseSync, index: LoadedIndex, query: Query | undefined): number {
+export function fillMask(database: DatabaseSync, index: LoadedIndex, query: Query): number {
   const { flags, kernel: { mask } } = index;
   const wanted = wantedFlags(query);
   let left = 0;
   for (let i = 0; i < mask.length; i++) left += mask[i] = wanted[flags[i]];
-  if (!query) return left;
   const { after, before, model, modelWithout, title, titleWithout } = query;
   if (after !== undefined || before !== undefined) {
     const { times } = index;
@@ -45,15 +44,14 @@ function narrow(mask: Uint8Array, keeps: (place: number) => boolean): number {
 }
 
 /** By flag byte: 1 where such a message is wanted. */
-function wantedFlags(query: Query | undefined): Uint8Array {
+function wantedFlags(query: Query): Uint8Array {
   const wanted = new Uint8Array(256);
   for (let flags = Flag.there as number; flags < 2 * Flag.there; flags++) {
     const role = (flags & Flag.otherRole) !== 0 ? undefined : ROLES[flags & Flag.role];
     const hidden = (flags & Flag.hidden) !== 0;
-    if (query && hidden !== (query.hidden === "only") && query.hidden !== "yes") continue;
-    if (!query && hidden) continue;
-    if (query && query.role.length > 0 && !(role && query.role.includes(role))) continue;
-    if (query && role && query.roleWithout.includes(role)) continue;
+    if (hidden !== (query.hidden === "only") && query.hidden !== "yes") continue;
+    if (query.role.length > 0 && !(role && query.role.includes(role))) continue;
+    if (role && query.roleWithout.includes(role)) continue;
     wanted[flags] = 1;
   }
   return wanted;

@@ -9,7 +9,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Role } from "../../core/conversation.ts";
 import type { Files } from "../../core/host.ts";
-import type { Query } from "../../core/search/query.ts";
+import { parseQuery, type Query } from "../../core/search/query.ts";
 import { asText, whole } from "../../core/sql_text.ts";
 import { floatsOf } from "./bytes.ts";
 import { allOf, bestOf } from "./candidates.ts";
@@ -28,8 +28,11 @@ export interface NearestOptions {
    * @default 20
    */
   limit?: number;
-  /** Filters of a search; its words are left to others. Without them all that is not hidden is looked at. */
-  filters?: Query;
+  /**
+   * Filters in the form of a search (`role:user after:2024`, days in UTC), or a search that was read: its words are left
+   * to others. Without them all that is not hidden is looked at.
+   */
+  filters?: string | Query;
 }
 
 /** A message that is near. */
@@ -147,7 +150,9 @@ function searcher(database: DatabaseSync, files: Files, path: string): Vectors {
     close: () => database.close(),
   };
 
-  async function nearest(query: Float32Array, { limit = 20, filters }: NearestOptions = {}): Promise<Near[]> {
+  async function nearest(query: Float32Array, options: NearestOptions = {}): Promise<Near[]> {
+    const { limit = 20, filters: given = "" } = options;
+    const filters = typeof given === "string" ? parseQuery(given, "UTC") : given;
     if (!Number.isSafeInteger(limit) || limit < 1 || limit > MOST) {
       throw new RangeError(`Cannot search: limit is ${limit}, a whole number from 1 to ${MOST} was expected`);
     }
@@ -192,7 +197,7 @@ function searcher(database: DatabaseSync, files: Files, path: string): Vectors {
   }
 
   /** Places to look at closely. */
-  function looked(index: LoadedIndex, unit: Float32Array, limit: number, filters: Query | undefined): Uint32Array {
+  function looked(index: LoadedIndex, unit: Float32Array, limit: number, filters: Query): Uint32Array {
     const { kernel } = index;
     const closely = Math.max(EXACT, EXACT_PER_RESULT * limit);
     const many = kernel.levels ? MOST_FINE : Math.max(EXACT_WITHOUT_FINE, closely);

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { CannotRunError } from "../../core/errors.ts";
 import type { Files } from "../../core/host.ts";
 import type { Report } from "../../core/report.ts";
+import { denoHost } from "../../host/deno.ts";
 import type { Call } from "../command.ts";
 import { formatDuration } from "../format.ts";
 import type { ImportFolder } from "../import/folder.ts";
@@ -34,7 +35,7 @@ export async function prepareSemantic(
   folder: ImportFolder,
   memory: Memory,
 ): Promise<Prepared | undefined> {
-  const semantic = askedSemantic(call.flags, memory.semantic) ?? LEXICAL;
+  const semantic = await placed(denoHost().files, askedSemantic(call.flags, memory.semantic) ?? LEXICAL);
   const vectors = vectorsPath(folder, semantic);
   let code = 0;
   const same = memory.semantic !== undefined && vectorsName(memory.semantic) === vectorsName(semantic);
@@ -49,6 +50,13 @@ export async function prepareSemantic(
     return 0;
   });
   return code === STOPPED ? undefined : { semantic, vectors };
+}
+
+/** With the path of a local model as it is from everywhere: the folder is searched and imported into from others. */
+async function placed(files: Files, semantic: Semantic): Promise<Semantic> {
+  const { engine, model } = semantic;
+  const local = (engine === "static" || engine === "transformers") && model !== undefined && await files.stat(model);
+  return local ? { ...semantic, model: resolve(model) } : semantic;
 }
 
 async function build({ load, output }: Call, session: Session, folder: ImportFolder, memory: Memory): Promise<void> {

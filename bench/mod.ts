@@ -13,6 +13,7 @@ import { overhead } from "./overhead/mod.ts";
 import { read } from "./read/mod.ts";
 import { searching } from "./search/mod.ts";
 import { start } from "./start/mod.ts";
+import { vectors } from "./vectors/mod.ts";
 import { type Asked, readArguments } from "./suite/arguments.ts";
 import type { Benchmark, BenchOptions, Section } from "./suite/benchmark.ts";
 import { inTree, openInputs, removeIfThere } from "./suite/inputs.ts";
@@ -30,6 +31,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   overhead,
   start,
   searching,
+  vectors,
   jsonSplit,
 ];
 

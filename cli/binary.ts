@@ -9,6 +9,7 @@ import type { Load, Modules } from "./modules.ts";
 
 const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "./commands/apply.ts": () => import("./commands/apply.ts"),
+  "./commands/ask.ts": () => import("./commands/ask.ts"),
   "./commands/chat_csv.ts": () => import("./commands/chat_csv.ts"),
   "./commands/compile.ts": () => import("./commands/compile.ts"),
   "./commands/completion.ts": () => import("./commands/completion.ts"),
@@ -45,6 +46,8 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "../plugins/sqlite/mod.ts": () => import("../plugins/sqlite/mod.ts"),
   "../plugins/stdout/mod.ts": () => import("../plugins/stdout/mod.ts"),
   "../plugins/transforms/mod.ts": () => import("../plugins/transforms/mod.ts"),
+  "../plugins/vectors/mod.ts": () => import("../plugins/vectors/mod.ts"),
+  "../search/mod.ts": () => import("../search/mod.ts"),
   "../plugins/telegram/mod.ts": () => import("../plugins/telegram/mod.ts"),
 };
 

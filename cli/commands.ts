@@ -11,6 +11,7 @@ import { NEW } from "./tables/new.ts";
 import { CONFIG, PIPELINE_COMMANDS, SET } from "./tables/pipelines.ts";
 import { COMPILE } from "./tables/compile.ts";
 import { FINETUNE } from "./tables/finetune.ts";
+import { ASK, SEARCH } from "./tables/search.ts";
 import { SERVE } from "./tables/serve.ts";
 
 /** Flags that every command takes. */
@@ -116,25 +117,8 @@ export const COMMANDS: readonly Command[] = [
     exits: { 1: "there are problems", 2: "it is nothing that threadloom reads" },
     module: "./commands/inspect.ts",
   },
-  {
-    name: "search",
-    summary: "Find words in imported conversations.",
-    details: [
-      'Words, "phrases", begin*, -without, this OR that, and the filters role:, title:, model:, after:, before: and ' +
-      "hidden:.",
-    ],
-    arguments: [{ name: "query", summary: "the words to find", required: true, many: true, dashes: true }],
-    flags: [
-      OUT,
-      { name: "limit", value: "N", summary: "most messages to list", default: "20", check: checkPositive },
-    ],
-    examples: [
-      { line: "threadloom search holiday plans", says: "messages with both words" },
-      { line: "threadloom search holiday -work after:2025-01-01", says: "with one, without the other, since a day" },
-      { line: "threadloom search holiday --json", says: "one JSON object a line" },
-    ],
-    module: "./commands/search.ts",
-  },
+  SEARCH,
+  ASK,
   CHAT_CSV,
   FINETUNE,
   SERVE,

@@ -13,6 +13,7 @@ export interface CommandModule {
 /** Types of the modules; types alone load nothing. */
 export interface Modules {
   "./commands/apply.ts": CommandModule;
+  "./commands/ask.ts": CommandModule;
   "./commands/chat_csv.ts": CommandModule;
   "./commands/compile.ts": CommandModule;
   "./commands/completion.ts": CommandModule;
@@ -49,6 +50,8 @@ export interface Modules {
   "../plugins/sqlite/mod.ts": typeof import("../plugins/sqlite/mod.ts");
   "../plugins/stdout/mod.ts": typeof import("../plugins/stdout/mod.ts");
   "../plugins/transforms/mod.ts": typeof import("../plugins/transforms/mod.ts");
+  "../plugins/vectors/mod.ts": typeof import("../plugins/vectors/mod.ts");
+  "../search/mod.ts": typeof import("../search/mod.ts");
   "../plugins/telegram/mod.ts": typeof import("../plugins/telegram/mod.ts");
 }
 

@@ -29,6 +29,8 @@ export interface Output {
   readonly quiet: boolean;
   /** One line of the result for people. */
   line(text?: string): void;
+  /** A piece of the result for people, as it comes: nothing is added to it. */
+  piece(text: string): void;
   /** One object of the result for machines. */
   data(value: unknown): void;
   /** Says what is going on; silent when quiet. */
@@ -75,6 +77,10 @@ export function createOutput(terminal: Terminal, options: OutputOptions): Output
     line(text = "") {
       progress.clear();
       terminal[results](`${text}\n`);
+    },
+    piece(text) {
+      progress.clear();
+      terminal[results](text);
     },
     data(value) {
       progress.clear();

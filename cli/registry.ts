@@ -50,6 +50,7 @@ export const PLUGINS: readonly Registered[] = [
   { name: "mongodb", kind: "store", module: "../plugins/mongodb/mod.ts", factory: "mongodbStore" },
   { name: "mongodb_reports", kind: "store", module: "../plugins/mongodb/mod.ts", factory: "mongodbReports" },
   { name: "sqlite", kind: "store", module: "../plugins/sqlite/mod.ts", factory: "sqliteStore" },
+  { name: "vectors", kind: "store", module: "../plugins/vectors/mod.ts", factory: "vectorsStore" },
   { name: "chat_csv", kind: "file", module: "../plugins/chat_csv/mod.ts", factory: "chatCsvSink" },
   { name: "csv", kind: "file", module: "../plugins/csv/mod.ts", factory: "csvSink" },
   { name: "jsonl", kind: "file", module: "../plugins/jsonl/mod.ts", factory: "jsonlSink" },

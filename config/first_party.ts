@@ -56,6 +56,7 @@ import type {
   RenameOptions,
   SampleOptions,
 } from "../plugins/transforms/mod.ts";
+import type { VectorsStoreOptions } from "../plugins/vectors/mod.ts";
 
 /** The plugins by name. */
 export interface FirstParty {
@@ -108,6 +109,7 @@ export interface FirstParty {
     statistics: { options: StatisticsSinkOptions; accepts: Block };
     stdout: { options: StdoutSinkOptions; accepts: unknown };
     train: { options: TrainSinkOptions; accepts: Block };
+    vectors: { options: VectorsStoreOptions; accepts: Conversation };
   };
   /** Name → options. */
   ledgers: {

@@ -12,13 +12,15 @@ const SHORTEST = 4;
 
 /**
  * A function that masks secrets in a text: as they are, URL-encoded, in Base64 and Base64url (at any place in what was
- * encoded), and as JSON writes them.
+ * encoded), in hexadecimal, and as JSON writes them.
  */
 export function hiding(secrets: readonly (string | undefined)[]): (text: string) => string {
   const forms = new Set<string>();
   for (const secret of secrets) {
     if (secret === undefined || secret.length < SHORTEST) continue;
     forms.add(secret).add(encodeURIComponent(secret.toWellFormed())).add(JSON.stringify(secret).slice(1, -1));
+    const hex = Buffer.from(secret, "utf8").toString("hex");
+    forms.add(hex).add(hex.toUpperCase());
     for (const form of base64Forms(secret)) forms.add(form).add(form.replaceAll("+", "-").replaceAll("/", "_"));
   }
   // The longest first: a form may begin with another.

@@ -1,5 +1,6 @@
 /**
- * wabt: assembles `core/json/scan.wat` (development and tests only; nothing that runs imports it).
+ * wabt: assembles `core/json/scan.wat` and `plugins/vectors/kernel.wat` (development and tests only; nothing that runs
+ * imports it).
  *
  * @module
  */

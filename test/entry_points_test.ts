@@ -60,11 +60,13 @@ const TABLE: { readonly [name: string]: Pulled } = {
     ],
   },
   "./nocodb": { static: ["zod"], dynamic: [] },
+  "./search": { static: ["zod"], dynamic: [] },
   "./s3": { static: ["zod"], dynamic: [] },
   "./sqlite": { static: ["zod"], dynamic: [] },
   "./stdout": { static: ["zod"], dynamic: [] },
   "./telegram": { static: ["zod"], dynamic: [] },
   "./transforms": { static: ["zod"], dynamic: [] },
+  "./vectors": { static: ["zod"], dynamic: [] },
   "./zod": { static: ["zod"], dynamic: [] },
 };
 

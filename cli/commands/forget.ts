@@ -27,6 +27,7 @@ export async function run(call: Call): Promise<number> {
     const kept = {
       markdown: memory.markdown || await session.host.files.stat(folder.markdown) !== undefined,
       jsonl: memory.jsonl || await session.host.files.stat(folder.jsonl) !== undefined,
+      semantic: memory.semantic,
     };
     const outputs = await outputsPipeline(load, folder, kept, { empty: true, overwriteEdited });
     let refused: unknown;

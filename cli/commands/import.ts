@@ -17,6 +17,7 @@ import { recogniseAll } from "../import/recognise.ts";
 import { exitCode, inSession, type Session } from "../import/session.ts";
 import { runOutputs } from "../import/outputs.ts";
 import { writeSummary } from "../import/summary.ts";
+import { warnOfKey } from "../search/semantic.ts";
 
 /** Imports, or with `--dry-run` says what an import would do. */
 export function run(call: Call): Promise<number> {
@@ -36,6 +37,7 @@ export function run(call: Call): Promise<number> {
     if (before?.markdown && !memory.markdown) {
       output.note(`${folder.markdown} stays as it is and is no longer kept in step.`);
     }
+    warnOfKey(output, memory.semantic);
     if (before?.jsonl && !memory.jsonl) output.note(`${folder.jsonl} stays as it is and is no longer kept in step.`);
     if (!before && !await files.stat(folder.root)) await files.makeFolder(folder.root, true);
     await writeMemory(files, folder, memory);

@@ -1,50 +1,98 @@
 /**
- * `threadloom search`: words in imported conversations.
+ * `threadloom search`: messages in imported conversations, by words, by likeness, or by both.
  *
  * @module
  */
+import type { FoundMessage, SearchMode, SearchRequest } from "../../core/search.ts";
 import { denoHost } from "../../host/deno.ts";
-import type { SearchResult } from "../../plugins/sqlite/mod.ts";
-import type { Call } from "../command.ts";
+import { type Call, UsageError } from "../command.ts";
 import { countOf, formatTime } from "../format.ts";
+import type { ImportFolder } from "../import/folder.ts";
 import { openImport } from "../import/opened.ts";
+import { STOPPED } from "../import/session.ts";
 import type { Output } from "../output.ts";
 import { plainText } from "../plain_text.ts";
+import { placeOf, sourcesOf } from "../search/links.ts";
+import { findLike } from "../search/like.ts";
+import { openFolder } from "../search/open.ts";
 
 /** Stand around matches until they are painted; snippets hold no control characters of their own. */
 const MARKS = ["\x01", "\x02"] as const;
 
 /** Lists what was found, the best first; with `--json` one object a line. */
-export async function run({ args, flags, load, output }: Call): Promise<number> {
-  const { folder } = await openImport(denoHost().files, "search", flags.text("out"));
-  const { search } = await load("../plugins/sqlite/mod.ts");
+export async function run(call: Call): Promise<number> {
+  const { args, flags, output } = call;
+  const { folder, memory } = await openImport(denoHost().files, "search", flags.text("out"));
   const query = args.join(" ");
-  const limit = flags.number("limit") ?? 20;
-  const results = search(folder.database, query, { limit, marks: output.json ? ["", ""] : MARKS });
-  if (output.json) {
-    for (const result of results) output.data(machineForm(result));
-    return 0;
+  const like = flags.text("like");
+  if (query.trim() === "" && like === undefined) {
+    throw new UsageError("Cannot search: words are missing, expected some, or --like ID");
   }
-  if (results.length === 0) {
-    output.line(`Nothing was found for: ${plainText(query)}`);
+  const mode = modeOf(call);
+  const limit = flags.number("limit") ?? 20;
+  const store = await openFolder(call, folder, memory, mode);
+  if (!store) return STOPPED;
+  try {
+    const request: SearchRequest = { mode, limit, marks: output.json ? ["", ""] : MARKS };
+    if (flags.on("by-conversation")) request.groupBy = "conversation";
+    if (like !== undefined) request.like = await likeOf(call, folder, like);
+    const results = await store.search(query, request);
+    if (output.json) { for (const result of results) output.data(machineForm(result)); }
+    else await writeResults(output, folder, results, like ?? query, limit);
     return 0;
+  } finally {
+    await store.close();
+  }
+}
+
+function modeOf({ flags }: Call): SearchMode {
+  const modes = (["text", "semantic", "hybrid"] as const).filter((mode) => flags.on(mode));
+  if (modes.length > 1) {
+    throw new UsageError(
+      `Cannot search in two ways at once: give one of ${modes.map((mode) => `--${mode}`).join(", ")}`,
+    );
+  }
+  return modes[0] ?? (flags.text("like") === undefined ? "text" : "semantic");
+}
+
+async function likeOf({ load }: Call, folder: ImportFolder, id: string): Promise<SearchRequest["like"]> {
+  const { openMessages } = await load("../plugins/sqlite/mod.ts");
+  const messages = openMessages(folder.database);
+  try {
+    return findLike(messages, id);
+  } finally {
+    messages.close();
+  }
+}
+
+function machineForm(
+  { conversationId, messageId, title, role, createdAt, snippet, score, more }: FoundMessage,
+): object {
+  return { conversationId, messageId, title, role, createdAt, snippet, score, ...(more !== undefined && { more }) };
+}
+
+async function writeResults(
+  output: Output,
+  folder: ImportFolder,
+  results: readonly FoundMessage[],
+  asked: string,
+  limit: number,
+): Promise<void> {
+  if (results.length === 0) {
+    output.line(`Nothing was found for: ${plainText(asked)}`);
+    return;
   }
   const sources = await sourcesOf(folder.database, results);
   for (const [i, result] of results.entries()) writeResult(output, i + 1, result, sources.get(result.conversationId));
   const more = results.length === limit ? `, the best; --limit N shows more` : "";
-  output.line(`${countOf(results.length, "message")}${more}.`);
-  return 0;
-}
-
-function machineForm(result: SearchResult): SearchResult {
-  const { conversationId, messageId, title, role, createdAt, snippet, score } = result;
-  return { conversationId, messageId, title, role, createdAt, snippet, score };
+  const what = results.some((result) => result.more !== undefined) ? "conversation" : "message";
+  output.line(`${countOf(results.length, what)}${more}.`);
 }
 
 function writeResult(
   { line, strong, faint }: Output,
   rank: number,
-  { conversationId, messageId, title, role, createdAt, snippet }: SearchResult,
+  { conversationId, messageId, title, role, createdAt, snippet, more }: FoundMessage,
   source: string | undefined,
 ): void {
   const number = `${rank}.`.padEnd(4);
@@ -56,28 +104,7 @@ function writeResult(
     return i === 0 ? [plainText(piece)] : [strong(plainText(first)), plainText(rest.join(""))];
   });
   line(`    ${pieces.join("")}`);
-  line(faint(`    ${placeOf(conversationId, source)}  message ${plainText(messageId)}`));
+  const others = more ? `  and ${countOf(more, "more message")} of it` : "";
+  line(faint(`    ${placeOf(conversationId, source)}  message ${plainText(messageId)}${others}`));
   line();
-}
-
-function placeOf(id: string, source: string | undefined): string {
-  const linked = source === "chatgpt" && /^[\w-]+$/.test(id);
-  return linked ? `https://chatgpt.com/c/${id}` : `conversation ${plainText(id)}`;
-}
-
-/** Which format or service each conversation came from, by the database's view. */
-async function sourcesOf(path: string, results: readonly SearchResult[]): Promise<Map<string, string>> {
-  const { DatabaseSync } = await import("node:sqlite");
-  const database = new DatabaseSync(path, { readOnly: true });
-  try {
-    const statement = database.prepare("SELECT source FROM conversations WHERE id = ?");
-    const sources = new Map<string, string>();
-    for (const { conversationId } of results) {
-      const source = statement.get(conversationId)?.source;
-      if (typeof source === "string") sources.set(conversationId, source);
-    }
-    return sources;
-  } finally {
-    database.close();
-  }
 }

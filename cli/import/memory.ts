@@ -6,6 +6,7 @@
 import { join, resolve, sep } from "node:path";
 import { CannotRunError } from "../../core/errors.ts";
 import type { Files } from "../../core/host.ts";
+import { readSemantic, type Semantic } from "../search/semantic.ts";
 import type { ImportFolder } from "./folder.ts";
 
 /** Kept as JSON in `.threadloom/outputs.json`. */
@@ -13,6 +14,8 @@ export interface Memory {
   format: 1;
   markdown: boolean;
   jsonl: boolean;
+  /** What makes the vectors of its index for search; absent as long as there is no index. */
+  semantic?: Semantic;
   /** Absolute paths of the exports, in the order in which they came; paths only. In the file those inside the folder are relative. */
   inputs: string[];
 }
@@ -44,7 +47,7 @@ export async function readMemory(files: Files, folder: ImportFolder): Promise<Me
   } catch (cause) {
     throw wrong("it is no JSON", cause);
   }
-  const { format, markdown, jsonl, inputs } = Object(value) as { [field: string]: unknown };
+  const { format, markdown, jsonl, inputs, semantic } = Object(value) as { [field: string]: unknown };
   if (typeof format === "number" && format > 1) {
     throw new CannotRunError(
       `Cannot read "${folder.memory}": a newer threadloom wrote it (format ${format}), use that`,
@@ -54,7 +57,15 @@ export async function readMemory(files: Files, folder: ImportFolder): Promise<Me
     throw wrong("it is not what threadloom writes");
   }
   const paths = inputs.map((input) => resolve(folder.root, input));
-  return { format, markdown: markdown === true, jsonl: jsonl === true, inputs: paths };
+  const engine = semantic === undefined ? undefined : readSemantic(semantic);
+  if (semantic !== undefined && !engine) throw wrong("it names no engine for search that this program knows");
+  return {
+    format,
+    markdown: markdown === true,
+    jsonl: jsonl === true,
+    ...(engine && { semantic: engine }),
+    inputs: paths,
+  };
 }
 
 /** Keeps it (0600, in a folder of 0700). Exports inside the folder are kept relative to it, so that it may be moved with them. */

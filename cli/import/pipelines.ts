@@ -11,6 +11,7 @@ import type { Load } from "../modules.ts";
 import { exportSource } from "./export_source.ts";
 import type { ImportFolder } from "./folder.ts";
 import type { Memory } from "./memory.ts";
+import { vectorsSink } from "../search/vectors_sink.ts";
 
 /** Names under which state, reports and dead letters are kept. */
 export const IMPORT = "import";
@@ -42,7 +43,7 @@ export interface OutputsOptions {
 export async function outputsPipeline(
   load: Load,
   folder: ImportFolder,
-  { markdown, jsonl }: Pick<Memory, "markdown" | "jsonl">,
+  { markdown, jsonl, semantic }: Pick<Memory, "markdown" | "jsonl" | "semantic">,
   { overwriteEdited = false, empty = false }: OutputsOptions = {},
 ): Promise<Pipeline | undefined> {
   const { from } = await load("../mod.ts");
@@ -55,6 +56,10 @@ export async function outputsPipeline(
   if (jsonl) {
     const { jsonlSink } = await load("../plugins/jsonl/mod.ts");
     sinks.push(jsonlSink({ path: folder.jsonl }));
+  }
+  if (semantic) {
+    const vectors = await vectorsSink(load, folder, semantic, empty);
+    if (vectors) sinks.push(vectors);
   }
   const [first, ...more] = sinks;
   if (!first) return undefined;

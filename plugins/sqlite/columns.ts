@@ -12,6 +12,8 @@ import { keepText } from "../../core/kept_bytes.ts";
 import { knownJson } from "../../core/known_json.ts";
 import type { Asset, Conversation, Message } from "../../core/conversation.ts";
 
+export { asText, whole } from "../../core/sql_text.ts";
+
 /** Most characters of text that is bound as it is. */
 const LONG = 64;
 
@@ -120,18 +122,6 @@ export function toJson(value: unknown): string {
   const json = JSON.stringify(value);
   // JSON.stringify escapes lone surrogates and no others.
   return json.includes("\\ud") ? json.replace(/(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g, "$1\ufffd") : json;
-}
-
-/** SQL for a text column that may hold U+0000: read it with `asText`. */
-export function whole(column: string): string {
-  return `iif(instr(${column}, char(0)), CAST(${column} AS BLOB), ${column})`;
-}
-
-const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
-
-/** The text of a column read with `whole`. */
-export function asText(value: SQLOutputValue): string {
-  return value instanceof Uint8Array ? utf8.decode(value) : value as string;
 }
 
 /** Whether the column alone gives the value back. */

@@ -4,7 +4,8 @@
  * @module
  */
 import type { SQLInputValue } from "node:sqlite";
-import type { Query, Term } from "./query.ts";
+import { expression, likePattern } from "../../core/search/match.ts";
+import type { Query } from "../../core/search/query.ts";
 
 /** Conditions on `message_data m`, joined, and the values they take. */
 export interface Filters {
@@ -54,13 +55,3 @@ const WITHOUT = {
 };
 
 const TITLES = "SELECT rowid FROM title_search WHERE title_search MATCH ?";
-
-/** A term in the language of FTS5: always a quoted string, so that nothing in it is an operator. */
-export function expression(term: Term): string {
-  return `"${term.indexed.replaceAll('"', '""')}"${term.prefix ? "*" : ""}`;
-}
-
-/** `*` stands for anything; the rest for itself, in either case of ASCII letters. */
-function likePattern(pattern: string): string {
-  return pattern.replace(/[\\%_]/g, "\\$&").replaceAll("*", "%");
-}

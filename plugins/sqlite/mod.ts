@@ -7,3 +7,4 @@ export { sqliteSource, type SqliteSourceOptions, type SqliteSourceSettings } fro
 export { sqliteStore, type SqliteStoreOptions, type SqliteStoreSettings } from "./store.ts";
 export type { SqliteValue } from "./entries.ts";
 export { search, type SearchOptions, type SearchResult } from "./search.ts";
+export { type MessageReader, openMessages } from "./messages.ts";

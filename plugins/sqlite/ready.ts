@@ -8,7 +8,7 @@ import type { Message } from "../../core/conversation.ts";
 import { describe } from "../../core/errors.ts";
 import { text } from "../../core/text.ts";
 import { asBytes, ASSET, CONVERSATION, MESSAGE, toRow } from "./columns.ts";
-import { cutText } from "./cut.ts";
+import { cutText } from "../../core/search/cut.ts";
 import type { SqliteRecord } from "./entries.ts";
 
 /** An entry's value, ready to be written; `values` are those of the record's own columns. */

@@ -8,10 +8,11 @@ import type { Role } from "../../core/conversation.ts";
 import { asText, whole } from "./columns.ts";
 import { openForReading } from "./database.ts";
 import { worded } from "./execute.ts";
-import { expression, type Filters, toFilters } from "./filters.ts";
-import { parseQuery, type Query } from "./query.ts";
+import { type Filters, toFilters } from "./filters.ts";
+import { expression } from "../../core/search/match.ts";
+import { parseQuery, type Query } from "../../core/search/query.ts";
 import { prepareRows, type Row } from "./rows.ts";
-import { snippetMaker } from "./snippet.ts";
+import { snippetMaker } from "../../core/search/snippet.ts";
 
 /** Options of `search`. */
 export interface SearchOptions {
@@ -77,11 +78,16 @@ const SNIPPET_BYTES = 400_000;
  * 10,000 stored last are ranked.
  *
  * @param store path of the database, or an open database of a store
+ * @param query as people write it, or read already
  * @throws {SyntaxError} when a filter or its value is unknown; the message lists the choices
  * @throws {RangeError} when an option or the query's length is out of bounds
  * @throws {CannotRunError} when there is no store at the path
  */
-export function search(store: string | DatabaseSync, query: string, options: SearchOptions = {}): SearchResult[] {
+export function search(
+  store: string | DatabaseSync,
+  query: string | Query,
+  options: SearchOptions = {},
+): SearchResult[] {
   const { limit = 20, offset = 0, timeZone = "UTC", marks = ["", ""] as const } = options;
   if (!Number.isSafeInteger(limit) || limit < 1) {
     throw new RangeError(`Cannot search: limit is ${limit}, a whole number from 1 was expected`);
@@ -89,7 +95,7 @@ export function search(store: string | DatabaseSync, query: string, options: Sea
   if (!Number.isSafeInteger(offset) || offset < 0) {
     throw new RangeError(`Cannot search: offset is ${offset}, a whole number from 0 was expected`);
   }
-  const parsed = parseQuery(query, timeZone);
+  const parsed = typeof query === "string" ? parseQuery(query, timeZone) : query;
   const database = typeof store === "string" ? openForReading(store) : store;
   try {
     if (parsed.empty) return [];

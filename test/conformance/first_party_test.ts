@@ -1,4 +1,5 @@
 /** The plugins of this tree keep the contracts they are written against. */
+import { DatabaseSync } from "node:sqlite";
 import { concurrency, retry } from "../../core/policy.ts";
 import { dedupe, filter, groupBy, limit, sample } from "../../core/transforms.ts";
 import {
@@ -15,6 +16,7 @@ import { jsonlSink, jsonlSource } from "../../plugins/jsonl/mod.ts";
 import { markdownStore } from "../../plugins/markdown/mod.ts";
 import { memorySink, memorySource, memoryStore, type MemoryUnit } from "../../plugins/memory/mod.ts";
 import { sqliteSource, sqliteStore } from "../../plugins/sqlite/mod.ts";
+import { vectorsStore } from "../../plugins/vectors/mod.ts";
 import { telegramSource } from "../../plugins/telegram/mod.ts";
 import { changeDatabase, writeDatabase } from "./inputs/database.ts";
 import { exportFolder, exportZip } from "./inputs/exports.ts";
@@ -192,4 +194,18 @@ testTransform("concurrency()", {
       return Promise.resolve({ id: row.id });
     }),
   records: rows,
+});
+
+// Vectors
+
+testStore("vectorsStore()", {
+  make: (folder) => vectorsStore({ path: `${folder}/vectors` }),
+  // A message's text is in its vector, and in no entry.
+  change: (record) => ({ ...record, title: `${record.title ?? ""} and more` }),
+  tamper: (folder) => {
+    const database = new DatabaseSync(`${folder}/vectors/vectors.db`);
+    database.exec("UPDATE message_data SET role = 'tool' WHERE number = (SELECT max(number) FROM message_data)");
+    database.close();
+  },
+  module: module("vectors", "vectorsStore", (folder) => ({ path: `${folder}/vectors` })),
 });

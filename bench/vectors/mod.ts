@@ -1,0 +1,91 @@
+/**
+ * Vectors: a million of them, how long an answer takes, and how many of the nearest it holds.
+ *
+ * @module
+ */
+import { atLeast, atMost, type Benchmark, number, type Target } from "../suite/benchmark.ts";
+import { runChild } from "../suite/child.ts";
+import { removeIfThere } from "../suite/inputs.ts";
+import { interleave } from "../suite/interleave.ts";
+import { denoRun } from "../suite/readers.ts";
+import { shownCommands } from "../suite/show.ts";
+import { DIMENSIONS, SETS } from "./sets.ts";
+
+/** Another one of these, another store. */
+const SOURCES = [
+  "bench/generate/random.ts",
+  "bench/vectors/sets.ts",
+  "bench/vectors/make_store.ts",
+  ...["schema", "rotate", "encode", "segment", "segment_file"].map((name) => `plugins/vectors/${name}.ts`),
+];
+const QUERIES = 100;
+
+interface Asked {
+  answers: { name: string; recall: number; p50: number; p95: number; cpu95: number }[];
+  firstMs: number;
+  exactMs: number;
+  megabytes: number;
+}
+
+/** The benchmark. */
+export const vectors: Benchmark = {
+  name: "vectors",
+  summary: "recall and times of the nearest among a million vectors",
+  async run({ quick, inputs, say }) {
+    const count = quick ? 30_000 : 1_000_000;
+    const measured: { [set: string]: Asked & Made } = {};
+    const commands: string[] = [];
+    for (const set of Object.keys(SETS)) {
+      let made: Made = { writeSeconds: NaN, buildSeconds: NaN };
+      const path = await inputs.file(`vectors-${set}-${count}`, SOURCES, async (path) => {
+        await removeIfThere(path);
+        const { output } = await runChild(denoRun("bench/vectors/make_store.ts", path, set, String(count)));
+        made = output as unknown as Made;
+        say(`  ${set}: written in ${made.writeSeconds.toFixed(0)} s, indexed in ${made.buildSeconds.toFixed(0)} s`);
+      });
+      const command = denoRun("bench/vectors/ask.ts", path, set, String(count), String(QUERIES));
+      const [result] = await interleave([{ name: set, command }], { rounds: 1, say });
+      commands.push(...shownCommands([result]));
+      measured[set] = { ...made, ...result.samples[0].output as unknown as Asked };
+    }
+    return {
+      notes: [
+        `${
+          number(count)
+        } vectors of ${DIMENSIONS} dimensions, ${QUERIES} queries each in one process; recall is how many ` +
+        "of the exact ten nearest are among the ten found. CPU: of the process, for machines that do other work, too.",
+        ...Object.entries(SETS).map(([name, { says }]) => `${name}: ${says}.`),
+      ],
+      tables: Object.entries(measured).map(([set, { answers, exactMs, firstMs, megabytes, buildSeconds }]) => ({
+        caption: `${set}: built in ${number(buildSeconds)} s, first answer after ${number(firstMs)} ms, at most ${
+          number(megabytes)
+        } MB; comparing with every vector takes ${number(exactMs)} ms`,
+        columns: ["filter", "recall@10", "p50 ms", "p95 ms", "p95 CPU ms"],
+        rows: answers.map(({ name, recall, p50, p95, cpu95 }) => [
+          name,
+          recall.toFixed(3),
+          number(p50),
+          number(p95),
+          number(cpu95),
+        ]),
+      })),
+      targets: quick ? [] : Object.entries(measured).flatMap(([set, asked]) => targetsOf(set, asked)),
+      commands,
+      measured,
+    };
+  },
+};
+
+interface Made {
+  writeSeconds: number;
+  buildSeconds: number;
+}
+
+function targetsOf(set: string, { answers, firstMs, megabytes }: Asked): Target[] {
+  return [
+    atLeast(`recall@10, ${set}, the least of all filters`, Math.min(...answers.map(({ recall }) => recall)), 0.95, ""),
+    atMost(`p95, ${set}, the most of all filters`, Math.max(...answers.map(({ p95 }) => p95)), 50, " ms"),
+    atMost(`first answer, ${set}`, firstMs, 1000, " ms"),
+    atMost(`memory, ${set}`, megabytes, 600, " MB"),
+  ];
+}

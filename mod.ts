@@ -30,6 +30,7 @@ export type { FirstParty } from "./config/first_party.ts";
 export { env } from "./core/config.ts";
 export type { Anything, CheckedConfig, ConfigSettings, EnvValue, Mistake, ModuleName, Plugins } from "./core/config.ts";
 export type { Context, Log, Progress } from "./core/context.ts";
+export { derivedOf, type DerivedPart, type DerivedValues, type Stamped, stampOf, withDerived } from "./core/derived.ts";
 export { definePipeline } from "./core/define_pipeline.ts";
 export type { DefinedPipeline, PipelineDefinition } from "./core/define_pipeline.ts";
 export type { PipelineSettings } from "./core/pipeline_settings.ts";
@@ -127,6 +128,7 @@ export type {
   Derivation,
   Drop,
   OpenTransform,
+  Parts,
   Transform,
   Transformed,
   TransformFunction,

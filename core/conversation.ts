@@ -37,8 +37,27 @@ export interface Conversation {
   assets: Asset[];
   /** Everything the source says of the conversation that the model has no name for, verbatim. */
   metadata: JsonObject;
+  /** What derivations added about the conversation as a whole, by their name. */
+  derived?: { readonly [derivation: string]: Derived };
   /** Where it was read. In no fingerprint and in no store entry: it changes with every export. */
   origin?: Origin;
+}
+
+/** A value that a derivation added. */
+export interface Derived<V = unknown> {
+  /** Hash of what it was derived of (`stampOf`): an equal one means an equal value. */
+  readonly of: string;
+  readonly value: V;
+}
+
+/** The value that `embed` derives of a message. */
+export interface Embedding {
+  /** One number a dimension; of length 1 where the engine normalises. */
+  readonly vector: Float32Array;
+  /** The model that made it, with its dimensions where they were asked for. */
+  readonly model: string;
+  /** One vector a chunk of a message too long for the model, where chunks are kept. */
+  readonly chunks?: readonly Float32Array[];
 }
 
 /** Somebody who takes part: a user, a model, a tool. */
@@ -66,6 +85,8 @@ export interface Message {
   model?: string;
   /** Everything the source says of the message that the model has no name for, verbatim. */
   metadata: JsonObject;
+  /** What derivations added about the message, by their name: `embedding` is an `Embedding`. */
+  derived?: { readonly [derivation: string]: Derived };
 }
 
 /** Where a record was read: file, entry inside an archive, byte range, hash of those bytes. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Context } from "./context.ts";
+import type { DerivedValues } from "./derived.ts";
 import type { Direct } from "./direct.ts";
 import type { PluginBase } from "./plugin.ts";
 
@@ -15,6 +16,11 @@ export interface Entry<V = unknown> {
   value: V;
   /** The part of the store it lies in; the unit's key when absent. */
   scope?: string;
+  /**
+   * What of the record it holds: the id of one message; null: nothing of a single message; absent: all of the record. Only
+   * the derived values of that part belong to it: one edited message costs one derivation and one write.
+   */
+  part?: string | null;
 }
 
 /** One key a store shows. */
@@ -66,6 +72,11 @@ export interface OpenStore<V = unknown> {
    * a copy does not have entry by entry, and takes no copy that is older than what it holds.
    */
   load?(scope: string): Promise<{ record: unknown; version?: number; exportedAt?: number } | undefined>;
+  /**
+   * The derived values that entries hold, by the name of the derivation, in the order asked; undefined where an entry has
+   * none. Asked for entries that are about to be replaced, before a derivation is paid for: the store is its first cache.
+   */
+  derived?(entries: { scope: string; key: string }[]): Promise<(DerivedValues | undefined)[]>;
   /**
    * Resolves when the changes are durable. Within one call no key comes twice; two calls in flight never share a scope.
    * Returns the entries that failed, each with its error (transient ones are tried again by the engine); a throw

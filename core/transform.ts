@@ -4,6 +4,7 @@
  * @module
  */
 import type { Context } from "./context.ts";
+import type { DerivedPart } from "./derived.ts";
 import type { Direct } from "./direct.ts";
 import type { PluginBase } from "./plugin.ts";
 
@@ -42,6 +43,9 @@ export interface TransformObject<T, U> extends PluginBase {
 /** Anything `through` takes. */
 export type Transform<T, U> = TransformFunction<T, U> | TransformObject<T, U>;
 
+/** Of which parts of a record values are wanted: ids of messages, null for the record itself; undefined: of all. */
+export type Parts = ReadonlySet<string | null> | undefined;
+
 /**
  * A transform that costs money or minutes: it adds named fields, after the diff, for puts only, in batches. An
  * entry's fingerprint takes `hash(inputs)` and `version` in the place of the derived value.
@@ -51,12 +55,19 @@ export interface Derivation<T, U extends T> extends PluginBase {
   readonly name: string;
   /** Changes when the same inputs would give another value. */
   readonly version: string;
-  /** All that the derived value depends on. */
-  inputs(record: T): unknown;
-  /** What deriving these would cost, for plans. Free to ask. */
-  estimate(records: T[]): { calls?: number; tokens?: number; dollars?: number };
-  /** The records with their fields, in the same order. A throw is retried if transient, else the units are dead. */
-  derive(records: T[], context: Context): Promise<U[]>;
+  /**
+   * All that derived values depend on: that of the message `part`; null: those of the record itself; absent: all of them.
+   * Undefined where nothing is derived. A derivation that knows no messages leaves `part` out.
+   */
+  inputs(record: T, part?: DerivedPart): unknown;
+  /** What deriving these would cost, for plans. Free to ask. `parts` as for `derive`. */
+  estimate(records: T[], parts?: Parts[]): { calls?: number; tokens?: number; dollars?: number };
+  /**
+   * The records with their fields, in the same order. A throw is retried if transient, else the units are dead. Of record
+   * i only what `parts[i]` names is wanted. What a store already holds stands in `derived`, and is left alone where its
+   * stamp (`stampOf`) is that of today.
+   */
+  derive(records: T[], context: Context, parts?: Parts[]): Promise<U[]>;
   /** Most records in one `derive`. @default 100 */
   readonly batchSize?: number;
   /** Only for the type checker. */

@@ -3,16 +3,19 @@
  *
  * @module
  */
-import type { Derivation } from "../transform.ts";
+import { type DerivedValues, withDerived } from "../derived.ts";
+import type { Derivation, Parts } from "../transform.ts";
 import { type Difference, entryName } from "./diff.ts";
 import type { Leaf } from "./paths.ts";
 import { attempt } from "./retry.ts";
 import { bury, count, type FileRun, type RunState, type StoreRun, type Work } from "./state.ts";
-import { attemptsOf } from "./write.ts";
+import { attemptsOf, guarded } from "./write.ts";
 
 /** The records of one unit on their way through the derivations of a path. */
 interface Group {
   records: unknown[];
+  /** Of which parts of each record values are wanted. */
+  parts: Parts[];
   /** What could not be derived for good: the unit is dead. */
   failure?: { plugin: string; error: unknown };
 }
@@ -20,7 +23,8 @@ interface Group {
 /** The changes with derived values in their puts. Units whose derivation failed are dead and left out. */
 export async function derive(state: RunState, sink: StoreRun, changes: Difference[]): Promise<Difference[]> {
   if (sink.leaf.derivations.length === 0) return changes;
-  const groups = changes.map((change): Group => ({ records: recordsToPut(change) }));
+  const groups = changes.map(recordsToPut);
+  await addHeld(state, sink, changes, groups);
   await deriveGroups(state, sink.leaf, groups);
   const done: Difference[] = [];
   for (const [i, change] of changes.entries()) {
@@ -40,8 +44,8 @@ export async function derive(state: RunState, sink: StoreRun, changes: Differenc
 export async function deriveForFile(state: RunState, sink: FileRun, works: Work[]): Promise<void> {
   if (sink.leaf.derivations.length === 0 || !sink.wanted || sink.broken) return;
   const mine = works.filter((work) => !work.dead && work.wants[sink.index] && work.out[sink.index].length);
-  const groups = mine.map((work): Group => ({ records: work.out[sink.index] }));
-  if (state.mode === "plan") return addEstimate(state, sink.leaf, groups.flatMap((group) => group.records));
+  const groups = mine.map((work): Group => ({ records: work.out[sink.index], parts: [] }));
+  if (state.mode === "plan") return addEstimate(state, sink.leaf, groups);
   await deriveGroups(state, sink.leaf, groups);
   for (const [i, work] of mine.entries()) {
     const { records, failure } = groups[i];
@@ -50,17 +54,51 @@ export async function deriveForFile(state: RunState, sink: FileRun, works: Work[
   }
 }
 
-/** The records of which something is to be put. */
-function recordsToPut({ change, desired }: Difference): unknown[] {
-  return [...new Set(change.puts.map((put) => desired.get(entryName(put.scope, put.key))!.record))];
+/** The records of which something is to be put, and the parts that are. */
+function recordsToPut({ change, desired }: Difference): Group {
+  const wanted = new Map<unknown, Set<string | null> | undefined>();
+  for (const put of change.puts) {
+    const { record, part } = desired.get(entryName(put.scope, put.key))!;
+    if (part === undefined) wanted.set(record, undefined);
+    else if (!wanted.has(record)) wanted.set(record, new Set([part]));
+    else wanted.get(record)?.add(part);
+  }
+  return { records: [...wanted.keys()], parts: [...wanted.values()] };
 }
+
+/** The store is the first cache: what it holds for entries that are replaced goes into their records. */
+async function addHeld(state: RunState, sink: StoreRun, changes: Difference[], groups: Group[]): Promise<void> {
+  const { opened } = sink;
+  if (!opened?.derived) return;
+  const puts = changes.flatMap(({ change, desired, replaced }, i) =>
+    change.puts.flatMap(({ scope, key }) => {
+      const name = entryName(scope, key);
+      return replaced.has(name) ? [{ scope, key, group: groups[i], desired: desired.get(name)! }] : [];
+    })
+  );
+  if (puts.length === 0) return;
+  const what = `Cannot read what "${sink.leaf.name}" holds of derived values`;
+  const held = await guarded(state, sink, what, () => opened.derived!(puts.map(({ scope, key }) => ({ scope, key }))));
+  const added = new Map<Group, Map<unknown, Map<string | null, DerivedValues>>>();
+  for (const [i, { group, desired: { record, part = null } }] of puts.entries()) {
+    const values = held[i];
+    if (!values) continue;
+    const records = added.get(group) ?? new Map<unknown, Map<string | null, DerivedValues>>();
+    added.set(group, records.set(record, (records.get(record) ?? new Map()).set(part, values)));
+  }
+  for (const [group, records] of added) {
+    group.records = group.records.map((record) => withDerived(record, records.get(record) ?? NOTHING));
+  }
+}
+
+const NOTHING: ReadonlyMap<string | null, DerivedValues> = new Map();
 
 async function deriveGroups(state: RunState, leaf: Leaf, groups: Group[]): Promise<void> {
   for (const derivation of leaf.derivations) {
     const size = derivation.batchSize ?? 100;
     const next = new Map<Group, unknown[]>(groups.map((group) => [group, []]));
     const items = groups.flatMap((group) =>
-      group.failure ? [] : group.records.map((record, index) => ({ group, record, index }))
+      group.failure ? [] : group.records.map((record, index) => ({ group, record, parts: group.parts[index], index }))
     );
     for (let i = 0; i < items.length; i += size) await deriveItems(state, derivation, items.slice(i, i + size), next);
     for (const group of groups) group.records = next.get(group)!;
@@ -71,14 +109,15 @@ async function deriveGroups(state: RunState, leaf: Leaf, groups: Group[]): Promi
 async function deriveItems(
   state: RunState,
   derivation: Derivation<unknown, unknown>,
-  items: { group: Group; record: unknown; index: number }[],
+  items: { group: Group; record: unknown; parts: Parts; index: number }[],
   next: Map<Group, unknown[]>,
 ): Promise<void> {
   const { name } = derivation;
   const records = items.map((item) => item.record);
+  const parts = items.map((item) => item.parts);
   try {
     const derived = await attempt(
-      () => derivation.derive(records, state.contextFor(name)),
+      () => derivation.derive(records, state.contextFor(name), parts),
       attemptsOf(state, name, state.settings.retry),
     );
     if (derived.length !== records.length) {
@@ -116,14 +155,19 @@ function fill(sink: StoreRun, { change, work }: Difference, derived: unknown[]):
 }
 
 /** Adds what deriving these changes would cost to the plan. */
-export function estimate(state: RunState, sink: StoreRun, changes: Difference[]): void {
-  if (sink.leaf.derivations.length) addEstimate(state, sink.leaf, changes.flatMap(recordsToPut));
+export async function estimate(state: RunState, sink: StoreRun, changes: Difference[]): Promise<void> {
+  if (sink.leaf.derivations.length === 0) return;
+  const groups = changes.map(recordsToPut);
+  await addHeld(state, sink, changes, groups);
+  addEstimate(state, sink.leaf, groups);
 }
 
-function addEstimate(state: RunState, leaf: Leaf, records: unknown[]): void {
+function addEstimate(state: RunState, leaf: Leaf, groups: Group[]): void {
+  const records = groups.flatMap((group) => group.records);
   if (records.length === 0) return;
+  const parts = groups.flatMap((group) => group.records.map((_, i) => group.parts[i]));
   for (const derivation of leaf.derivations) {
-    const { calls = 0, tokens = 0, dollars = 0 } = derivation.estimate(records);
+    const { calls = 0, tokens = 0, dollars = 0 } = derivation.estimate(records, parts);
     state.plan.estimate.calls += calls;
     state.plan.estimate.tokens += tokens;
     state.plan.estimate.dollars += dollars;

@@ -24,6 +24,8 @@ export interface Difference {
   entries: Committed["entries"];
   unchanged: number;
   desired: Map<string, Desired>;
+  /** Names of the puts that replace an entry of ours. */
+  replaced: Set<string>;
   /** Keys that somebody else's entries occupy. */
   occupied: Desired[];
   outcome: "passed" | "dropped" | "superseded";
@@ -56,8 +58,8 @@ export function desiredEntries(sink: StoreRun, work: Work): Map<string, Desired>
           `Cannot store "${entry.key}" twice in scope "${scope}": two records of the unit claim it, expected one each`,
         );
       }
-      const { key, value } = entry;
-      desired.set(name, { key, value, scope, record, fingerprint: stamped(sink, entry, record) });
+      const { key, value, part } = entry;
+      desired.set(name, { key, value, part, scope, record, fingerprint: stamped(sink, entry, record) });
     }
   }
   return desired;
@@ -66,11 +68,12 @@ export function desiredEntries(sink: StoreRun, work: Work): Map<string, Desired>
 /** An entry's fingerprint takes the inputs and version of its derivations in the place of the derived values. */
 export function stamped(sink: StoreRun, entry: Entry, record: unknown): string {
   const { derivations } = sink.leaf;
-  if (derivations.length === 0) return entry.fingerprint;
-  return digest(JSON.stringify([
-    entry.fingerprint,
-    ...derivations.map((one) => [one.name, one.version, fingerprint(one.inputs(record))]),
-  ]));
+  const stamps: [name: string, version: string, inputs: string][] = [];
+  for (const one of derivations) {
+    const inputs = one.inputs(record, entry.part);
+    if (inputs !== undefined) stamps.push([one.name, one.version, fingerprint(inputs)]);
+  }
+  return stamps.length === 0 ? entry.fingerprint : digest(JSON.stringify([entry.fingerprint, ...stamps]));
 }
 
 /** Compares what is wanted with what the store shows; the ledger only adds keys to delete. */
@@ -87,6 +90,7 @@ export function difference(
     entries: [],
     unchanged: 0,
     desired,
+    replaced: new Set(),
     occupied: [],
     outcome: "passed",
   };
@@ -105,12 +109,11 @@ export function difference(
     const there = present.get(name);
     if (there && there.fingerprint === undefined) result.occupied.push(entry);
     else if (there?.fingerprint === entry.fingerprint) result.unchanged++;
-    else {result.change.puts.push({
-        key: entry.key,
-        scope: entry.scope,
-        fingerprint: entry.fingerprint,
-        value: entry.value,
-      });}
+    else {
+      const { key, scope, fingerprint, value } = entry;
+      result.change.puts.push({ key, scope, fingerprint, value });
+      if (there) result.replaced.add(name);
+    }
     result.entries.push([entry.scope, entry.key, entry.fingerprint.slice(0, 16)]);
   }
   if (unit.whole === false) keepOthers(result, desired, row);

@@ -34,7 +34,7 @@ export async function storeStage(
   } finally {
     sink.gate.leave(turn);
   }
-  if (state.mode === "plan") planned(state, sink, changes);
+  if (state.mode === "plan") await planned(state, sink, changes);
   else if (changes.length) await carryOut(state, sink, changes);
 }
 
@@ -83,6 +83,7 @@ function dropped(work: Work, row: Committed | undefined): Difference {
     entries: row?.entries ?? [],
     unchanged: row?.entries.length ?? 0,
     desired: new Map(),
+    replaced: new Set(),
     occupied: [],
     outcome: "dropped",
   };
@@ -108,8 +109,8 @@ async function show(
   return shown;
 }
 
-function planned(state: RunState, sink: StoreRun, changes: Difference[]): void {
-  estimate(state, sink, changes);
+async function planned(state: RunState, sink: StoreRun, changes: Difference[]): Promise<void> {
+  await estimate(state, sink, changes);
   for (const { change, unchanged } of changes) {
     sink.counts.unchanged += unchanged;
     sink.counts.puts += change.puts.length;

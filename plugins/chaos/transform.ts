@@ -65,11 +65,11 @@ function wrapDerivation<T, U extends T>(derivation: Derivation<T, U>, plan: Chao
     version: derivation.version,
     batchSize: derivation.batchSize,
     [PLUGIN]: stampOf(derivation),
-    inputs: (record) => derivation.inputs(record),
-    estimate: (records) => derivation.estimate(records),
-    async derive(records, context) {
+    inputs: (record, part) => derivation.inputs(record, part),
+    estimate: (records, parts) => derivation.estimate(records, parts),
+    async derive(records, context, parts) {
       await strikes.strike("derive", context);
-      const derived = await derivation.derive(records, context);
+      const derived = await derivation.derive(records, context, parts);
       const lost = strikes.due("derive", ["after commit"]);
       if (lost) throw strikes.error(lost, "derive");
       return derived;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { DerivedValues } from "../../core/derived.ts";
 import { canonical, digest } from "../../core/fingerprint.ts";
 import type { Change, Listed, OpenStore } from "../../core/sink.ts";
 import { clone } from "../../core/clone.ts";
@@ -51,6 +52,10 @@ export function openStore(
     created,
     list: (scopes) => listed(scopes),
     listAll: () => listed([...held.state.keys()]),
+    derived(entries) {
+      needOpen("read");
+      return Promise.resolve(entries.map(({ scope, key }) => derivedOf(held.state.get(scope)?.get(key)?.value)));
+    },
     check: () => listed([...held.state.keys()], true),
     async write(changes) {
       needOpen("write");
@@ -75,6 +80,12 @@ export function openStore(
       return Promise.resolve();
     },
   };
+}
+
+/** Derived values stand where `entries` put them: in `derived` of what is stored. */
+function derivedOf(value: unknown): DerivedValues | undefined {
+  const derived = typeof value === "object" && value !== null && "derived" in value ? value.derived : undefined;
+  return typeof derived === "object" && derived !== null ? derived as DerivedValues : undefined;
 }
 
 function show(scope: string, key: string, entry: MemoryEntry<unknown>, check: boolean): Listed {

@@ -158,7 +158,10 @@ function makeStore({ name, entries }: MemoryStoreSettings): Omit<MemoryStore<unk
 
 function entriesOf(record: unknown): Entry[] {
   if (!isConversation(record)) return [entryOf(record)];
-  return [...record.messages, ...record.branches ?? []].map(entryOf);
+  return [...record.messages, ...record.branches ?? []].map((message) => ({
+    ...entryOf(message),
+    part: idOf(message),
+  }));
 }
 
 function entryOf(value: unknown): Entry {

@@ -32,7 +32,9 @@ export async function missingTools(tools: readonly Tool[]): Promise<string[]> {
 
 async function versionOf({ command, version }: Tool): Promise<number[] | undefined> {
   try {
-    const { stdout, stderr, success } = await new Deno.Command(command, { args: [...version] }).output();
+    // Asked through the shell: where there is no node, Deno would stand in for it.
+    const args = ["-c", 'exec "$0" "$@"', command, ...version];
+    const { stdout, stderr, success } = await new Deno.Command("sh", { args }).output();
     if (!success) return undefined;
     const text = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
     return (/\d+(\.\d+)+/.exec(text)?.[0] ?? "").split(".").map(Number);

@@ -32,6 +32,7 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "../plugins/chat_csv/mod.ts": () => import("../plugins/chat_csv/mod.ts"),
   "../plugins/chatgpt/mod.ts": () => import("../plugins/chatgpt/mod.ts"),
   "../plugins/csv/mod.ts": () => import("../plugins/csv/mod.ts"),
+  "../plugins/dynamodb/mod.ts": () => import("../plugins/dynamodb/mod.ts"),
   "../plugins/finetune/mod.ts": () => import("../plugins/finetune/mod.ts"),
   "../plugins/jsonl/mod.ts": () => import("../plugins/jsonl/mod.ts"),
   "../plugins/ledger/mod.ts": () => import("../plugins/ledger/mod.ts"),

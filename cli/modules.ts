@@ -36,6 +36,7 @@ export interface Modules {
   "../plugins/chat_csv/mod.ts": typeof import("../plugins/chat_csv/mod.ts");
   "../plugins/chatgpt/mod.ts": typeof import("../plugins/chatgpt/mod.ts");
   "../plugins/csv/mod.ts": typeof import("../plugins/csv/mod.ts");
+  "../plugins/dynamodb/mod.ts": typeof import("../plugins/dynamodb/mod.ts");
   "../plugins/finetune/mod.ts": typeof import("../plugins/finetune/mod.ts");
   "../plugins/jsonl/mod.ts": typeof import("../plugins/jsonl/mod.ts");
   "../plugins/ledger/mod.ts": typeof import("../plugins/ledger/mod.ts");

@@ -14,6 +14,7 @@ import type {
 } from "../plugins/chat_csv/mod.ts";
 import type { ChatgptSourceOptions } from "../plugins/chatgpt/mod.ts";
 import type { CsvSinkOptions, CsvSourceOptions, TableRow } from "../plugins/csv/mod.ts";
+import type { DynamodbStoreOptions } from "../plugins/dynamodb/mod.ts";
 import type {
   AssignRolesOptions,
   Block,
@@ -79,6 +80,7 @@ export interface FirstParty {
   sinks: {
     chat_csv: { options: ChatCsvSinkOptions; accepts: ChatTablesRecord };
     csv: { options: CsvSinkOptions; accepts: unknown };
+    dynamodb: { options: DynamodbStoreOptions; accepts: Conversation };
     jsonl: { options: JsonlSinkOptions; accepts: unknown };
     markdown: { options: MarkdownStoreOptions; accepts: Conversation };
     processed: { options: ProcessedSinkOptions; accepts: Block };

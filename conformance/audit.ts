@@ -49,11 +49,18 @@ function covers(permission: string, allowed: string, value: string, cwd: string)
       return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
     }
     case "net":
-    case "import":
-      return value.replace(/:\d+$/, "") === allowed;
+    case "import": {
+      // A fetch is noted as its address.
+      const host = /^https?:/.test(value) ? hostOf(new URL(value)) : value;
+      return host === allowed || host.replace(/:\d+$/, "") === allowed;
+    }
     case "env":
       return allowed.endsWith("*") && value.startsWith(allowed.slice(0, -1));
     default:
       return false;
   }
+}
+
+function hostOf({ protocol, host, port }: URL): string {
+  return port === "" ? `${host}:${protocol === "https:" ? 443 : 80}` : host;
 }

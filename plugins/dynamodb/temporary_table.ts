@@ -17,20 +17,22 @@ export interface TemporaryTable extends AsyncDisposable {
   readonly table: string;
   /** Its items, as DynamoDB's JSON writes them, large ones put together; of one conversation, or all. */
   items(conversationId?: string): AsyncIterable<{ [attribute: string]: AttributeValue }>;
+  /** Puts an item as it is, as somebody else would. */
+  put(item: { [attribute: string]: AttributeValue }): Promise<void>;
   /** Removes it. May be called again. */
   remove(): Promise<void>;
 }
 
 /**
- * Makes a table with a name of its own and waits until it can be used. With `make: false` the name alone is found, for
- * who wants to see the table made.
+ * Makes a table, with a name of its own where none is given, and waits until it can be used. With `make: false` it is
+ * left to the store to make it.
  */
 export async function temporaryTable(
   options: DynamodbStoreOptions & { make?: boolean } = {},
 ): Promise<TemporaryTable> {
   const { make = true, ...given } = options;
-  const table = `threadloom-test-${crypto.randomUUID()}`;
-  const settings = schema.parse({ ...given, table });
+  const settings = schema.parse({ table: `threadloom-test-${crypto.randomUUID()}`, ...given });
+  const { table } = settings;
   const context: ClientContext = {
     signal: new AbortController().signal,
     count() {},
@@ -45,6 +47,7 @@ export async function temporaryTable(
   return {
     table,
     items: (conversationId) => wholeItems(client, conversationId),
+    put: async (item) => void await client.call("PutItem", { TableName: table, Item: item }),
     remove,
     [Symbol.asyncDispose]: remove,
   };

@@ -8,7 +8,7 @@ import { memorySource } from "../../../plugins/memory/mod.ts";
 import { testContext } from "../../support/context.ts";
 import { testEmbedding } from "../../support/embedding.ts";
 import { serviceTest } from "../../support/services.ts";
-import { conversation, expectedRows, message, rowsOf } from "./support.ts";
+import { ask, conversation, expectedRows, message, rowsOf } from "./support.ts";
 
 const SERVERS = ["dynoxide", "dynamodb"] as const;
 
@@ -24,21 +24,10 @@ async function bring(endpoint: string, table: TemporaryTable, one: Conversation,
 
 /** How many items lie in the table, pieces and the store's own among them. */
 async function countItems(endpoint: string, { table }: TemporaryTable): Promise<number> {
-  let [count, ExclusiveStartKey] = [0, undefined];
+  let [count, ExclusiveStartKey]: [number, unknown] = [0, undefined];
   do {
-    const answer = await fetch(endpoint, {
-      method: "POST",
-      headers: {
-        "x-amz-target": "DynamoDB_20120810.Scan",
-        "content-type": "application/x-amz-json-1.0",
-        authorization: "AWS4-HMAC-SHA256 " +
-          "Credential=local/20240101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
-        "x-amz-date": "20240101T000000Z",
-      },
-      body: JSON.stringify({ TableName: table, ExclusiveStartKey }),
-    });
-    const page = await answer.json();
-    count += page.Count;
+    const page = await ask(endpoint, "Scan", { TableName: table, ExclusiveStartKey });
+    count += page.Count as number;
     ExclusiveStartKey = page.LastEvaluatedKey;
   } while (ExclusiveStartKey);
   return count;

@@ -133,3 +133,19 @@ export const DYNAMODB: Flavour = {
     };
   },
 };
+
+/** Asks the server as somebody else would. Servers of tests do not look at signatures. */
+export async function ask(endpoint: string, operation: string, body: object): Promise<Row> {
+  const answer = await fetch(endpoint, {
+    method: "POST",
+    headers: {
+      "x-amz-target": `DynamoDB_20120810.${operation}`,
+      "content-type": "application/x-amz-json-1.0",
+      authorization: "AWS4-HMAC-SHA256 " +
+        "Credential=local/20240101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
+      "x-amz-date": "20240101T000000Z",
+    },
+    body: JSON.stringify(body),
+  });
+  return await answer.json();
+}

@@ -42,6 +42,7 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "../plugins/stdout/mod.ts": () => import("../plugins/stdout/mod.ts"),
   "../plugins/transforms/mod.ts": () => import("../plugins/transforms/mod.ts"),
   "../plugins/telegram/mod.ts": () => import("../plugins/telegram/mod.ts"),
+  "../plugins/weaviate/mod.ts": () => import("../plugins/weaviate/mod.ts"),
 };
 
 /**

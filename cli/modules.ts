@@ -46,6 +46,7 @@ export interface Modules {
   "../plugins/stdout/mod.ts": typeof import("../plugins/stdout/mod.ts");
   "../plugins/transforms/mod.ts": typeof import("../plugins/transforms/mod.ts");
   "../plugins/telegram/mod.ts": typeof import("../plugins/telegram/mod.ts");
+  "../plugins/weaviate/mod.ts": typeof import("../plugins/weaviate/mod.ts");
 }
 
 /** Loads one of them. */

@@ -43,6 +43,7 @@ export const PLUGINS: readonly Registered[] = [
   { name: "dynamodb", kind: "store", module: "../plugins/dynamodb/mod.ts", factory: "dynamodbStore" },
   { name: "markdown", kind: "store", module: "../plugins/markdown/mod.ts", factory: "markdownStore" },
   { name: "sqlite", kind: "store", module: "../plugins/sqlite/mod.ts", factory: "sqliteStore" },
+  { name: "weaviate", kind: "store", module: "../plugins/weaviate/mod.ts", factory: "weaviateStore" },
   { name: "chat_csv", kind: "file", module: "../plugins/chat_csv/mod.ts", factory: "chatCsvSink" },
   { name: "csv", kind: "file", module: "../plugins/csv/mod.ts", factory: "csvSink" },
   { name: "jsonl", kind: "file", module: "../plugins/jsonl/mod.ts", factory: "jsonlSink" },

@@ -45,6 +45,7 @@ import type {
   RenameOptions,
   SampleOptions,
 } from "../plugins/transforms/mod.ts";
+import type { WeaviateStoreOptions } from "../plugins/weaviate/mod.ts";
 
 /** The plugins by name. */
 export interface FirstParty {
@@ -89,6 +90,7 @@ export interface FirstParty {
     statistics: { options: StatisticsSinkOptions; accepts: Block };
     stdout: { options: StdoutSinkOptions; accepts: unknown };
     train: { options: TrainSinkOptions; accepts: Block };
+    weaviate: { options: WeaviateStoreOptions; accepts: Conversation };
   };
   /** Name → options. */
   ledgers: {

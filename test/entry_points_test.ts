@@ -69,6 +69,7 @@ const TABLE: { readonly [name: string]: Pulled } = {
   "./stdout": { static: ["zod"], dynamic: [] },
   "./telegram": { static: ["zod"], dynamic: [] },
   "./transforms": { static: ["zod"], dynamic: [] },
+  "./weaviate": { static: ["zod"], dynamic: [] },
   "./zod": { static: ["zod"], dynamic: [] },
 };
 

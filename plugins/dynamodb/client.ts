@@ -7,6 +7,7 @@
  */
 import type { Context } from "../../core/context.ts";
 import { transience, transient } from "../../core/errors.ts";
+import { type Limit, openLimit } from "../../core/limit.ts";
 import { findPlace, type Place } from "./credentials.ts";
 import { DynamodbError, errorOf, isCode } from "./errors.ts";
 import type { DynamodbStoreSettings } from "./options.ts";
@@ -29,7 +30,7 @@ export interface Client {
   /** Waits before another try: a random time up to 50 ms, doubled by each try, at most 5 s. */
   pause(tries: number, error?: unknown): Promise<void>;
   /** Does the work when less than `concurrency` others are at it. */
-  limited<T>(work: () => Promise<T>): Promise<T>;
+  readonly limited: Limit;
 }
 
 /** Most tries of one request. */
@@ -139,21 +140,4 @@ export async function openClient(settings: DynamodbStoreSettings, context: Clien
     context.count("dynamodb.retries");
     await clock.sleep(Math.round(Math.max(asked, backoff)), signal);
   }
-}
-
-/** Lets at most `most` work at once; the others wait in turn. */
-function openLimit(most: number): Client["limited"] {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async function limited(work) {
-    if (running < most) running++;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running--;
-    }
-  };
 }

@@ -5,11 +5,12 @@
  */
 import type { Embedding } from "../../core/conversation.ts";
 import type { DerivedValues } from "../../core/derived.ts";
+import { inOrder } from "../../core/limit.ts";
 import { type AttributeValue, type Item, textIn, vectorOf } from "./attributes.ts";
 import { type Client, TRIES } from "./client.ts";
 import { HASH_KEY, RANGE_KEY } from "./keys.ts";
 import { itemKey } from "./item.ts";
-import { inOrder, projection } from "./list.ts";
+import { projection } from "./list.ts";
 import { wholeItems } from "./read.ts";
 
 /** Most items in one request. */

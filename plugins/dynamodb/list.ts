@@ -130,26 +130,3 @@ export function listedOf(item: Item, unit: UnitOf): Listed {
   }
   return { scope, key, fingerprint, ...versions };
 }
-
-/** Works on several at once, and gives the results in order. */
-export async function* inOrder<T, R>(
-  items: readonly T[],
-  most: number,
-  work: (item: T) => Promise<R>,
-): AsyncGenerator<R> {
-  const running: Promise<R>[] = [];
-  let next = 0;
-  try {
-    for (let done = 0; done < items.length; done++) {
-      while (running.length < most && next < items.length) {
-        const one = work(items[next++]);
-        // It is told where it is awaited, which may be later than it fails.
-        one.catch(() => {});
-        running.push(one);
-      }
-      yield await running.shift()!;
-    }
-  } finally {
-    await Promise.allSettled(running);
-  }
-}

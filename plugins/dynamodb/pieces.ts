@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { inOrder } from "../../core/limit.ts";
 import { type Item, textIn } from "./attributes.ts";
 import type { Client } from "./client.ts";
-import { inOrder, type ScopeRows, scopeRows } from "./list.ts";
+import { type ScopeRows, scopeRows } from "./list.ts";
 
 /** What is known of a scope's pieces. */
 interface Known {

@@ -5,12 +5,13 @@
  */
 import type { Context } from "../../core/context.ts";
 import type { Conversation } from "../../core/conversation.ts";
+import { inOrder } from "../../core/limit.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
 import type { OpenStore, Store } from "../../core/sink.ts";
 import { openClient } from "./client.ts";
 import { openDerived } from "./derived.ts";
 import { type DynamodbValue, openEntries } from "./entries.ts";
-import { allRows, inOrder, scopeRows } from "./list.ts";
+import { allRows, scopeRows } from "./list.ts";
 import { type DynamodbStoreOptions, type DynamodbStoreSettings, permissions, schema } from "./options.ts";
 import { Pieces } from "./pieces.ts";
 import { checkedRows } from "./read.ts";

@@ -7,6 +7,7 @@
 import type { Context } from "../../core/context.ts";
 import type { Embedding } from "../../core/conversation.ts";
 import { transience, transient } from "../../core/errors.ts";
+import { inOrder } from "../../core/limit.ts";
 import type { Change, EntryFailure } from "../../core/sink.ts";
 import type { Item } from "./attributes.ts";
 import { type Op, openBatches } from "./batch.ts";
@@ -15,7 +16,6 @@ import type { DynamodbValue } from "./entries.ts";
 import { isCode } from "./errors.ts";
 import { itemKey, type Items, itemsOf } from "./item.ts";
 import { HASH_KEY, METADATA, partitionOf, RANGE_KEY, sortKeyOf } from "./keys.ts";
-import { inOrder } from "./list.ts";
 import type { DynamodbStoreSettings } from "./options.ts";
 import type { Pieces } from "./pieces.ts";
 

@@ -3,7 +3,7 @@ import { from, run } from "../../../mod.ts";
 import { dynamodbStore } from "../../../plugins/dynamodb/mod.ts";
 import { memory } from "../../../plugins/ledger/mod.ts";
 import { memorySource } from "../../../plugins/memory/mod.ts";
-import { hastyHost } from "./support.ts";
+import { hastyHost } from "../../support/hasty_host.ts";
 
 const store = dynamodbStore(JSON.parse(Deno.args[0]));
 try {

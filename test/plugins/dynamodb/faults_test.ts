@@ -6,35 +6,12 @@ import { dynamodbStore, temporaryTable } from "../../../plugins/dynamodb/mod.ts"
 import { memory } from "../../../plugins/ledger/mod.ts";
 import { memorySource } from "../../../plugins/memory/mod.ts";
 import { type Fault, startFaultProxy } from "../../support/fault_proxy.ts";
-import { randomBySeed } from "../../support/random.ts";
+import { hastyHost } from "../../support/hasty_host.ts";
+import { changed, firstOf } from "../../support/talks.ts";
 import { type ServiceName, serviceTest } from "../../support/services.ts";
-import { conversation, DYNAMODB, expectedRows, hastyHost, message, rowsOf } from "./support.ts";
+import { DYNAMODB, expectedRows, rowsOf } from "./support.ts";
 
 const RATES = { throttled: 0.08, before: 0.06, after: 0.06, dropped: 0.06, hung: 0.02, cut: 0.06, partial: 0.2 };
-
-/** Conversations of a seed; one message is too large for an item. */
-function made(seed: number): Conversation[] {
-  const random = randomBySeed(seed);
-  return Array.from({ length: 8 }, (_, c) => {
-    const count = 1 + Math.floor(random() * 12);
-    const messages = Array.from({ length: count }, (_, m) => message(`m${m}`, `text ${c} ${m} ${random()}`));
-    if (c === 3) messages[0] = message("m0", "long € ".repeat(60_000 + seed));
-    return conversation(`c${c}`, messages, { title: `Title ${c}`, updatedAt: 1_000 });
-  });
-}
-
-/** The same, later: edits, deletions, a branch, another title, a conversation that is gone. */
-function later(before: Conversation[], seed: number): Conversation[] {
-  const random = randomBySeed(seed + 1_000);
-  return before.slice(0, -1).map((one, c) => {
-    if (c % 3 === 1) return one;
-    const kept = one.messages.filter((_, i) => i === 0 || random() < 0.7);
-    const messages = kept.map((each) => random() < 0.4 ? message(each.id, `edited ${random()}`) : each);
-    messages.push(message(`new ${seed}`, `more ${random()}`));
-    const branches = [message("other", "instead", { role: "assistant", parentId: "m0" })];
-    return conversation(one.id, messages, { title: `${one.title} later`, updatedAt: 2_000, branches });
-  });
-}
 
 function sourceOf(conversations: Conversation[], exportedAt: number) {
   return memorySource<Conversation>({
@@ -49,8 +26,8 @@ async function survives(endpoint: string, seed: number, happened: Map<Fault, num
   await using proxy = await startFaultProxy(endpoint, DYNAMODB, { seed, rates: RATES });
   const store = dynamodbStore({ table: table.table, endpoint: proxy.url, timeoutMs: 400, concurrency: 4 });
   const [ledger, host] = [memory(), hastyHost()];
-  const first = made(seed);
-  for (const [exportedAt, conversations] of [[1, first], [2, later(first, seed)]] as const) {
+  const first = firstOf(seed, "long € ".repeat(60_000 + seed));
+  for (const [exportedAt, conversations] of [[1, first], [2, changed(first, seed)]] as const) {
     const pipeline = from(sourceOf(conversations, exportedAt)).to(store);
     const options = { ledger, host, name: "faults", mirror: true, maxDelete: "100%" as const };
     let status = "";
@@ -62,7 +39,7 @@ async function survives(endpoint: string, seed: number, happened: Map<Fault, num
   }
   for (const [fault, times] of proxy.happened) happened.set(fault, (happened.get(fault) ?? 0) + times);
   proxy.calm();
-  const conversations = later(first, seed);
+  const conversations = changed(first, seed);
   const again = await run(from(sourceOf(conversations, 3)).to(store), { ledger: memory(), host, name: "again" });
   assert.deepEqual(
     { ...again.sinks.dynamodb },

@@ -8,7 +8,8 @@ import { memorySource } from "../../../plugins/memory/mod.ts";
 import { testEmbedding } from "../../support/embedding.ts";
 import { serviceTest } from "../../support/services.ts";
 import { testContext } from "../../support/context.ts";
-import { conversation, message, plain, type Row, rowsOf } from "./support.ts";
+import { conversation, message } from "../../support/talks.ts";
+import { plain, type Row, rowsOf } from "./support.ts";
 
 const AT = 1_700_000_000_000;
 

@@ -8,7 +8,8 @@ import { memorySource } from "../../../plugins/memory/mod.ts";
 import { testContext } from "../../support/context.ts";
 import { testEmbedding } from "../../support/embedding.ts";
 import { serviceTest } from "../../support/services.ts";
-import { ask, conversation, expectedRows, message, rowsOf } from "./support.ts";
+import { conversation, message } from "../../support/talks.ts";
+import { ask, expectedRows, rowsOf } from "./support.ts";
 
 const SERVERS = ["dynoxide", "dynamodb"] as const;
 

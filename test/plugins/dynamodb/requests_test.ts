@@ -10,7 +10,9 @@ import { memory } from "../../../plugins/ledger/mod.ts";
 import { memorySource } from "../../../plugins/memory/mod.ts";
 import { startFaultProxy } from "../../support/fault_proxy.ts";
 import { serviceTest } from "../../support/services.ts";
-import { conversation, DYNAMODB, expectedRows, hastyHost, message, rowsOf } from "./support.ts";
+import { hastyHost } from "../../support/hasty_host.ts";
+import { conversation, message } from "../../support/talks.ts";
+import { DYNAMODB, expectedRows, rowsOf } from "./support.ts";
 
 /** A request as it was seen. */
 interface Seen {

@@ -4,32 +4,11 @@
  * @module
  */
 import type { Conversation, Message } from "../../../core/conversation.ts";
-import type { Host } from "../../../core/host.ts";
-import { denoHost } from "../../../host/deno.ts";
 import type { AttributeValue, TemporaryTable } from "../../../plugins/dynamodb/mod.ts";
 import type { Flavour } from "../../support/fault_proxy.ts";
 
 /** An item with plain values. */
 export type Row = { [attribute: string]: unknown };
-
-/** A message of one text part. */
-export function message(id: string, text: string, more: Partial<Message> = {}): Message {
-  return { id, role: "user", parts: [{ type: "text", text }], metadata: {}, ...more };
-}
-
-/** A conversation in which each message answers the one before. */
-export function conversation(id: string, messages: Message[], more: Partial<Conversation> = {}): Conversation {
-  const thread = messages.map((message, i) => i === 0 ? message : { parentId: messages[i - 1].id, ...message });
-  return { id, source: "test", participants: [], messages: thread, branches: [], assets: [], metadata: {}, ...more };
-}
-
-/** A host that waits a hundredth of what it is told, and at most 10 ms. */
-export function hastyHost(): Host {
-  const host = denoHost();
-  const { clock } = host;
-  const sleep = (ms: number, signal?: AbortSignal): Promise<void> => clock.sleep(Math.min(10, ms / 100), signal);
-  return { ...host, clock: { now: () => clock.now(), sleep } };
-}
 
 /** All items by key, without hashes and stamps. */
 export async function rowsOf(table: TemporaryTable): Promise<Map<string, Row>> {

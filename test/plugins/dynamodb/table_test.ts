@@ -7,7 +7,8 @@ import { memory } from "../../../plugins/ledger/mod.ts";
 import { memorySource } from "../../../plugins/memory/mod.ts";
 import { testContext } from "../../support/context.ts";
 import { serviceTest } from "../../support/services.ts";
-import { ask, conversation, message, rowsOf } from "./support.ts";
+import { conversation, message } from "../../support/talks.ts";
+import { ask, rowsOf } from "./support.ts";
 
 const one = conversation("c", [message("a", "hello")], { updatedAt: 1 });
 const pipelineOf = (options: DynamodbStoreOptions, value: Conversation = one, exportedAt = 1) =>

@@ -66,7 +66,7 @@ export async function openCollection(
   const newTenant = tenant !== undefined && !await hasTenant(client, tenant);
   if (newTenant && !create) return undefined;
   if (newTenant) await client.call("POST", `/schema/${collection}/tenants`, [{ name: tenant }]);
-  const own = known?.[2] ?? await mark(client, context, found);
+  const own = known?.[2] ?? await mark(client, context);
   return {
     identity: tenant === undefined ? own : `${own}/${tenant}`,
     created: made || newTenant || (!known && (await client.get("limit: 1", "_additional { id }")).length === 0),
@@ -100,9 +100,11 @@ async function makeCollection(
 }
 
 /** Says who the store is, in a collection that somebody else made. */
-async function mark(client: Client, { random }: Pick<Context, "random">, found: Collection): Promise<string> {
+async function mark(client: Client, { random }: Pick<Context, "random">): Promise<string> {
   const identity = random.id();
-  const description = [found.description, markOf(identity)].filter(Boolean).join(" · ");
+  // As it is now, with the properties that were added.
+  const found = await readCollection(client);
+  const description = [found?.description, markOf(identity)].filter(Boolean).join(" · ");
   await client.call("PUT", `/schema/${client.collection}`, { ...found, description });
   const now = MARK.exec((await readCollection(client))?.description ?? "");
   if (now) return now[2];

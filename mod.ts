@@ -127,6 +127,7 @@ export { drop } from "./core/transform.ts";
 export type {
   Derivation,
   Drop,
+  Estimate,
   OpenTransform,
   Parts,
   Transform,

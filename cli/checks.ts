@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { parseRemote } from "../core/remote_path.ts";
 
 /** A whole number, 0 or more. */
 export function checkCount(value: string): void {
@@ -27,4 +28,10 @@ export function checkNumber(value: string): void {
   if (!/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(value) || !Number.isFinite(Number(value))) {
     throw new RangeError("expected a number");
   }
+}
+
+/** A place in S3. */
+export function checkRemote(value: string): void {
+  if (!value.startsWith("s3://")) throw new RangeError("expected s3://bucket/prefix");
+  parseRemote(value);
 }

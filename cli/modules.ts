@@ -37,11 +37,13 @@ export interface Modules {
   "../plugins/chatgpt/mod.ts": typeof import("../plugins/chatgpt/mod.ts");
   "../plugins/csv/mod.ts": typeof import("../plugins/csv/mod.ts");
   "../plugins/dynamodb/mod.ts": typeof import("../plugins/dynamodb/mod.ts");
+  "../plugins/embed/mod.ts": typeof import("../plugins/embed/mod.ts");
   "../plugins/finetune/mod.ts": typeof import("../plugins/finetune/mod.ts");
   "../plugins/jsonl/mod.ts": typeof import("../plugins/jsonl/mod.ts");
   "../plugins/ledger/mod.ts": typeof import("../plugins/ledger/mod.ts");
   "../plugins/markdown/mod.ts": typeof import("../plugins/markdown/mod.ts");
   "../plugins/memory/mod.ts": typeof import("../plugins/memory/mod.ts");
+  "../plugins/s3/mod.ts": typeof import("../plugins/s3/mod.ts");
   "../plugins/sqlite/mod.ts": typeof import("../plugins/sqlite/mod.ts");
   "../plugins/stdout/mod.ts": typeof import("../plugins/stdout/mod.ts");
   "../plugins/transforms/mod.ts": typeof import("../plugins/transforms/mod.ts");

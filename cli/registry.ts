@@ -27,6 +27,7 @@ export const PLUGINS: readonly Registered[] = [
   { name: "assignRoles", kind: "transform", module: "../plugins/finetune/mod.ts", factory: "assignRoles" },
   { name: "dedupe", kind: "transform", module: "../plugins/transforms/mod.ts", factory: "dedupeTransform" },
   { name: "dedupeBlocks", kind: "transform", module: "../plugins/finetune/mod.ts", factory: "dedupeBlocks" },
+  { name: "embed", kind: "derivation", module: "../plugins/embed/mod.ts", factory: "embed" },
   { name: "filter", kind: "transform", module: "../plugins/transforms/mod.ts", factory: "filterTransform" },
   { name: "filterMessages", kind: "transform", module: "../plugins/finetune/mod.ts", factory: "filterMessages" },
   { name: "flatMap", kind: "transform", module: "../plugins/transforms/mod.ts", factory: "flatMapTransform" },
@@ -54,6 +55,7 @@ export const PLUGINS: readonly Registered[] = [
   { name: "train", kind: "file", module: "../plugins/finetune/mod.ts", factory: "trainSink" },
   { name: "sqlite", kind: "ledger", module: "../plugins/ledger/mod.ts", factory: "sqliteLedger" },
   { name: "json", kind: "ledger", module: "../plugins/ledger/mod.ts", factory: "jsonLedger" },
+  { name: "s3", kind: "ledger", module: "../plugins/s3/mod.ts", factory: "s3Ledger" },
   { name: "memory", kind: "ledger", module: "../plugins/ledger/mod.ts", factory: "memory" },
 ];
 

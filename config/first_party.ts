@@ -15,6 +15,7 @@ import type {
 import type { ChatgptSourceOptions } from "../plugins/chatgpt/mod.ts";
 import type { CsvSinkOptions, CsvSourceOptions, TableRow } from "../plugins/csv/mod.ts";
 import type { DynamodbStoreOptions } from "../plugins/dynamodb/mod.ts";
+import type { EmbedOptions } from "../plugins/embed/mod.ts";
 import type {
   AssignRolesOptions,
   Block,
@@ -32,6 +33,7 @@ import type {
 import type { JsonlSinkOptions, JsonlSourceOptions } from "../plugins/jsonl/mod.ts";
 import type { JsonLedgerOptions, MemoryLedgerOptions, SqliteLedgerOptions } from "../plugins/ledger/mod.ts";
 import type { MarkdownStoreOptions } from "../plugins/markdown/mod.ts";
+import type { S3LedgerOptions } from "../plugins/s3/mod.ts";
 import type { SqliteSourceOptions, SqliteStoreOptions } from "../plugins/sqlite/mod.ts";
 import type { StdoutSinkOptions } from "../plugins/stdout/mod.ts";
 import type { TelegramSourceOptions } from "../plugins/telegram/mod.ts";
@@ -64,6 +66,7 @@ export interface FirstParty {
     assignRoles: { options: AssignRolesOptions; leaves: Conversation };
     dedupe: { options: DedupeOptions; leaves: "same" };
     dedupeBlocks: { options: DedupeBlocksOptions; leaves: Block };
+    embed: { options: EmbedOptions; leaves: "same" };
     filter: { options: FilterOptions; leaves: "same" };
     filterMessages: { options: FilterMessagesOptions; leaves: Conversation };
     flatMap: { options: FlatMapOptions; leaves: Anything };
@@ -96,6 +99,7 @@ export interface FirstParty {
   ledgers: {
     json: { options: JsonLedgerOptions };
     memory: { options: MemoryLedgerOptions };
+    s3: { options: S3LedgerOptions };
     sqlite: { options: SqliteLedgerOptions };
   };
 }

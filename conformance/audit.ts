@@ -50,8 +50,7 @@ function covers(permission: string, allowed: string, value: string, cwd: string)
     }
     case "net":
     case "import": {
-      // A fetch is noted as its address.
-      const host = /^https?:/.test(value) ? hostOf(new URL(value)) : value;
+      const host = hostOf(value);
       return host === allowed || host.replace(/:\d+$/, "") === allowed;
     }
     case "env":
@@ -61,6 +60,8 @@ function covers(permission: string, allowed: string, value: string, cwd: string)
   }
 }
 
-function hostOf({ protocol, host, port }: URL): string {
-  return port === "" ? `${host}:${protocol === "https:" ? 443 : 80}` : host;
+/** Host and port: of what is fetched the log has the whole address. */
+function hostOf(value: string): string {
+  const url = /^https?:/.test(value) ? URL.parse(value) : null;
+  return url === null ? value : `${url.hostname}:${url.port || (url.protocol === "https:" ? 443 : 80)}`;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Context } from "../core/context.ts";
+import type { Files } from "../core/host.ts";
 import type { FileSink, Store } from "../core/sink.ts";
 import type { Source } from "../core/source.ts";
 import { denoHost } from "../host/deno.ts";
@@ -62,13 +63,14 @@ async function use(
 /** As the engine gives it: scratch files lie in the state folder. */
 function contextHere(stateFolder: string | undefined): Context {
   const { files, clock, random, locks } = denoHost();
+  const scratch: Files["scratch"] = (folder) => files.scratch(folder ?? stateFolder);
   return {
     signal: new AbortController().signal,
     log: { debug() {}, info() {}, warn() {} },
     count() {},
     progress() {},
     effect() {},
-    files: { ...files, scratch: (folder) => files.scratch(folder ?? stateFolder) },
+    files: { ...files, scratch, create: (path, secret) => files.create(path, secret, scratch) },
     ...(stateFolder === undefined ? {} : { stateFolder }),
     clock,
     random,

@@ -32,6 +32,11 @@ export function transient<E extends Error>(error: E, retryAfterMs?: number): E {
   return Object.assign(error, { [TRANSIENT]: { retryAfterMs } });
 }
 
+/** Marks an error as one that no other try will mend, whatever its causes say. Returns the error. */
+export function terminal<E extends Error>(error: E): E {
+  return Object.assign(error, { [TRANSIENT]: false as const });
+}
+
 const TRANSIENT_CODES = new Set(
   "ECONNRESET ECONNREFUSED ECONNABORTED EPIPE ETIMEDOUT EAI_AGAIN ENETDOWN ENETUNREACH EHOSTUNREACH".split(" "),
 );
@@ -42,8 +47,8 @@ const TRANSIENT_NAMES = new Set(
 /** Whether an error is worth another try, and how long the server asked to wait. */
 export function transience(error: unknown): { retryAfterMs?: number } | undefined {
   if (typeof error !== "object" || error === null) return undefined;
-  const marked = (error as { [TRANSIENT]?: { retryAfterMs?: number } })[TRANSIENT];
-  if (marked) return marked;
+  const marked = (error as { [TRANSIENT]?: { retryAfterMs?: number } | false })[TRANSIENT];
+  if (marked !== undefined) return marked || undefined;
   const { code, name, cause } = error as { code?: unknown; name?: unknown; cause?: unknown };
   if (typeof code === "string" && TRANSIENT_CODES.has(code)) return {};
   if (typeof name === "string" && TRANSIENT_NAMES.has(name)) return {};

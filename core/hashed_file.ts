@@ -45,6 +45,8 @@ export async function createHashed(files: Files, path: string, folder: string): 
 
 /** Size and hash of a file as it is now; undefined where there is none. */
 export async function identify(files: Files, path: string): Promise<FileIdentity | undefined> {
+  const kept = await files.identity?.(path);
+  if (kept) return kept;
   const there = await files.stat(path);
   if (there?.kind !== "file") return undefined;
   const file = await files.open(path);

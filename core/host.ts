@@ -115,10 +115,15 @@ export interface Files {
   list(path: string): Promise<{ name: string; kind: FileStat["kind"] }[]>;
   open(path: string): Promise<RandomAccessFile>;
   read(path: string): Promise<Uint8Array | undefined>;
+  /** Size and hash where they are kept beside the file; undefined, or no such method: they are found by reading. */
+  identity?(path: string): Promise<{ path: string; size: number; sha256: string } | undefined>;
   /** Makes the folder and its parents, mode 0700 when `secret`. */
   makeFolder(path: string, secret?: boolean): Promise<void>;
-  /** Opens a temporary name beside `path`; mode 0600 when `secret`. */
-  create(path: string, secret?: boolean): Promise<FileWriter>;
+  /**
+   * Opens a temporary name beside `path`; mode 0600 when `secret`. Where only whole files are taken what is written waits
+   * in `scratch`, which the engine gives: plugins leave it out.
+   */
+  create(path: string, secret?: boolean, scratch?: Files["scratch"]): Promise<FileWriter>;
   /** `create`, `write`, `commit` in one. */
   write(path: string, data: Uint8Array | string, secret?: boolean): Promise<void>;
   rename(from: string, to: string): Promise<void>;

@@ -15,12 +15,15 @@ const ESCAPE = /\\(?:u(d[89a-f][0-9a-f]{2})|.)/g;
 
 /**
  * The record as one line of JSON, keys in the record's own order. Functions are left out. Integers beyond a number's
- * reach are written with all their digits. Of a conversation `origin` is left out: it changes with every export.
+ * reach are written with all their digits. Of a conversation `origin` is left out: it changes with every export. Vectors
+ * are lists of numbers, with as many digits as a 32-bit float has.
  *
  * @throws {TypeError} when the record is nothing that JSON has a form for, or holds itself
  */
 export function jsonLine(record: unknown): string {
-  const line = isConversation(record) ? JSON.stringify({ ...record, origin: undefined }) : stringify(record);
+  const line = isConversation(record)
+    ? JSON.stringify({ ...record, origin: undefined }, holdsDerived(record) ? numbers : undefined)
+    : stringify(record);
   if (line === undefined) {
     throw new TypeError(`Cannot write a record as JSON: it is ${typeof record}, expected a JSON value`);
   }
@@ -35,12 +38,24 @@ export function wellFormed(json: string): string {
 
 function stringify(record: unknown): string | undefined {
   try {
-    return JSON.stringify(record);
+    return JSON.stringify(record, holdsDerived(record) ? numbers : undefined);
   } catch (error) {
     // The one thing that JSON could say and this call does not: looked for only when it happens.
     if (!(error instanceof TypeError) || !/BigInt/.test(error.message)) throw error;
     return JSON.stringify(record, (_, value) => typeof value === "bigint" ? raw.rawJSON(value.toString()) : value);
   }
+}
+
+/** True where a derivation has added something: only then is looking for vectors worth its time. */
+function holdsDerived(record: unknown): boolean {
+  if (typeof record !== "object" || record === null) return false;
+  if ("derived" in record && record.derived !== undefined) return true;
+  return isConversation(record) &&
+    [record.messages, record.branches].some((list) => list.some((one) => one?.derived !== undefined));
+}
+
+function numbers(_key: string, value: unknown): unknown {
+  return value instanceof Float32Array ? Array.from(value, (number) => Number(number.toPrecision(9))) : value;
 }
 
 /** True for what chat sources hand over. */

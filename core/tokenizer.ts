@@ -17,4 +17,14 @@ export interface Tokenizer {
    * `a` that does not end in white space, and every `b` that begins with neither white space nor a slash.
    */
   readonly linewise?: boolean;
+  /** Where tokens end; absent: only whole texts can be counted. */
+  borders?(text: string): TokenBorders;
+}
+
+/** The places between two characters of a text at which a token ends, in order; the last is the end of the text. */
+export interface TokenBorders {
+  /** UTF-16 units before each. */
+  readonly ends: readonly number[];
+  /** Tokens before each. */
+  readonly tokens: readonly number[];
 }

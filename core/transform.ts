@@ -46,6 +46,13 @@ export type Transform<T, U> = TransformFunction<T, U> | TransformObject<T, U>;
 /** Of which parts of a record values are wanted: ids of messages, null for the record itself; undefined: of all. */
 export type Parts = ReadonlySet<string | null> | undefined;
 
+/** What deriving would cost at most; what is absent is not known. */
+export interface Estimate {
+  calls?: number;
+  tokens?: number;
+  dollars?: number;
+}
+
 /**
  * A transform that costs money or minutes: it adds named fields, after the diff, for puts only, in batches. An
  * entry's fingerprint takes `hash(inputs)` and `version` in the place of the derived value.
@@ -61,13 +68,18 @@ export interface Derivation<T, U extends T> extends PluginBase {
    */
   inputs(record: T, part?: DerivedPart): unknown;
   /** What deriving these would cost, for plans. Free to ask. `parts` as for `derive`. */
-  estimate(records: T[], parts?: Parts[]): { calls?: number; tokens?: number; dollars?: number };
+  estimate(records: T[], parts?: Parts[]): Estimate | Promise<Estimate>;
   /**
    * The records with their fields, in the same order. A throw is retried if transient, else the units are dead. Of record
    * i only what `parts[i]` names is wanted. What a store already holds stands in `derived`, and is left alone where its
    * stamp (`stampOf`) is that of today.
    */
   derive(records: T[], context: Context, parts?: Parts[]): Promise<U[]>;
+  /**
+   * Called by `forget` after the stores: what was derived of these units alone is taken out of the derivation's own caches,
+   * and cannot be found in their files any more. Must be safe to call again.
+   */
+  forget?(units: string[], context: Context): Promise<void>;
   /** Most records in one `derive`. @default 100 */
   readonly batchSize?: number;
   /** Only for the type checker. */

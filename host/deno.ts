@@ -9,6 +9,7 @@ import { denoLocks } from "./locks.ts";
 import { denoOutput } from "./output.ts";
 import { denoThreads } from "./threads.ts";
 import { codeOf, homeOf, nameOf } from "./program.ts";
+import { withRemote } from "./remote.ts";
 
 /** Options of `denoHost`. */
 export interface DenoHostOptions {
@@ -30,10 +31,10 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 /** The host under Deno. Touches nothing until something is asked of it. */
 export function denoHost(options: DenoHostOptions = {}): Host {
   const main = options.main ?? Deno.mainModule;
+  const machine = { clock: denoClock(), random: denoRandom() };
   return {
-    files: denoFiles(options.scratchFolder),
-    clock: denoClock(),
-    random: denoRandom(),
+    ...machine,
+    files: withRemote(denoFiles(options.scratchFolder), machine),
     locks: denoLocks(),
     output: denoOutput(),
     threads: denoThreads(),

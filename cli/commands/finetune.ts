@@ -18,7 +18,7 @@ import { exportSource } from "../import/export_source.ts";
 import { exitCode, interruptible } from "../session.ts";
 
 /** Bytes of chats after which garbage is collected: what a large chat leaves is several times of what is alive. */
-const COLLECT_BYTES = 4e6;
+const COLLECT_BYTES = 8e6;
 
 /** Makes the data. */
 export function run(call: Call): Promise<number> {

@@ -44,6 +44,7 @@ export async function run(call: Call): Promise<number> {
     maxQueue: flags.number("max-queue") ?? 1000,
     work: { settingsFile, pipelinesFile, tokenEnv },
     pipelines,
+    s3: flags.text("s3"),
     load,
     machine,
     log: (message) => output.note(message),

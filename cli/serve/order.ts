@@ -17,6 +17,9 @@ export interface WorkKinds {
   tokenEnv: string;
 }
 
+/** Keys that are none of the business of what reads chats. */
+const AWS_KEYS = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+
 /** The order for a job whose folder is `folder`. */
 export function orderOf(
   { work }: Pick<Job, "work">,
@@ -38,5 +41,6 @@ export function orderOf(
     "--",
     join(folder, "body.json"),
   ];
-  return { order: { lock, clear: out, words }, rights: { write: [folder], withoutEnv: [tokenEnv] } };
+  // Results are taken to S3 by the service.
+  return { order: { lock, clear: out, words }, rights: { write: [folder], withoutEnv: [tokenEnv, ...AWS_KEYS] } };
 }

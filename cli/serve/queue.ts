@@ -5,6 +5,8 @@
  */
 import { join } from "node:path";
 import type { Host } from "../../core/host.ts";
+import { plainText } from "../plain_text.ts";
+import type { ResultBucket } from "./bucket.ts";
 import { hasEnded, type Job, type JobInfo, jobInfo, type JobProgress } from "./job.ts";
 import { type Jobs, removeAll } from "./jobs.ts";
 import { orderOf, type WorkKinds } from "./order.ts";
@@ -18,6 +20,8 @@ export interface QueueOptions {
   /** Jobs done at once. */
   workers: number;
   work: WorkKinds;
+  /** Where results go, too. */
+  bucket?: ResultBucket;
   /** Says what happens, one sentence at a time. */
   log: (message: string) => void;
 }
@@ -148,13 +152,23 @@ export class Queue {
       return await this.#end(job, { status: "FAILED", error: "The job was cancelled", cancelled: true });
     }
     if (this.#stopped) return await jobs.save(Object.assign(job, { status: "QUEUED" }));
-    const outcome = concluded(job, ended);
-    if (outcome.status === "COMPLETED" && job.work.kind === "finetune") {
-      const folder = jobs.folder(job.runId);
-      await removeAll(join(folder, "out"));
-      await this.#options.host.files.rename(join(folder, "work"), join(folder, "out"));
-    }
+    let outcome = concluded(job, ended);
+    if (outcome.status === "COMPLETED" && job.work.kind === "finetune") outcome = await this.#keep(job, outcome);
     await this.#end(job, outcome);
+  }
+
+  /** Results go to the bucket first: a job that is COMPLETED has them wherever it should. */
+  async #keep({ runId }: Job, outcome: Partial<Job>): Promise<Partial<Job>> {
+    const { jobs, host, bucket } = this.#options;
+    const folder = jobs.folder(runId);
+    try {
+      await bucket?.put(runId, join(folder, "work"));
+    } catch (error) {
+      return { status: "FAILED", error: plainText(error instanceof Error ? error.message : String(error)) };
+    }
+    await removeAll(join(folder, "out"));
+    await host.files.rename(join(folder, "work"), join(folder, "out"));
+    return outcome;
   }
 
   async #end(job: Job, outcome: Partial<Job>): Promise<void> {

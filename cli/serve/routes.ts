@@ -63,11 +63,17 @@ const remove: Handler = async (asked) => {
   return answer({ run_id: job.runId, status: "removed" });
 };
 
-// Files are written here alone; a bucket is nothing that the service would need to be well.
-const health: Handler = () => answer({ status: "healthy", s3: "missing" });
-const healthInWords: Handler = () =>
-  answer({ status: "healthy", s3: "missing", message: "The service is up", s3_connection: "missing" });
-const state: Handler = () => answer({ api: "up", s3_bucket: null, s3_status: "missing" });
+/** Whether there is a bucket for results that answers. Without one the service is well all the same. */
+async function s3Of({ intake: { bucket } }: Asked): Promise<"connected" | "missing"> {
+  return await bucket?.connected() ? "connected" : "missing";
+}
+const health: Handler = async (asked) => answer({ status: "healthy", s3: await s3Of(asked) });
+const healthInWords: Handler = async (asked) => {
+  const s3 = await s3Of(asked);
+  return answer({ status: "healthy", s3, message: "The service is up", s3_connection: s3 });
+};
+const state: Handler = async (asked) =>
+  answer({ api: "up", s3_bucket: asked.intake.bucket?.name ?? null, s3_status: await s3Of(asked) });
 const root: Handler = () => answer({ message: "Welcome to threadloom!", status: "API is running" });
 const document: Handler = () => answer(openApi());
 const pipelines: Handler = ({ intake }) => answer({ pipelines: intake.pipelines });

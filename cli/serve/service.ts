@@ -8,6 +8,7 @@ import { CannotRunError } from "../../core/errors.ts";
 import type { Host } from "../../core/host.ts";
 import type { Load } from "../modules.ts";
 import { plainText } from "../plain_text.ts";
+import { ResultBucket } from "./bucket.ts";
 import { createGuard, type GuardOptions, isLoopback } from "./guard.ts";
 import { Jobs } from "./jobs.ts";
 import type { WorkKinds } from "./order.ts";
@@ -27,6 +28,8 @@ export interface ServiceOptions extends Omit<GuardOptions, "port"> {
   maxQueue: number;
   work: WorkKinds;
   pipelines: readonly string[];
+  /** Place in S3 for results. */
+  s3?: string;
   host: string;
   load: Load;
   /** What it runs on. */
@@ -70,9 +73,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
   try {
     const jobs = await Jobs.open(machine, data);
-    const queue = new Queue({ host: machine, jobs, workers: options.workers, work: options.work, log });
+    const bucket = options.s3 === undefined ? undefined : new ResultBucket(machine, options.s3);
+    const queue = new Queue({ host: machine, jobs, workers: options.workers, work: options.work, bucket, log });
     const limits = { maxBytes: maxBodyBytes, idleMs: IDLE_MS };
-    const intake: Intake = { load, jobs, queue, limits, maxQueue, pipelines };
+    const intake: Intake = { load, jobs, queue, limits, maxQueue, pipelines, bucket };
     let guard: (request: Request) => void = () => {
       throw new Refusal(503, "The service is starting");
     };
@@ -84,6 +88,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const { port } = server.addr;
     guard = createGuard({ ...options, port });
     queue.fill();
+    if (bucket && !await bucket.connected()) {
+      log(`The bucket "${bucket.name}" does not answer: jobs whose results cannot be put there will be FAILED`);
+    }
     return {
       url: `http://${host.includes(":") && !host.startsWith("[") ? `[${host}]` : host}:${port}`,
       port,

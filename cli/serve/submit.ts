@@ -5,6 +5,7 @@
  */
 import type { Load } from "../modules.ts";
 import { suggest } from "../suggest.ts";
+import type { ResultBucket } from "./bucket.ts";
 import { type Job, readRunId } from "./job.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Queue } from "./queue.ts";
@@ -22,6 +23,8 @@ export interface Intake {
   maxQueue: number;
   /** Names of the pipelines of the config. */
   pipelines: readonly string[];
+  /** Where results go, too. */
+  bucket?: ResultBucket;
 }
 
 const ACCEPTED = { status: "queued", message: "Job accepted and enqueued" };

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkCount, checkPositive } from "../checks.ts";
+import { checkCount, checkPositive, checkRemote } from "../checks.ts";
 import type { Command } from "../command.ts";
 
 /** Data only; it is read at every start. */
@@ -55,6 +55,12 @@ export const SERVE: Command = {
       many: true,
       path: "file",
       summary: "a config of pipelines, or one with the reference's settings; both may be given",
+    },
+    {
+      name: "s3",
+      value: "PLACE",
+      summary: "s3://bucket/prefix where results go, too: PLACE/<run_id>/data/",
+      check: checkRemote,
     },
     { name: "worker", summary: "do one job that standard input describes: how the service starts its workers" },
   ],

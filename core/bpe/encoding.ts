@@ -69,7 +69,45 @@ export function bytePairTokenizer({ name, pattern, ranks }: Encoding): Tokenizer
       }
       return ids;
     },
+    borders(text) {
+      const found = { ends: [] as number[], tokens: [] as number[] };
+      let at = 0;
+      let tokens = 0;
+      for (const some of portions(text, pieces)) {
+        for (const piece of some) {
+          const bytes = bytesOf(piece);
+          const starts = ranks.of.has(bytes) ? [0, bytes.length] : mergePairs(bytes, ranks);
+          addBorders(found, starts, bytes, at, tokens);
+          at += piece.length;
+          tokens += starts.length - 1;
+        }
+      }
+      return found;
+    },
   };
+}
+
+/** Adds where tokens of one piece end, as far as they end between two characters. */
+function addBorders(
+  { ends, tokens }: { ends: number[]; tokens: number[] },
+  starts: ArrayLike<number>,
+  bytes: string,
+  at: number,
+  before: number,
+): void {
+  // Characters are counted along the bytes: one that begins with 0b10 goes on, four bytes are two UTF-16 units.
+  let units = 0;
+  let byte = 0;
+  for (let i = 1; i < starts.length; i++) {
+    for (; byte < starts[i]; byte++) {
+      const value = bytes.charCodeAt(byte);
+      units += (value & 0xc0) === 0x80 ? 0 : value >= 0xf0 ? 2 : 1;
+    }
+    const next = byte < bytes.length ? bytes.charCodeAt(byte) : 0;
+    if ((next & 0xc0) === 0x80) continue;
+    ends.push(at + units);
+    tokens.push(before + i);
+  }
 }
 
 /** The pieces of a text, some at a time. */

@@ -45,7 +45,7 @@ export async function deriveForFile(state: RunState, sink: FileRun, works: Work[
   if (sink.leaf.derivations.length === 0 || !sink.wanted || sink.broken) return;
   const mine = works.filter((work) => !work.dead && work.wants[sink.index] && work.out[sink.index].length);
   const groups = mine.map((work): Group => ({ records: work.out[sink.index], parts: [] }));
-  if (state.mode === "plan") return addEstimate(state, sink.leaf, groups);
+  if (state.mode === "plan") return await addEstimate(state, sink.leaf, groups);
   await deriveGroups(state, sink.leaf, groups);
   for (const [i, work] of mine.entries()) {
     const { records, failure } = groups[i];
@@ -159,15 +159,15 @@ export async function estimate(state: RunState, sink: StoreRun, changes: Differe
   if (sink.leaf.derivations.length === 0) return;
   const groups = changes.map(recordsToPut);
   await addHeld(state, sink, changes, groups);
-  addEstimate(state, sink.leaf, groups);
+  await addEstimate(state, sink.leaf, groups);
 }
 
-function addEstimate(state: RunState, leaf: Leaf, groups: Group[]): void {
+async function addEstimate(state: RunState, leaf: Leaf, groups: Group[]): Promise<void> {
   const records = groups.flatMap((group) => group.records);
   if (records.length === 0) return;
   const parts = groups.flatMap((group) => group.records.map((_, i) => group.parts[i]));
   for (const derivation of leaf.derivations) {
-    const { calls = 0, tokens = 0, dollars = 0 } = derivation.estimate(records, parts);
+    const { calls = 0, tokens = 0, dollars = 0 } = await derivation.estimate(records, parts);
     state.plan.estimate.calls += calls;
     state.plan.estimate.tokens += tokens;
     state.plan.estimate.dollars += dollars;

@@ -223,6 +223,7 @@ function contextFor(state: RunState, plugin: string): Context {
   const { host, onEvent } = settings;
   const log = (level: "debug" | "info" | "warn") => (message: string) =>
     onEvent?.({ type: "log", level, plugin, message });
+  const scratch: Context["files"]["scratch"] = (folder) => host.files.scratch(folder ?? settings.stateFolder);
   return {
     signal: state.signal,
     log: { debug: log("debug"), info: log("info"), warn: log("warn") },
@@ -231,7 +232,7 @@ function contextFor(state: RunState, plugin: string): Context {
       onEvent?.({ type: "progress", stage, units, bytes, ...total }),
     clock: host.clock,
     random: host.random,
-    files: { ...host.files, scratch: (folder) => host.files.scratch(folder ?? settings.stateFolder) },
+    files: { ...host.files, scratch, create: (path, secret) => host.files.create(path, secret, scratch) },
     locks: host.locks,
     output: host.output,
     threads: host.threads,

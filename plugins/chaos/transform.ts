@@ -67,6 +67,7 @@ function wrapDerivation<T, U extends T>(derivation: Derivation<T, U>, plan: Chao
     [PLUGIN]: stampOf(derivation),
     inputs: (record, part) => derivation.inputs(record, part),
     estimate: (records, parts) => derivation.estimate(records, parts),
+    ...(derivation.forget && { forget: (units, context) => derivation.forget!(units, context) }),
     async derive(records, context, parts) {
       await strikes.strike("derive", context);
       const derived = await derivation.derive(records, context, parts);

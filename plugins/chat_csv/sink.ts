@@ -5,6 +5,7 @@
  */
 import { z } from "../../deps/zod.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
+import { placePermissions } from "../../core/remote_path.ts";
 import type { FileSink } from "../../core/sink.ts";
 import { FAMILY } from "./family.ts";
 import { openFolder } from "./folder.ts";
@@ -63,7 +64,7 @@ export const chatCsvSink: PluginFactory<
   accepts: ["table row"],
   options: schema,
   roles: { path: "location", name: "tuning" },
-  permissions: ({ path }) => ({ read: [path], write: [path] }),
+  permissions: ({ path }) => placePermissions(path),
   example: `import { from, run } from "@threadloom/threadloom";
 import { chatCsvSink, chatCsvSource, chatTables } from "@threadloom/threadloom/chat_csv";
 

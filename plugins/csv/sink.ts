@@ -8,6 +8,7 @@ import { z } from "../../deps/zod.ts";
 import type { Context } from "../../core/context.ts";
 import { createHashed, type HashedFile, identify } from "../../core/hashed_file.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
+import { placePermissions } from "../../core/remote_path.ts";
 import type { FileSink, OpenFileSink } from "../../core/sink.ts";
 import { fieldsOf, MESSAGE_COLUMNS, messageFields } from "./write/fields.ts";
 import { GrowingSheet } from "./write/growing_sheet.ts";
@@ -99,7 +100,7 @@ export const csvSink: PluginFactory<CsvSinkOptions, CsvSinkSettings, Omit<FileSi
     accepts: ["any"],
     options: schema,
     roles: { path: "location", name: "tuning" },
-    permissions: ({ path }) => ({ read: [dirname(path)], write: [dirname(path)] }),
+    permissions: ({ path }) => placePermissions(dirname(path)),
     example: `import { from, run } from "@threadloom/threadloom";
 import { csvSink } from "@threadloom/threadloom/csv";
 

@@ -7,6 +7,7 @@ import { z } from "../../deps/zod.ts";
 import type { Context } from "../../core/context.ts";
 import type { RandomAccessFile } from "../../core/host.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
+import { readPermissions } from "../../core/remote_path.ts";
 import type { OpenSource, Source, UnitBatch } from "../../core/source.ts";
 import { detectDelimiter } from "./read/delimiter.ts";
 import { readRows, type RowOptions } from "./read/rows.ts";
@@ -97,7 +98,7 @@ export const csvSource: PluginFactory<CsvSourceOptions, CsvSourceSettings, Omit<
     emits: "table row",
     options: schema,
     roles: { path: "location", maxRowBytes: "tuning" },
-    permissions: ({ path }) => ({ read: [path] }),
+    permissions: ({ path }) => readPermissions(path),
     example: `import { from, run } from "@threadloom/threadloom";
 import { csvSource } from "@threadloom/threadloom/csv";
 import { jsonlSink } from "@threadloom/threadloom/jsonl";

@@ -10,6 +10,7 @@ import { createHashed, type HashedFile, identify } from "../../core/hashed_file.
 import { jsonLine, wellFormed } from "../../core/json_line.ts";
 import { messageLines } from "../../core/message_lines.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
+import { placePermissions } from "../../core/remote_path.ts";
 import type { FileSink, OpenFileSink } from "../../core/sink.ts";
 
 /** Options of `jsonlSink`. */
@@ -59,7 +60,7 @@ export const jsonlSink: PluginFactory<JsonlSinkOptions, JsonlSinkSettings, Omit<
     accepts: ["any"],
     options: schema,
     roles: { path: "location", name: "tuning" },
-    permissions: ({ path }) => ({ read: [dirname(path)], write: [dirname(path)] }),
+    permissions: ({ path }) => placePermissions(dirname(path)),
     example: `import { from, run } from "@threadloom/threadloom";
 import { jsonlSink } from "@threadloom/threadloom/jsonl";
 

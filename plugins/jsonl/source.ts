@@ -7,6 +7,7 @@ import { z } from "../../deps/zod.ts";
 import type { Context } from "../../core/context.ts";
 import type { RandomAccessFile } from "../../core/host.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
+import { readPermissions } from "../../core/remote_path.ts";
 import type { OpenSource, Source, UnitBatch } from "../../core/source.ts";
 import { type Fields, withKeys } from "./keys.ts";
 import { readBlocks } from "./lines.ts";
@@ -66,7 +67,7 @@ export const jsonlSource: PluginFactory<JsonlSourceOptions, JsonlSourceSettings,
     emits: "any",
     options: schema,
     roles: { path: "location", maxLineBytes: "tuning" },
-    permissions: ({ path }) => ({ read: [path] }),
+    permissions: ({ path }) => readPermissions(path),
     example: `import { from, run } from "@threadloom/threadloom";
 import { jsonlSink, jsonlSource } from "@threadloom/threadloom/jsonl";
 

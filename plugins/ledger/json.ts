@@ -7,9 +7,10 @@ import { z } from "../../deps/zod.ts";
 import type { Host } from "../../core/host.ts";
 import type { Ledger, OpenLedger } from "../../core/ledger.ts";
 import { definePlugin, type PluginFactory } from "../../core/plugin.ts";
-import { ledgerPermissions, lockLedger, type OpenOptions } from "./common.ts";
-import { type JsonSteps, parseState, writeState } from "./json_format.ts";
-import { emptyState, type LedgerState, openState } from "./state.ts";
+import type { OpenOptions } from "../../core/ledger/common.ts";
+import { ledgerPermissions, lockLedger } from "./common.ts";
+import { type JsonSteps, parseState, writeState } from "../../core/ledger/json_format.ts";
+import { emptyState, type LedgerState, openState } from "../../core/ledger/state.ts";
 
 /** Options of `jsonLedger`. */
 export interface JsonLedgerOptions {

@@ -6,8 +6,8 @@
 import { z } from "../../deps/zod.ts";
 import type { Ledger } from "../../core/ledger.ts";
 import { definePlugin, type PluginFactory } from "../../core/plugin.ts";
-import { held } from "./common.ts";
-import { emptyState, type LedgerState, openState } from "./state.ts";
+import { held } from "../../core/ledger/common.ts";
+import { emptyState, type LedgerState, openState } from "../../core/ledger/state.ts";
 
 /** `memory` has no options. */
 export type MemoryLedgerOptions = Record<never, never>;

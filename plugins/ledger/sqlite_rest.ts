@@ -6,7 +6,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { OpenLedger } from "../../core/ledger.ts";
 import type { DeadLetter } from "../../core/report.ts";
-import { REPORTS_KEPT } from "./common.ts";
+import { REPORTS_KEPT } from "../../core/ledger/common.ts";
 import { toText } from "./sqlite_text.ts";
 import type { Transact } from "./sqlite_units.ts";
 

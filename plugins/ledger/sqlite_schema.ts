@@ -6,7 +6,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { CannotRunError } from "../../core/errors.ts";
 import type { Files } from "../../core/host.ts";
-import { tooNew, WRITER } from "./common.ts";
+import { tooNew, WRITER } from "../../core/ledger/common.ts";
 
 /** "ldgr": tells a ledger from other SQLite files. */
 const APPLICATION_ID = 0x6c646772;

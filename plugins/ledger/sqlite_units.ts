@@ -5,7 +5,7 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import type { Committed, OpenLedger } from "../../core/ledger.ts";
-import { compareKeys } from "./common.ts";
+import { compareKeys } from "../../core/ledger/common.ts";
 import { entriesText, fromRow, fromText, toText, type UnitRow } from "./sqlite_text.ts";
 
 /** Runs changes in one transaction. */

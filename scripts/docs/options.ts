@@ -29,6 +29,7 @@ export interface Shape {
   readonly anyOf?: readonly Shape[];
   readonly items?: Shape;
   readonly format?: string;
+  readonly pattern?: string;
   readonly additionalProperties?: Shape | boolean;
   readonly description?: string;
   readonly default?: unknown;

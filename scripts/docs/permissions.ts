@@ -28,6 +28,7 @@ export function permissionWords(declaration: Declaration, rows: readonly OptionR
 
 /** Any value that fits. */
 function sample(shape: Shape, place: boolean): unknown {
+  if (shape.pattern?.startsWith("^s3:")) return "s3://bucket/prefix";
   if (place && shape.type === "string" && shape.format !== "uri") return PATH;
   if (shape.const !== undefined) return shape.const;
   if (shape.default !== undefined) return shape.default;

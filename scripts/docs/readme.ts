@@ -25,7 +25,7 @@ export function readmeForPage(folder: string, readme: string): string {
 /** A module of the tree by the package's name, where it is one of its doors. */
 function packageName(path: string): string {
   if (path === "mod.ts") return "@threadloom/threadloom";
-  const door = /^(?:plugins\/)?([a-z_]+)\/mod\.ts$/.exec(path)?.[1];
+  const door = /^(?:plugins\/)?([a-z0-9_]+)\/mod\.ts$/.exec(path)?.[1];
   if (door === undefined) {
     throw new Error(`Cannot name "${path}" in a page: it is no door of the package, import a mod.ts`);
   }

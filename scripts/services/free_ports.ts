@@ -4,10 +4,26 @@
  * @module
  */
 
-/** Asks the system for that many ports on loopback, all different. Somebody else may take one before it is used. */
+/**
+ * That many ports in a row that are free on loopback: some servers count on from the first. Somebody else may take one
+ * before it is used.
+ *
+ * @throws {Error} when there are none
+ */
 export function freePorts(count: number): number[] {
-  const listeners = Array.from({ length: count }, () => Deno.listen({ hostname: "127.0.0.1", port: 0 }));
-  const ports = listeners.map(({ addr }) => (addr as Deno.NetAddr).port);
-  for (const listener of listeners) listener.close();
-  return ports;
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const listeners = [Deno.listen({ hostname: "127.0.0.1", port: 0 })];
+    const first = listeners[0].addr.port;
+    try {
+      for (let more = 1; more < count; more++) {
+        listeners.push(Deno.listen({ hostname: "127.0.0.1", port: first + more }));
+      }
+      return listeners.map(({ addr }) => addr.port);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse) && !(error instanceof RangeError)) throw error;
+    } finally {
+      for (const listener of listeners) listener.close();
+    }
+  }
+  throw new Error(`Cannot find ${count} free ports in a row: tried a hundred places, stop what uses so many`);
 }

@@ -7,6 +7,8 @@ import { dirname } from "node:path";
 import type { Context } from "../../../core/context.ts";
 import { createHashed, type HashedFile, identify } from "../../../core/hashed_file.ts";
 import { wellFormed } from "../../../core/json_line.ts";
+import type { Permissions } from "../../../core/plugin.ts";
+import { placePermissions } from "../../../core/remote_path.ts";
 import type { FileIdentity } from "../../../core/sink.ts";
 
 /** Text gathered before it is written, in UTF-16 units. */
@@ -60,9 +62,8 @@ export class TextFile {
 }
 
 /** Permissions of a sink that writes these files. */
-export function writing(...paths: string[]): { read: string[]; write: string[] } {
-  const folders = [...new Set(paths.map((path) => dirname(path)))];
-  return { read: folders, write: folders };
+export function writing(...paths: string[]): Permissions {
+  return placePermissions(...paths.map((path) => dirname(path)));
 }
 
 /**

@@ -1,28 +1,32 @@
-/** The contract, over all three ledgers. */
+/** The contract, over all ledgers. */
 import assert from "node:assert/strict";
 import { CannotRunError } from "../../../core/errors.ts";
 import type { Committed, Ledger, OpenLedger } from "../../../core/ledger.ts";
 import type { DeadLetter } from "../../../core/report.ts";
 import { denoHost } from "../../../host/deno.ts";
 import { jsonLedger, memory, sqliteLedger } from "../../../plugins/ledger/mod.ts";
+import { serviceTest } from "../../support/services.ts";
+import { ledgerInS3 } from "../s3/support.ts";
 import { collect, inFolder, letter, opened, report, unit } from "./support.ts";
 
 const host = denoHost();
 
 /** Tests every ledger; `reopen` closes and opens, so that what comes back comes from disk. */
 function testLedgers(promise: string, test: (ledger: OpenLedger, reopen: () => Promise<OpenLedger>) => Promise<void>) {
+  const over = (ledger: Ledger) =>
+    inFolder(async (folder) => {
+      let open = await opened(ledger, folder);
+      await test(open, async () => {
+        await open.close();
+        return open = await opened(ledger, folder);
+      });
+      await open.close();
+    });
   for (const make of [sqliteLedger, jsonLedger, memory] as (() => Ledger)[]) {
     const ledger = make();
-    Deno.test(`${ledger.name} ${promise}`, () =>
-      inFolder(async (folder) => {
-        let open = await opened(ledger, folder);
-        await test(open, async () => {
-          await open.close();
-          return open = await opened(ledger, folder);
-        });
-        await open.close();
-      }));
+    Deno.test(`${ledger.name} ${promise}`, () => over(ledger));
   }
+  serviceTest(`s3 ${promise}`, "s3", async (server) => over(await ledgerInS3(server)));
 }
 
 const ODD_KEYS = [

@@ -4,7 +4,7 @@ import { CannotRunError } from "../../../core/errors.ts";
 import { denoHost } from "../../../host/deno.ts";
 import config from "../../../deno.json" with { type: "json" };
 import { sqliteLedger } from "../../../plugins/ledger/mod.ts";
-import { WRITER } from "../../../plugins/ledger/common.ts";
+import { WRITER } from "../../../core/ledger/common.ts";
 import { openSqlite } from "../../../plugins/ledger/sqlite.ts";
 import { STEPS } from "../../../plugins/ledger/sqlite_schema.ts";
 import { inFolder, opened, unit } from "./support.ts";

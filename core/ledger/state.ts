@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Committed, OpenLedger, SinkState } from "../../core/ledger.ts";
-import type { DeadLetter, Report } from "../../core/report.ts";
-import type { Bookmark } from "../../core/source.ts";
+import type { Committed, OpenLedger, SinkState } from "../ledger.ts";
+import type { DeadLetter, Report } from "../report.ts";
+import type { Bookmark } from "../source.ts";
 import { compareKeys, copy, copyUnit, readOnlyError, REPORTS_KEPT } from "./common.ts";
 
 /** What is remembered of one sink. */

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { isObject } from "../../core/raw.ts";
-import { CannotRunError } from "../../core/errors.ts";
-import type { FileWriter } from "../../core/host.ts";
-import type { Committed, SinkState } from "../../core/ledger.ts";
-import type { DeadLetter, Report } from "../../core/report.ts";
-import type { Bookmark } from "../../core/source.ts";
+import { isObject } from "../raw.ts";
+import { CannotRunError } from "../errors.ts";
+import type { FileWriter } from "../host.ts";
+import type { Committed, SinkState } from "../ledger.ts";
+import type { DeadLetter, Report } from "../report.ts";
+import type { Bookmark } from "../source.ts";
 import { tooNew, WRITER } from "./common.ts";
 import { emptyState, type LedgerState, putLetter, putUnits } from "./state.ts";
 

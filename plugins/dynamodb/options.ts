@@ -3,7 +3,6 @@
  *
  * @module
  */
-import process from "node:process";
 import { z } from "../../deps/zod.ts";
 import type { Permissions } from "../../core/plugin.ts";
 
@@ -108,7 +107,10 @@ export const schema: z.ZodType<DynamodbStoreSettings, DynamodbStoreOptions> = z.
 /** Variables that are read, by this plugin or by what finds credentials for it. */
 const VARIABLES = ["AWS_*", "HOME", "USERPROFILE", "HOMEPATH", "HOMEDRIVE"];
 
-/** What the store needs: its server; beyond this machine also where credentials come from. */
+/**
+ * What the store needs: its server; beyond this machine also where credentials come from. Files of profiles lie where the
+ * user's home is, which no declaration knows.
+ */
 export function permissions({ endpoint }: DynamodbStoreSettings): Permissions {
   const url = endpoint === undefined ? undefined : new URL(endpoint);
   const own = url && [url.port ? url.host : `${url.hostname}:${url.protocol === "https:" ? 443 : 80}`];
@@ -116,24 +118,12 @@ export function permissions({ endpoint }: DynamodbStoreSettings): Permissions {
   return {
     net: [...own ?? [], "*.amazonaws.com", "*.amazonaws.com.cn", "*.awsapps.com", "169.254.169.254", "169.254.170.2"],
     env: VARIABLES,
-    read: profileFolder(),
   };
 }
 
 /** True for a server on this machine: it asks nobody who may use it. */
 export function isLoopback({ hostname }: URL): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
-}
-
-/** Where profiles lie; undefined where nobody may know. */
-function profileFolder(): string[] | undefined {
-  try {
-    const home = process.env.HOME ?? process.env.USERPROFILE;
-    return home ? [`${home}/.aws`] : undefined;
-  } catch (error) {
-    if ((error as Error).name === "NotCapable") return undefined;
-    throw error;
-  }
 }
 
 function isAddress(address: string): boolean {

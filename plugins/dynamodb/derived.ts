@@ -4,7 +4,7 @@
  * @module
  */
 import type { Embedding } from "../../core/conversation.ts";
-import type { DerivedValues } from "../../core/derived.ts";
+import { type DerivedValues, parseDerived } from "../../core/derived.ts";
 import { inOrder } from "../../core/limit.ts";
 import { type AttributeValue, type Item, textIn, vectorOf } from "./attributes.ts";
 import { type Client, TRIES } from "./client.ts";
@@ -82,7 +82,7 @@ export function valuesOf(item: Item): DerivedValues | undefined {
   const values = new Map<string, { of: string; value: unknown }>();
   const json = textIn(item, "Derived");
   if (json !== undefined) {
-    for (const [name, value] of Object.entries(parsed(json))) values.set(name, value);
+    for (const [name, value] of Object.entries(parseDerived(json))) values.set(name, value);
   }
   const [vector, of] = [vectorOf(item.ContentEmbedding), textIn(item, "EmbeddingStamp")];
   if (vector && of !== undefined) {
@@ -91,16 +91,6 @@ export function valuesOf(item: Item): DerivedValues | undefined {
     values.set("embedding", { of, value });
   }
   return values.size > 0 ? Object.fromEntries(values) : undefined;
-}
-
-/** What somebody else has changed beyond reading is derived again. */
-function parsed(json: string): { [name: string]: { of: string; value: unknown } } {
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
 }
 
 function chunksOf(value: AttributeValue | undefined): Float32Array[] | undefined {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Embedding } from "../../core/conversation.ts";
-import { derivedOf, type DerivedValues } from "../../core/derived.ts";
+import { derivedJson, derivedOf, type DerivedValues } from "../../core/derived.ts";
 import { digest } from "../../core/fingerprint.ts";
 import { type AttributeValue, checksumOf, type Item, sizeOf, sizeOfValue, vectorValue } from "./attributes.ts";
 import type { Plain } from "./entries.ts";
@@ -67,10 +67,8 @@ function keysOf(scope: string, key: string): Item {
 
 function addDerived(item: Item, derived: DerivedValues | undefined, form: "binary" | "list"): void {
   if (!derived) return;
-  const others = new Map(Object.entries(derived));
   const embedding = derivedOf<Embedding>({ derived }, "embedding");
   if (embedding?.vector instanceof Float32Array) {
-    others.delete("embedding");
     item.ContentEmbedding = vectorValue(checked(embedding.vector), form);
     item.EmbeddingModel = { S: embedding.model };
     item.EmbeddingStamp = { S: derived.embedding.of };
@@ -78,7 +76,8 @@ function addDerived(item: Item, derived: DerivedValues | undefined, form: "binar
       item.ChunkEmbeddings = { L: embedding.chunks.map((chunk) => vectorValue(checked(chunk), "binary")) };
     }
   }
-  if (others.size > 0) item.Derived = { S: JSON.stringify(Object.fromEntries(others)).toWellFormed() };
+  const others = derivedJson(derived);
+  if (others !== undefined) item.Derived = { S: others };
 }
 
 function checked(vector: Float32Array): Float32Array {

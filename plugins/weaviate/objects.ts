@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import type { Embedding } from "../../core/conversation.ts";
-import { derivedOf, type DerivedValues } from "../../core/derived.ts";
+import { derivedJson, derivedOf, type DerivedValues, parseDerived } from "../../core/derived.ts";
 import { canonical, digest } from "../../core/fingerprint.ts";
 import type { Found } from "./client.ts";
 import type { Plain } from "./entries.ts";
@@ -118,16 +118,15 @@ export function openObjects(
 
   function addDerived(more: Plain, derived: DerivedValues | undefined): number[] | undefined {
     if (!derived) return undefined;
-    const others = new Map(Object.entries(derived));
     const embedding = derivedOf<Embedding>({ derived }, "embedding");
     let vector: number[] | undefined;
     if (embedding?.vector instanceof Float32Array) {
-      others.delete("embedding");
       vector = checked(embedding.vector);
       more.embeddingModel = embedding.model;
       more.embeddingStamp = derived.embedding.of;
     }
-    if (others.size > 0) more.derived = JSON.stringify(Object.fromEntries(others)).toWellFormed();
+    const others = derivedJson(derived);
+    if (others !== undefined) more.derived = others;
     return vector;
   }
 
@@ -169,7 +168,7 @@ export function checksumOf(properties: { readonly [name: string]: unknown }): st
 export function valuesOf(found: Found): DerivedValues | undefined {
   const values = new Map<string, { of: string; value: unknown }>();
   if (typeof found.derived === "string") {
-    for (const [name, value] of Object.entries(parsed(found.derived))) values.set(name, value);
+    for (const [name, value] of Object.entries(parseDerived(found.derived))) values.set(name, value);
   }
   const { vector } = found._additional;
   if (vector?.length && typeof found.embeddingStamp === "string") {
@@ -177,14 +176,4 @@ export function valuesOf(found: Found): DerivedValues | undefined {
     values.set("embedding", { of: found.embeddingStamp, value });
   }
   return values.size > 0 ? Object.fromEntries(values) : undefined;
-}
-
-/** What somebody else has changed beyond reading is derived again. */
-function parsed(json: string): { [name: string]: { of: string; value: unknown } } {
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
 }

@@ -183,3 +183,22 @@ serviceTest(
     assert.deepEqual([rows.has("CONV#c-1 MSG#a"), rows.has("CONV#c-1 MSG#t")], [false, true]);
   },
 );
+
+serviceTest(
+  "dynamodbStore() keeps other derived values as they are, but none with vectors it knows nothing of",
+  "dynoxide",
+  async ({ url }) => {
+    await using table = await temporaryTable({ endpoint: url });
+    const store = dynamodbStore({ table: table.table, endpoint: url });
+    const open = (await store.open(testContext(), { create: true }))!;
+    const derived = {
+      topic: { of: "1", value: { name: "loom", list: [1, null] } },
+      second: { of: "2", value: { vector: new Float32Array([1]) } },
+    };
+    const one = { ...talk, derived, messages: talk.messages.map((each) => ({ ...each, derived })) };
+    const puts = store.entries(one).map((entry) => ({ ...entry, scope: "c-1" }));
+    await open.write([{ unit: "c-1", puts, deletes: [] }]);
+    const held = await open.derived!(["METADATA", "MSG#u", "MSG#a2"].map((key) => ({ scope: "c-1", key })));
+    assert.deepEqual(held, [{ topic: derived.topic }, { topic: derived.topic }, undefined]);
+  },
+);

@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import process from "node:process";
 import { chatCsv } from "./chat_csv/mod.ts";
+import { dynamodb } from "./dynamodb/mod.ts";
 import { finetune } from "./finetune/mod.ts";
 import { imports } from "./import/mod.ts";
 import { jsonSplit } from "./json_split/mod.ts";
@@ -28,6 +29,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   imports,
   chatCsv,
   finetune,
+  dynamodb,
   overhead,
   start,
   searching,

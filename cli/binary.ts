@@ -34,6 +34,7 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "../plugins/chat_csv/mod.ts": () => import("../plugins/chat_csv/mod.ts"),
   "../plugins/chatgpt/mod.ts": () => import("../plugins/chatgpt/mod.ts"),
   "../plugins/csv/mod.ts": () => import("../plugins/csv/mod.ts"),
+  "../plugins/dynamodb/mod.ts": () => import("../plugins/dynamodb/mod.ts"),
   "../plugins/embed/mod.ts": () => import("../plugins/embed/mod.ts"),
   "../plugins/finetune/mod.ts": () => import("../plugins/finetune/mod.ts"),
   "../plugins/jsonl/mod.ts": () => import("../plugins/jsonl/mod.ts"),
@@ -49,6 +50,7 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "../plugins/vectors/mod.ts": () => import("../plugins/vectors/mod.ts"),
   "../search/mod.ts": () => import("../search/mod.ts"),
   "../plugins/telegram/mod.ts": () => import("../plugins/telegram/mod.ts"),
+  "../plugins/weaviate/mod.ts": () => import("../plugins/weaviate/mod.ts"),
 };
 
 /**

@@ -38,6 +38,7 @@ export interface Modules {
   "../plugins/chat_csv/mod.ts": typeof import("../plugins/chat_csv/mod.ts");
   "../plugins/chatgpt/mod.ts": typeof import("../plugins/chatgpt/mod.ts");
   "../plugins/csv/mod.ts": typeof import("../plugins/csv/mod.ts");
+  "../plugins/dynamodb/mod.ts": typeof import("../plugins/dynamodb/mod.ts");
   "../plugins/embed/mod.ts": typeof import("../plugins/embed/mod.ts");
   "../plugins/finetune/mod.ts": typeof import("../plugins/finetune/mod.ts");
   "../plugins/jsonl/mod.ts": typeof import("../plugins/jsonl/mod.ts");
@@ -53,6 +54,7 @@ export interface Modules {
   "../plugins/vectors/mod.ts": typeof import("../plugins/vectors/mod.ts");
   "../search/mod.ts": typeof import("../search/mod.ts");
   "../plugins/telegram/mod.ts": typeof import("../plugins/telegram/mod.ts");
+  "../plugins/weaviate/mod.ts": typeof import("../plugins/weaviate/mod.ts");
 }
 
 /** Loads one of them. */

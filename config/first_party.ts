@@ -22,6 +22,7 @@ import type {
 } from "../plugins/chat_csv/mod.ts";
 import type { ChatgptSourceOptions } from "../plugins/chatgpt/mod.ts";
 import type { CsvSinkOptions, CsvSourceOptions, TableRow } from "../plugins/csv/mod.ts";
+import type { DynamodbStoreOptions } from "../plugins/dynamodb/mod.ts";
 import type { EmbedOptions } from "../plugins/embed/mod.ts";
 import type {
   AssignRolesOptions,
@@ -57,6 +58,7 @@ import type {
   SampleOptions,
 } from "../plugins/transforms/mod.ts";
 import type { VectorsStoreOptions } from "../plugins/vectors/mod.ts";
+import type { WeaviateStoreOptions } from "../plugins/weaviate/mod.ts";
 
 /** The plugins by name. */
 export interface FirstParty {
@@ -98,6 +100,7 @@ export interface FirstParty {
   sinks: {
     chat_csv: { options: ChatCsvSinkOptions; accepts: ChatTablesRecord };
     csv: { options: CsvSinkOptions; accepts: unknown };
+    dynamodb: { options: DynamodbStoreOptions; accepts: Conversation };
     jsonl: { options: JsonlSinkOptions; accepts: unknown };
     markdown: { options: MarkdownStoreOptions; accepts: Conversation };
     mongodb: { options: MongodbStoreOptions; accepts: Conversation };
@@ -110,6 +113,7 @@ export interface FirstParty {
     stdout: { options: StdoutSinkOptions; accepts: unknown };
     train: { options: TrainSinkOptions; accepts: Block };
     vectors: { options: VectorsStoreOptions; accepts: Conversation };
+    weaviate: { options: WeaviateStoreOptions; accepts: Conversation };
   };
   /** Name → options. */
   ledgers: {

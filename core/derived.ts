@@ -53,3 +53,28 @@ function withValues(message: Holder, added: ReadonlyMap<string | null, DerivedVa
   const values = typeof message?.id === "string" ? added.get(message.id) : undefined;
   return values ? { ...message, derived: { ...message.derived, ...values } } : message;
 }
+
+/**
+ * Derived values as JSON, for stores that keep those they know nothing of; undefined where there are none. Values that
+ * hold vectors are left out: JSON would give something else back.
+ */
+export function derivedJson(values: DerivedValues): string | undefined {
+  const plain = Object.entries(values).filter(([, { value }]) => !holdsBytes(value));
+  return plain.length === 0 ? undefined : JSON.stringify(Object.fromEntries(plain)).toWellFormed();
+}
+
+/** What `derivedJson` wrote. Nothing where somebody has changed it beyond reading: it is derived again. */
+export function parseDerived(json: string): DerivedValues {
+  try {
+    return JSON.parse(json) as DerivedValues;
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
+}
+
+function holdsBytes(value: unknown): boolean {
+  let found = false;
+  JSON.stringify(value, (_, one) => ArrayBuffer.isView(one) ? void (found = true) : one);
+  return found;
+}

@@ -22,6 +22,34 @@ interface Pulled {
   dynamic: string[];
 }
 
+/** AWS's search for credentials: loaded where the environment holds none. */
+const AWS_CREDENTIALS = [
+  "@aws-sdk/core",
+  "@aws-sdk/credential-provider-env",
+  "@aws-sdk/credential-provider-http",
+  "@aws-sdk/credential-provider-ini",
+  "@aws-sdk/credential-provider-login",
+  "@aws-sdk/credential-provider-node",
+  "@aws-sdk/credential-provider-process",
+  "@aws-sdk/credential-provider-sso",
+  "@aws-sdk/credential-provider-web-identity",
+  "@aws-sdk/nested-clients",
+  "@aws-sdk/signature-v4-multi-region",
+  "@aws-sdk/token-providers",
+  "@aws-sdk/types",
+  "@aws-sdk/xml-builder",
+  "@aws/lambda-invoke-store",
+  "@smithy/core",
+  "@smithy/credential-provider-imds",
+  "@smithy/fetch-http-handler",
+  "@smithy/node-http-handler",
+  "@smithy/shared-ini-file-loader",
+  "@smithy/signature-v4",
+  "@smithy/types",
+  "bowser",
+  "tslib",
+];
+
 /** By export. A package stands without its version: that is the business of `deps/`. */
 const TABLE: { readonly [name: string]: Pulled } = {
   ".": { static: [], dynamic: ["zod"] },
@@ -36,6 +64,7 @@ const TABLE: { readonly [name: string]: Pulled } = {
   "./chatgpt": { static: ["zod"], dynamic: [] },
   "./conformance": { static: ["zod"], dynamic: [] },
   "./csv": { static: ["zod"], dynamic: [] },
+  "./dynamodb": { static: ["zod"], dynamic: AWS_CREDENTIALS },
   "./embed": { static: ["zod"], dynamic: ["@huggingface/tokenizers", "base64-js", "js-tiktoken"] },
   "./finetune": { static: ["zod"], dynamic: ["@huggingface/tokenizers", "base64-js", "js-tiktoken"] },
   "./jsonl": { static: ["zod"], dynamic: [] },
@@ -67,6 +96,7 @@ const TABLE: { readonly [name: string]: Pulled } = {
   "./telegram": { static: ["zod"], dynamic: [] },
   "./transforms": { static: ["zod"], dynamic: [] },
   "./vectors": { static: ["zod"], dynamic: [] },
+  "./weaviate": { static: ["zod"], dynamic: [] },
   "./zod": { static: ["zod"], dynamic: [] },
 };
 

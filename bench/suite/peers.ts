@@ -19,6 +19,7 @@ export interface Peers {
   pandas?: PythonLibrary;
   duckdb?: PythonLibrary;
   tiktoken?: PythonLibrary;
+  boto3?: PythonLibrary;
   /** What is missing and how to get it; one line each. */
   missing: string[];
 }
@@ -34,7 +35,7 @@ export async function findPeers(): Promise<Peers> {
     return peers;
   }
   peers.python = python;
-  for (const name of ["orjson", "ijson", "pandas", "duckdb", "tiktoken"] as const) {
+  for (const name of ["orjson", "ijson", "pandas", "duckdb", "tiktoken", "boto3"] as const) {
     const version = `${name}.__version__`;
     const found = await ask(VENV, name, version) ?? await ask("python3", name, version);
     if (found) peers[name] = found;
@@ -44,7 +45,7 @@ export async function findPeers(): Promise<Peers> {
 }
 
 /** What the figures were taken beside, in one line. */
-export function describePeers({ python, orjson, ijson, pandas, duckdb, tiktoken }: Peers): string {
+export function describePeers({ python, orjson, ijson, pandas, duckdb, tiktoken, boto3 }: Peers): string {
   const names = [
     ["Python", python],
     ["orjson", orjson],
@@ -52,6 +53,7 @@ export function describePeers({ python, orjson, ijson, pandas, duckdb, tiktoken 
     ["pandas", pandas],
     ["DuckDB", duckdb],
     ["tiktoken", tiktoken],
+    ["boto3", boto3],
   ] as const;
   return names.map(([name, found]) => found ? `${name} ${found.version}` : `no ${name}`).join(", ");
 }

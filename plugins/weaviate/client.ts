@@ -1,0 +1,175 @@
+/**
+ * One request to Weaviate, over REST or GraphQL; tried again where that helps.
+ *
+ * Plain HTTP because its own client waits half a second for every batch, asks once an object when it lists all, and one
+ * object that it cannot write ends the process.
+ *
+ * @module
+ */
+import type { Context } from "../../core/context.ts";
+import { transience, transient } from "../../core/errors.ts";
+import { type Limit, openLimit } from "../../core/limit.ts";
+import type { WeaviateStoreSettings } from "./options.ts";
+
+/** An answer of Weaviate that is an error. */
+export class WeaviateError extends Error {
+  override name = "WeaviateError";
+  /** HTTP status; 0 where there was no answer. */
+  readonly status: number;
+
+  constructor(message: string, { status, cause }: { status: number; cause?: unknown }) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.status = status;
+  }
+}
+
+/** Parts of a context that requests need. */
+export type ClientContext = Pick<Context, "signal" | "clock" | "random" | "count">;
+
+/** Sends requests. */
+export interface Client {
+  readonly collection: string;
+  readonly tenant?: string;
+  /** One try; undefined where the server answers 404. Transient errors are marked. */
+  once(method: string, path: string, body?: string): Promise<unknown>;
+  /** The same with up to `TRIES` tries. */
+  call(method: string, path: string, body?: object): Promise<unknown>;
+  /** Objects of the collection: `query` is what stands behind its name, `fields` what is asked of each. */
+  get(query: string, fields: string): Promise<Found[]>;
+  /** Waits before another try: a random time up to 100 ms, doubled by each try, at most 10 s. */
+  pause(tries: number, error?: unknown): Promise<void>;
+  readonly limited: Limit;
+}
+
+/** An object as GraphQL gives it. */
+export interface Found {
+  readonly _additional: { readonly id: string; readonly vector?: number[] };
+  readonly [property: string]: unknown;
+}
+
+/** Most tries of one request. */
+export const TRIES = 6;
+
+const BASE_MS = 100;
+const LONGEST_MS = 10_000;
+
+/** What says: later. Weaviate has no codes for it. */
+const LATER =
+  /read-only|resource pressure|deadline|timed? ?out|too many|shutting down|EOF|connection re|unavailable|not ready|leader not found|broken pipe/i;
+
+/** Prepares sending requests. */
+export function openClient(settings: WeaviateStoreSettings, context: ClientContext): Client {
+  const { url, apiKey, collection, tenant, timeoutMs, concurrency } = settings;
+  const { signal, clock, random } = context;
+  const base = url.replace(/\/+$/, "");
+  const limited = openLimit(concurrency);
+  const headers: Record<string, string> = { "content-type": "application/json" };
+  if (apiKey !== undefined) headers.authorization = `Bearer ${apiKey}`;
+
+  return { collection, tenant, once, call, get, pause, limited };
+
+  async function once(method: string, path: string, body?: string): Promise<unknown> {
+    signal.throwIfAborted();
+    const deadline = AbortSignal.timeout(timeoutMs);
+    let response: Response, text: string;
+    try {
+      response = await fetch(`${base}/v1${path}`, {
+        method,
+        headers,
+        body,
+        redirect: "error",
+        signal: AbortSignal.any([signal, deadline]),
+      });
+      text = await response.text();
+    } catch (error) {
+      signal.throwIfAborted();
+      const what = deadline.aborted ? `no answer within ${timeoutMs} ms` : "the connection failed";
+      const message = `Cannot reach Weaviate at ${base}: ${what} (${method} ${pathOf(path)})`;
+      throw transient(new WeaviateError(message, { status: 0, cause: error }));
+    }
+    const { status } = response;
+    if (status === 404) return undefined;
+    if (status >= 200 && status < 300) return text === "" ? null : parse(text, path);
+    throw errorOf(status, text, path, response.headers.get("retry-after"));
+  }
+
+  function parse(text: string, path: string): unknown {
+    try {
+      return JSON.parse(text);
+    } catch (error) {
+      const message = `Cannot read Weaviate's answer (${pathOf(path)}): it is cut short or no JSON`;
+      throw transient(new WeaviateError(message, { status: 200, cause: error }));
+    }
+  }
+
+  function errorOf(status: number, text: string, path: string, retryAfter: string | null): WeaviateError {
+    const said = messageIn(text).slice(0, 500);
+    const hint = status === 401 || status === 403
+      ? "; expected an apiKey that the server knows and that may do this"
+      : "";
+    const error = new WeaviateError(
+      `Cannot use collection "${collection}": HTTP ${status} (${pathOf(path)})${said ? `: ${said}` : ""}${hint}`,
+      { status },
+    );
+    if (status < 500 && status !== 429 && status !== 408) return error;
+    const seconds = Number(retryAfter ?? NaN);
+    return transient(error, Number.isFinite(seconds) ? seconds * 1000 : undefined);
+  }
+
+  async function call(method: string, path: string, body?: object): Promise<unknown> {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    for (let tries = 1;; tries++) {
+      try {
+        return await limited(() => once(method, path, text));
+      } catch (error) {
+        if (tries >= TRIES || !transience(error)) throw error;
+        await pause(tries, error);
+      }
+    }
+  }
+
+  async function get(query: string, fields: string): Promise<Found[]> {
+    const own = tenant === undefined ? query : `tenant: ${JSON.stringify(tenant)}, ${query}`;
+    const asked = { query: `{ Get { ${collection}(${own}) { ${fields} } } }` };
+    for (let tries = 1;; tries++) {
+      const answer = await call("POST", "/graphql", asked) as {
+        data?: { Get?: { [collection: string]: Found[] | null } };
+        errors?: { message?: string }[];
+      };
+      const found = answer?.data?.Get?.[collection];
+      if (found && !answer.errors?.length) return found;
+      const said = answer?.errors?.map(({ message }) => message).join("; ") ?? "an answer without data";
+      const error = objectError(`Cannot read collection "${collection}": ${said}`);
+      if (tries >= TRIES || !transience(error)) throw error;
+      await pause(tries);
+    }
+  }
+
+  async function pause(tries: number, error?: unknown): Promise<void> {
+    const asked = error === undefined ? 0 : transience(error)?.retryAfterMs ?? 0;
+    const backoff = random.next() * Math.min(LONGEST_MS, BASE_MS * 2 ** (tries - 1));
+    context.count("weaviate.retries");
+    await clock.sleep(Math.round(Math.max(asked, backoff)), signal);
+  }
+}
+
+/** What the server says of one object, marked where it is worth another try. */
+export function objectError(message: string): Error {
+  const error = new WeaviateError(message, { status: 200 });
+  return LATER.test(message) ? transient(error) : error;
+}
+
+function pathOf(path: string): string {
+  return path.replace(/\?.*/, "");
+}
+
+function messageIn(text: string): string {
+  try {
+    const { error, message } = JSON.parse(text) as { error?: { message?: string }[] | string; message?: string };
+    if (Array.isArray(error)) return error.map((one) => one.message ?? "").join("; ");
+    return typeof error === "string" ? error : message ?? "";
+  } catch (error) {
+    if (error instanceof SyntaxError) return "";
+    throw error;
+  }
+}

@@ -47,6 +47,7 @@ export interface Modules {
   "../plugins/memory/mod.ts": typeof import("../plugins/memory/mod.ts");
   "../plugins/mongodb/mod.ts": typeof import("../plugins/mongodb/mod.ts");
   "../plugins/nocodb/mod.ts": typeof import("../plugins/nocodb/mod.ts");
+  "../plugins/parquet/mod.ts": typeof import("../plugins/parquet/mod.ts");
   "../plugins/s3/mod.ts": typeof import("../plugins/s3/mod.ts");
   "../plugins/sqlite/mod.ts": typeof import("../plugins/sqlite/mod.ts");
   "../plugins/stdout/mod.ts": typeof import("../plugins/stdout/mod.ts");

@@ -97,6 +97,7 @@ const TABLE: { readonly [name: string]: Pulled } = {
   "./transforms": { static: ["zod"], dynamic: [] },
   "./vectors": { static: ["zod"], dynamic: [] },
   "./weaviate": { static: ["zod"], dynamic: [] },
+  "./parquet": { static: ["zod"], dynamic: [] },
   "./zod": { static: ["zod"], dynamic: [] },
 };
 

@@ -1,0 +1,176 @@
+/**
+ * Finds the bytes of one asset: by id, by the folder of its conversation, by name and size, by what is known of
+ * generated images. What several files fit is reported, never chosen.
+ *
+ * @module
+ */
+import type { Asset } from "../../../core/conversation.ts";
+import { asObject, asText } from "../../../core/raw.ts";
+import { bareId, kindOf, withoutScheme } from "../conversation/pointer.ts";
+import { baseName } from "../input/names.ts";
+import type { MediaFile } from "./media_file.ts";
+import { distinct, type MediaIndex, nameKey } from "./media_index.ts";
+
+/** How the bytes of an asset were found. */
+export type Match = NonNullable<Asset["match"]>;
+
+/** A file, or why there is none. */
+export type Found = { file: MediaFile; match: Match } | { missing: string };
+
+/** Whose conversation it is. */
+export interface Owner {
+  id: string;
+  account?: string;
+}
+
+/** Why most assets have no bytes: an export does not hold all that its messages refer to. */
+export const NOT_GIVEN = "no file of this id, or of its name and size, is among the files given";
+
+/** What one way of looking found: files that fit equally well. */
+interface Way {
+  strategy: string;
+  confidence: Match["confidence"];
+  files: MediaFile[];
+}
+
+/** Looks for the bytes of an asset, by the surest way first. */
+export function findMedia(asset: Asset, owner: Owner, index: MediaIndex): Found {
+  for (const way of ways(asset, owner, index)) {
+    const [file, ...others] = distinct(way.files);
+    if (file === undefined) continue;
+    if (others.length > 0) return { missing: ambiguous(way, [file, ...others]) };
+    return { file, match: { strategy: way.strategy, confidence: way.confidence, evidence: file.path } };
+  }
+  return { missing: NOT_GIVEN };
+}
+
+/** Files named in a reason. */
+const NAMED = 3;
+
+function ambiguous({ strategy }: Way, files: MediaFile[]): string {
+  const names = files.slice(0, NAMED).map(({ path }) => path.slice(-120).toWellFormed()).join(", ");
+  return `ambiguous: ${files.length} files by ${strategy} (${names}${files.length > NAMED ? ", …" : ""})`;
+}
+
+function* ways(asset: Asset, owner: Owner, index: MediaIndex): Generator<Way> {
+  yield* byId(asset, index);
+  // Beyond ids, what belongs to somebody else is no candidate.
+  const own = (files: MediaFile[] | undefined): MediaFile[] =>
+    (files ?? []).filter(({ account, conversationId }) =>
+      (account === undefined || owner.account === undefined || account === owner.account) &&
+      (conversationId === undefined || conversationId === owner.id)
+    );
+  if (asset.pointer.startsWith("sandbox:")) {
+    yield* bySandboxLink(asset, owner, index, own);
+    return;
+  }
+  const generation = generationOf(asset);
+  if (generation !== undefined) {
+    const files = own(index.byGeneration.get(generation));
+    yield { strategy: "generation id", confidence: "exact", files: bestOf(files, asset) };
+  }
+  yield* inFolder(asset, own(index.byConversation.get(owner.id)));
+  if (asset.name !== undefined && asset.size !== undefined) {
+    const files = own(index.byNameAndSize.get(`${nameKey(asset.name)}|${asset.size}`));
+    yield { strategy: "name and size", confidence: "probable", files };
+  }
+  if (asset.size !== undefined && asset.kind === "image" && isGenerated(asset)) {
+    yield { strategy: "size of a generated image", confidence: "probable", files: own(index.bySize.get(asset.size)) };
+  }
+}
+
+function* byId(asset: Asset, index: MediaIndex): Generator<Way> {
+  for (const id of idsOf(asset)) {
+    const files = index.byId.get(id);
+    if (files !== undefined) {
+      const best = bestOf(pagesFirst(files, asset), asset);
+      const page = asset.pointer.includes("#") && !isPage(best[0], asset);
+      yield { strategy: best[0].idBy ?? "id in name", confidence: page ? "probable" : "exact", files: best };
+    }
+    const named = index.byUuid.get(id);
+    if (named !== undefined) yield { strategy: "id in name", confidence: "exact", files: bestOf(named, asset) };
+  }
+}
+
+/** The pointer's id, and those that an attachment has beside it. */
+function idsOf({ pointer, id, metadata }: Asset): Set<string> {
+  const more = ["file_id", "id", "library_file_id"].map((key) => asText(metadata?.[key]));
+  const ids = [bareId(pointer), id, withoutScheme(pointer), ...more].filter((each) => each !== undefined);
+  return new Set(ids.flatMap((each) => [bareId(each), each]));
+}
+
+/** `sediment://<prefix>#file_<id>#p_0.….jpg` is a page of a document: the picture of the page, where it was shipped. */
+function pagesFirst(files: MediaFile[], asset: Asset): MediaFile[] {
+  if (!asset.pointer.includes("#")) return files;
+  const pages = files.filter((file) => isPage(file, asset));
+  return pages.length > 0 ? pages : files;
+}
+
+function isPage(file: MediaFile, { pointer }: Asset): boolean {
+  const page = pointer.slice(pointer.lastIndexOf("#") + 1);
+  return page !== "" && baseName(file.path).includes(page);
+}
+
+/** Of files with one id: those of the first export that has any, there those of the size that the asset has. */
+function bestOf(files: MediaFile[], { size }: Asset): MediaFile[] {
+  const full = files.some((file) => file.size > 0) ? files.filter((file) => file.size > 0) : files;
+  const first = full.filter(({ input }) => input === full[0].input);
+  const fitting = size === undefined ? [] : first.filter((file) => file.size === size);
+  return fitting.length > 0 ? fitting : first;
+}
+
+/** In the folder of its conversation: of its name, else of its size. */
+function* inFolder(asset: Asset, files: MediaFile[]): Generator<Way> {
+  const loose = files.filter(({ ids, conversationBy }) => ids.length === 0 && conversationBy === "folder");
+  const kind = loose.filter((file) => fits(file, asset));
+  const named = asset.name === undefined
+    ? []
+    : kind.filter(({ path, name }) => sameName(name ?? baseName(path), asset));
+  const sized = kind.filter(({ size }) => asset.size !== undefined && size === asset.size);
+  const both = named.filter((file) => sized.includes(file));
+  const strategy = "folder of the conversation";
+  yield { strategy, confidence: "probable", files: both.length > 0 ? both : named };
+  yield { strategy, confidence: "probable", files: sized };
+}
+
+function sameName(name: string, asset: Asset): boolean {
+  return asset.name !== undefined && nameKey(name) === nameKey(asset.name);
+}
+
+/** A recording is no picture, whatever their sizes. */
+function fits(file: MediaFile, { kind }: Asset): boolean {
+  const other = kindOf(file.mediaType, file.name ?? baseName(file.path));
+  return other === "file" || kind === "file" || other === kind;
+}
+
+/** Links into the code sandbox: of the message and the name, of the conversation and the name, of a name only one has. */
+function* bySandboxLink(
+  asset: Asset,
+  owner: Owner,
+  index: MediaIndex,
+  own: (files: MediaFile[] | undefined) => MediaFile[],
+): Generator<Way> {
+  const named = own(index.byConversation.get(owner.id)).filter((file) =>
+    sameName(file.name ?? baseName(file.path), asset)
+  );
+  const said = named.filter(({ messageId }) => messageId !== undefined && messageId === asset.messageId);
+  const strategy = "sandbox link";
+  yield { strategy, confidence: "exact", files: said };
+  yield { strategy, confidence: "probable", files: named };
+  const loose = asset.name === undefined ? [] : own(index.byLooseName.get(nameKey(asset.name)));
+  yield { strategy, confidence: "guess", files: loose };
+}
+
+function generationOf({ metadata }: Asset): string | undefined {
+  const inner = asObject(metadata?.metadata);
+  for (const facts of [asObject(inner?.dalle), asObject(inner?.generation)]) {
+    const id = asText(facts?.gen_id);
+    if (id !== undefined) return id;
+  }
+  return undefined;
+}
+
+function isGenerated({ metadata }: Asset): boolean {
+  const inner = asObject(metadata?.metadata);
+  return asObject(inner?.dalle) !== undefined || asObject(inner?.generation) !== undefined;
+}

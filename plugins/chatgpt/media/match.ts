@@ -24,7 +24,7 @@ export interface Owner {
 }
 
 /** Why most assets have no bytes: an export does not hold all that its messages refer to. */
-export const NOT_GIVEN = "no file of this id, or of its name and size, is among the files given";
+export const NOT_GIVEN = "its bytes are not among the files given";
 
 /** What one way of looking found: files that fit equally well. */
 interface Way {

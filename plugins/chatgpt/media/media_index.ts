@@ -4,13 +4,11 @@
  *
  * @module
  */
-import type { Context } from "../../../core/context.ts";
-import { describe } from "../../../core/errors.ts";
 import type { ExportInput } from "../input/export_input.ts";
 import { baseName, folderOf, innerPath } from "../input/names.ts";
-import type { Problem } from "../input/place.ts";
 import { addId, type MediaFile, mediaFile } from "./media_file.ts";
-import { type SideNames, sideNames } from "./side_names.ts";
+import { type IndexContext, namesOf } from "./names_cache.ts";
+import type { SideNames } from "./side_names.ts";
 
 /** Media files by what may name them. Lists are in the order of the inputs, then of their listings. */
 export interface MediaIndex {
@@ -32,14 +30,12 @@ export interface MediaIndex {
 /** Finds the media of these exports. Lists that cannot be read are told and left out. */
 export async function buildMediaIndex(
   exports: readonly Pick<ExportInput, "files" | "path" | "account">[],
-  context: Pick<Context, "signal" | "log">,
+  context: IndexContext,
 ): Promise<MediaIndex> {
   const all: SideNames = new Map();
   const own: SideNames[] = [];
   for (const input of exports) {
-    const problems: Problem[] = [];
-    const names = await sideNames(input, problems);
-    for (const { error } of problems) context.log.warn(describe(error));
+    const names = await namesOf(input, context);
     for (const [key, facts] of names) if (!all.has(key)) all.set(key, facts);
     own.push(names);
   }
@@ -112,7 +108,7 @@ function gather(files: MediaFile[]): MediaIndex {
     if (conversationId !== undefined) add(index.byConversation, conversationId, file);
     if (generation !== undefined) add(index.byGeneration, generation, file);
     if (name !== undefined && size > 0) add(index.byNameAndSize, `${nameKey(name)}|${size}`, file);
-    if (loose && file.kind === "dalle_image" && size > 0) add(index.bySize, size, file);
+    if (loose && generation === undefined && file.kind === "dalle_image" && size > 0) add(index.bySize, size, file);
     if (name !== undefined || loose) add(index.sized, size, file);
     if (conversationId === undefined && isOutput(file)) {
       add(index.byLooseName, nameKey(name ?? baseName(file.path)), file);

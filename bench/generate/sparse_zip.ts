@@ -10,6 +10,8 @@ import { crc32 } from "node:zlib";
 export interface SparseMember {
   name: string;
   data: Uint8Array | { zeros: number };
+  /** Written in the directory in the place of the true offset. */
+  offset?: number;
 }
 
 /** A piece of an archive. */
@@ -23,7 +25,7 @@ const DAY = ((2026 - 1980) << 25 | 6 << 21 | 1 << 16) >>> 0;
 export function* zipPieces(members: Iterable<SparseMember>): Generator<Piece> {
   const directory: Uint8Array[] = [];
   let at = 0;
-  for (const { name, data } of members) {
+  for (const { name, data, offset } of members) {
     const path = encoder.encode(name);
     const size = data instanceof Uint8Array ? data.length : data.zeros;
     const crc = data instanceof Uint8Array ? crc32(data) : crcOfZeros(size);
@@ -44,7 +46,7 @@ export function* zipPieces(members: Iterable<SparseMember>): Generator<Piece> {
         [2, 0],
         [2, 0],
         [4, 0],
-        [4, at],
+        [4, offset ?? at],
       ]),
       path,
     );

@@ -12,6 +12,7 @@ import { CONFIG, PIPELINE_COMMANDS, SET } from "./tables/pipelines.ts";
 import { COMPILE } from "./tables/compile.ts";
 import { FINETUNE } from "./tables/finetune.ts";
 import { SERVE } from "./tables/serve.ts";
+import { SELECTION } from "./tables/selection.ts";
 
 /** Flags that every command takes. */
 export const GLOBAL_FLAGS: readonly Flag[] = [
@@ -51,6 +52,7 @@ export const COMMANDS: readonly Command[] = [
       },
       { name: "full", summary: "treat nothing as unchanged" },
       { name: "limit", value: "N", summary: "read only the first N conversations", check: checkPositive },
+      ...SELECTION,
       OVERWRITE,
       {
         name: "on-dead",

@@ -14,6 +14,7 @@ import { type Memory, newMemory, readMemory, withInputs, writeMemory } from "../
 import { mergeReports } from "../import/merge.ts";
 import { importPipeline } from "../import/pipelines.ts";
 import { recogniseAll } from "../import/recognise.ts";
+import { selectedIds } from "../import/select.ts";
 import { exitCode, inSession, type Session } from "../import/session.ts";
 import { runOutputs } from "../import/outputs.ts";
 import { writeSummary } from "../import/summary.ts";
@@ -31,7 +32,8 @@ export function run(call: Call): Promise<number> {
     const inputs = await recogniseAll(call, session.host);
     const before = await readMemory(files, folder);
     const memory = remember(before ?? newMemory(), flags, inputs);
-    const options = runOptions(flags);
+    const ids = await selectedIds(call, session.host, inputs);
+    const options = { ...runOptions(flags), ...ids && { only: (id: string) => ids.has(id) } };
     if (dry) return await writeDryRun(call, session, folder, { inputs, memory, options });
     if (before?.markdown && !memory.markdown) {
       output.note(`${folder.markdown} stays as it is and is no longer kept in step.`);

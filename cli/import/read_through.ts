@@ -21,20 +21,22 @@ export interface Contents {
   losses: string[];
 }
 
-/** Reads every conversation of one export; `look` is shown each. */
+/** Reads every conversation of exports; `look` is shown each for which `counts` is true. */
 export async function readThrough(
   { load, output }: Pick<Call, "load" | "output">,
   host: Host,
-  path: string,
+  path: string | string[],
   look: (conversation: Conversation) => void = () => {},
+  counts: (conversation: Conversation) => boolean = () => true,
 ): Promise<Contents> {
   const { from, run } = await load("../mod.ts");
-  const source = await exportSource(load, host, [path]);
+  const source = await exportSource(load, host, [path].flat());
   const { memorySink } = await load("../plugins/memory/mod.ts");
   const { memory } = await load("../plugins/ledger/mod.ts");
   const contents: Contents = { conversations: 0, messages: 0, losses: [] };
   const tally = (conversation: Conversation): undefined => {
     const { messages, createdAt } = conversation;
+    if (!counts(conversation)) return;
     look(conversation);
     contents.conversations++;
     contents.messages += messages.length;

@@ -3,4 +3,5 @@
  *
  * @module
  */
+// @ts-types="./highlight_js.d.ts"
 export { default as hljs } from "npm:highlight.js@11.12.0/lib/common";

@@ -95,7 +95,9 @@ function looksLikeText(head: Uint8Array): boolean {
  */
 export function mediaName(hash: string, name: string, { type, extension }: MediaType): string {
   const last = name.split(/[/\\]/).at(-1) ?? "";
-  const safe = safeName(last, { maxBytes: 150, fallback: "file" });
+  // Exports call any file `.dat` whose name they have lost.
+  const own = extension === undefined ? last : last.replace(/\.(?:dat|bin)$/i, "");
+  const safe = safeName(own, { maxBytes: 150, fallback: "file" });
   return `${hash}_${safe}${added(safe, type, extension)}`;
 }
 

@@ -38,10 +38,10 @@ function figure(kind: MediaPart["type"], asset: Asset | undefined, text: string 
   }
   const label = `aria-label="${name}"`;
   if (/^audio\//.test(file.mediaType)) {
-    return `<figure class="sound"><audio controls preload="none" ${label} src="${address}"></audio><figcaption>${name}</figcaption></figure>`;
+    return `<figure class="sound"><audio controls preload="metadata" ${label} src="${address}"></audio><figcaption>${name}</figcaption></figure>`;
   }
   if (/^video\//.test(file.mediaType)) {
-    return `<figure class="film"><video controls preload="none" ${label} src="${address}"></video><figcaption>${name}</figcaption></figure>`;
+    return `<figure class="film"><video controls preload="metadata" ${label} src="${address}"></video><figcaption>${name}</figcaption></figure>`;
   }
   const facts = `${escapeName(file.mediaType, 80)}, ${sizeText(file.bytes)}`;
   return `<p class="file"><a href="${address}" download>${name}</a> <span class="facts">${facts}</span></p>`;

@@ -49,7 +49,7 @@ export function messageHtml(placed: Placed, media: Media): string {
   const known = Object.hasOwn(ROLES, role) ? role : "tool";
   const content = partsHtml(message.parts, media, number, role === "user");
   const hidden = stands === "context" || !canonical ? " hidden" : "";
-  const why = message.hidden === undefined || stands === "said"
+  const why = message.hidden === undefined || stands !== "context"
     ? ""
     : `<span class="why">hidden: ${escapeName(message.hidden, 100)}</span>`;
   const head = [

@@ -29,6 +29,7 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "./commands/status.ts": () => import("./commands/status.ts"),
   "./commands/verify.ts": () => import("./commands/verify.ts"),
   "../mod.ts": () => import("../mod.ts"),
+  "../plugins/archive/mod.ts": () => import("../plugins/archive/mod.ts"),
   "../plugins/chat_csv/mod.ts": () => import("../plugins/chat_csv/mod.ts"),
   "../plugins/chatgpt/mod.ts": () => import("../plugins/chatgpt/mod.ts"),
   "../plugins/csv/mod.ts": () => import("../plugins/csv/mod.ts"),
@@ -51,6 +52,7 @@ export const UNSEEN: readonly (() => Promise<unknown>)[] = [
   () => import("./user_module/load.ts"),
   () => import("../host/worker_main.ts"),
   () => import("../deps/yaml.ts"),
+  () => import("../plugins/archive/render.ts"),
   () => import("../plugins/chaos/mod.ts"),
   () => import("../plugins/chat_csv/parquet.ts"),
 ];

@@ -31,12 +31,20 @@ export const COMMANDS: readonly Command[] = [
     summary: "Read exports into a folder with a database, and keep it equal to them.",
     details: [
       "Run it again with the same or a newer export: only what changed is written. A conversation that a newer " +
-      "export no longer has stays and is reported, unless --mirror is given. The folder remembers --markdown and " +
-      "--jsonl and keeps them in step until --no-markdown or --no-jsonl.",
+      "export no longer has stays and is reported, unless --mirror is given. An HTML archive with the media is kept " +
+      "in DIR/archive. The folder remembers what it keeps (--no-archive, --no-media, --markdown, --jsonl) until the " +
+      "flag's twin is given.",
     ],
     arguments: [INPUTS],
     flags: [
       { ...OUT, summary: "the folder to keep everything in" },
+      {
+        name: "archive",
+        negatable: true,
+        summary: "keep pages to read offline, with media, in DIR/archive",
+        default: "on",
+      },
+      { name: "media", negatable: true, summary: "copy images, sounds and files into the archive", default: "on" },
       { name: "markdown", negatable: true, summary: "keep a Markdown file of each conversation in DIR/markdown" },
       { name: "jsonl", negatable: true, summary: "keep all conversations in DIR/conversations.jsonl" },
       { name: "mirror", summary: "also delete conversations that the newest export no longer has" },

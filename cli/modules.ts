@@ -33,6 +33,7 @@ export interface Modules {
   "./commands/status.ts": CommandModule;
   "./commands/verify.ts": CommandModule;
   "../mod.ts": typeof import("../mod.ts");
+  "../plugins/archive/mod.ts": typeof import("../plugins/archive/mod.ts");
   "../plugins/chat_csv/mod.ts": typeof import("../plugins/chat_csv/mod.ts");
   "../plugins/chatgpt/mod.ts": typeof import("../plugins/chatgpt/mod.ts");
   "../plugins/csv/mod.ts": typeof import("../plugins/csv/mod.ts");

@@ -40,6 +40,7 @@ export const PLUGINS: readonly Registered[] = [
   { name: "splitDataset", kind: "transform", module: "../plugins/finetune/mod.ts", factory: "splitDataset" },
   { name: "splitIntoBlocks", kind: "transform", module: "../plugins/finetune/mod.ts", factory: "splitIntoBlocks" },
   { name: "telegram", kind: "source", module: "../plugins/telegram/mod.ts", factory: "telegramSource" },
+  { name: "archive", kind: "store", module: "../plugins/archive/mod.ts", factory: "archiveStore" },
   { name: "markdown", kind: "store", module: "../plugins/markdown/mod.ts", factory: "markdownStore" },
   { name: "sqlite", kind: "store", module: "../plugins/sqlite/mod.ts", factory: "sqliteStore" },
   { name: "chat_csv", kind: "file", module: "../plugins/chat_csv/mod.ts", factory: "chatCsvSink" },

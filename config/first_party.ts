@@ -5,6 +5,7 @@
  */
 import type { Anything } from "../core/config.ts";
 import type { Conversation } from "../core/conversation.ts";
+import type { ArchiveStoreOptions } from "../plugins/archive/mod.ts";
 import type {
   ChatCsvRecord,
   ChatCsvSinkOptions,
@@ -77,6 +78,7 @@ export interface FirstParty {
   };
   /** Name → options, and the record it takes. */
   sinks: {
+    archive: { options: ArchiveStoreOptions; accepts: Conversation };
     chat_csv: { options: ChatCsvSinkOptions; accepts: ChatTablesRecord };
     csv: { options: CsvSinkOptions; accepts: unknown };
     jsonl: { options: JsonlSinkOptions; accepts: unknown };

@@ -26,6 +26,7 @@ interface Pulled {
 const TABLE: { readonly [name: string]: Pulled } = {
   ".": { static: [], dynamic: ["zod"] },
   "./cli": { static: [], dynamic: [] },
+  "./archive": { static: ["zod"], dynamic: [] },
   "./chaos": { static: ["zod"], dynamic: [] },
   "./chat_csv": { static: ["zod"], dynamic: [] },
   "./chatgpt": { static: ["zod"], dynamic: [] },

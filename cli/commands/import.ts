@@ -35,10 +35,10 @@ export function run(call: Call): Promise<number> {
     const ids = await selectedIds(call, session.host, inputs);
     const options = { ...runOptions(flags), ...ids && { only: (id: string) => ids.has(id) } };
     if (dry) return await writeDryRun(call, session, folder, { inputs, memory, options });
-    if (before?.markdown && !memory.markdown) {
-      output.note(`${folder.markdown} stays as it is and is no longer kept in step.`);
+    for (const kept of ["archive", "markdown", "jsonl"] as const) {
+      if (!before?.[kept] || memory[kept] || !await files.stat(folder[kept])) continue;
+      output.note(`${folder[kept]} stays as it is and is no longer kept in step.`);
     }
-    if (before?.jsonl && !memory.jsonl) output.note(`${folder.jsonl} stays as it is and is no longer kept in step.`);
     if (!before && !await files.stat(folder.root)) await files.makeFolder(folder.root, true);
     await writeMemory(files, folder, memory);
     const report = await carryOut(call, session, folder, memory, inputs, options);
@@ -57,10 +57,10 @@ async function carryOut(
   options: RunOptions,
 ): Promise<Report> {
   const { run } = await load("../mod.ts");
-  const pipeline = await importPipeline(load, folder, inputs, session.host);
+  const overwriteEdited = flags.on("overwrite-edited");
+  const pipeline = await importPipeline(load, folder, memory, { inputs, host: session.host, overwriteEdited });
   const main = await run(pipeline, session.importOptions(options));
   const { maxDelete, maxDeadLetters, full } = options;
-  const overwriteEdited = flags.on("overwrite-edited");
   const outputs = await runOutputs({ load, session, folder, memory, after: main, overwriteEdited }, {
     maxDelete,
     maxDeadLetters,
@@ -72,6 +72,8 @@ async function carryOut(
 function remember(before: Memory, flags: Flags, inputs: readonly string[]): Memory {
   return withInputs({
     ...before,
+    archive: flags.given("archive") ?? before.archive,
+    media: flags.given("media") ?? before.media,
     markdown: flags.given("markdown") ?? before.markdown,
     jsonl: flags.given("jsonl") ?? before.jsonl,
   }, inputs);

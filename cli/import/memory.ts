@@ -11,6 +11,10 @@ import type { ImportFolder } from "./folder.ts";
 /** Kept as JSON in `.threadloom/outputs.json`. */
 export interface Memory {
   format: 1;
+  /** Kept by default, also of folders made before there was one. */
+  archive: boolean;
+  /** Whether the archive takes bytes of media. */
+  media: boolean;
   markdown: boolean;
   jsonl: boolean;
   /** Absolute paths of the exports, in the order in which they came; paths only. In the file those inside the folder are relative. */
@@ -22,7 +26,7 @@ const INPUTS_KEPT = 1000;
 
 /** What a folder remembers that has never been used. */
 export function newMemory(): Memory {
-  return { format: 1, markdown: false, jsonl: false, inputs: [] };
+  return { format: 1, archive: true, media: true, markdown: false, jsonl: false, inputs: [] };
 }
 
 /**
@@ -44,7 +48,7 @@ export async function readMemory(files: Files, folder: ImportFolder): Promise<Me
   } catch (cause) {
     throw wrong("it is no JSON", cause);
   }
-  const { format, markdown, jsonl, inputs } = Object(value) as { [field: string]: unknown };
+  const { format, archive, media, markdown, jsonl, inputs } = Object(value) as { [field: string]: unknown };
   if (typeof format === "number" && format > 1) {
     throw new CannotRunError(
       `Cannot read "${folder.memory}": a newer threadloom wrote it (format ${format}), use that`,
@@ -54,7 +58,14 @@ export async function readMemory(files: Files, folder: ImportFolder): Promise<Me
     throw wrong("it is not what threadloom writes");
   }
   const paths = inputs.map((input) => resolve(folder.root, input));
-  return { format, markdown: markdown === true, jsonl: jsonl === true, inputs: paths };
+  return {
+    format,
+    archive: archive !== false,
+    media: media !== false,
+    markdown: markdown === true,
+    jsonl: jsonl === true,
+    inputs: paths,
+  };
 }
 
 /** Keeps it (0600, in a folder of 0700). Exports inside the folder are kept relative to it, so that it may be moved with them. */

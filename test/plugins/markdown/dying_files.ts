@@ -56,6 +56,12 @@ export function dyingFiles(inner: Files, at: number): { files: Files; effects():
       await inner.rename(from, to);
       reach();
     },
+    async link(from, to) {
+      reach();
+      const linked = await inner.link(from, to);
+      reach();
+      return linked;
+    },
     async remove(path) {
       reach();
       const removed = await inner.remove(path);

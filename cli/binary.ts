@@ -22,6 +22,7 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "./commands/permissions.ts": () => import("./commands/permissions.ts"),
   "./commands/plan.ts": () => import("./commands/plan.ts"),
   "./commands/plugins.ts": () => import("./commands/plugins.ts"),
+  "./commands/rematch_media.ts": () => import("./commands/rematch_media.ts"),
   "./commands/run.ts": () => import("./commands/run.ts"),
   "./commands/schema.ts": () => import("./commands/schema.ts"),
   "./commands/search.ts": () => import("./commands/search.ts"),

@@ -11,6 +11,7 @@ import { NEW } from "./tables/new.ts";
 import { CONFIG, PIPELINE_COMMANDS, SET } from "./tables/pipelines.ts";
 import { COMPILE } from "./tables/compile.ts";
 import { FINETUNE } from "./tables/finetune.ts";
+import { REMATCH_MEDIA } from "./tables/rematch.ts";
 import { SERVE } from "./tables/serve.ts";
 import { SELECTION } from "./tables/selection.ts";
 
@@ -145,6 +146,7 @@ export const COMMANDS: readonly Command[] = [
     ],
     module: "./commands/search.ts",
   },
+  REMATCH_MEDIA,
   CHAT_CSV,
   FINETUNE,
   SERVE,

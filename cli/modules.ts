@@ -26,6 +26,7 @@ export interface Modules {
   "./commands/permissions.ts": CommandModule;
   "./commands/plan.ts": CommandModule;
   "./commands/plugins.ts": CommandModule;
+  "./commands/rematch_media.ts": CommandModule;
   "./commands/run.ts": CommandModule;
   "./commands/schema.ts": CommandModule;
   "./commands/search.ts": CommandModule;

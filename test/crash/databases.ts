@@ -48,7 +48,10 @@ export function dumpLedger(path: string, ofOutputs: boolean, content: boolean): 
     const paths = rows("SELECT sink, count(DISTINCT path) AS paths FROM units GROUP BY sink");
     // What an older version wrote and no newer export holds keeps the definition of that version.
     const most = content ? 2 : 1;
-    assert.ok(paths.every((row) => Number(row.paths) <= most), "units of one sink belong to one definition and identity");
+    assert.ok(
+      paths.every((row) => Number(row.paths) <= most),
+      "units of one sink belong to one definition and identity",
+    );
     const units = rows(`SELECT s.name AS sink, u.unit, u.content, u.outcome, u.entries, u.fingerprint, u.version,
       u.exported_at, u.account FROM units u JOIN sinks s ON s.id = u.sink ORDER BY s.name, u.unit`);
     return {

@@ -6,11 +6,11 @@
 import type { Asset, Conversation } from "../../../core/conversation.ts";
 import { kindOf } from "../conversation/pointer.ts";
 import { baseName } from "../input/names.ts";
-import { findMedia, type Match } from "./match.ts";
+import { findMedia, type Match, mayHave, type Owner, ownerOf } from "./match.ts";
 import { mediaTypeOf } from "./media_type.ts";
 import type { MediaFile } from "./media_file.ts";
 import { distinct, type MediaIndex } from "./media_index.ts";
-import { mentionOf } from "./mention.ts";
+import { mentionsOf } from "./mention.ts";
 import { openMedia } from "./open_media.ts";
 import { mentionedIds } from "./trace.ts";
 
@@ -25,7 +25,7 @@ export interface Given {
 /** Looks for the bytes of every asset; the conversation is changed. */
 export function attachMedia(conversation: Conversation, index: MediaIndex, given: Given): void {
   const { assets } = conversation;
-  const owner = { id: conversation.id, account: given.account };
+  const owner = ownerOf(conversation.id, given.account, index);
   const taken = new Set<MediaFile>();
   let ambiguous = 0;
   for (const asset of assets) {
@@ -35,15 +35,25 @@ export function attachMedia(conversation: Conversation, index: MediaIndex, given
       if (found.missing.startsWith("ambiguous")) ambiguous++;
     } else {
       take(asset, found.file, found.match);
-      for (const copy of copiesOf(found.file, index)) taken.add(copy);
+      for (const copy of copiesOf(found.file, owner, index)) taken.add(copy);
     }
   }
   const known = new Set(assets.map(({ id }) => id));
   if (index.files.length > 0) {
-    addMentioned(conversation, index, given.bytes, taken, known);
-    addFolder(conversation, index, given.account, taken, known);
+    addMentioned(conversation, { index, owner, taken, known }, given.bytes);
+    addFolder(conversation, { index, owner, taken, known });
   }
   tally(assets, ambiguous, given.count);
+}
+
+/** What is known while one conversation is looked through. */
+interface Search {
+  index: MediaIndex;
+  owner: Owner;
+  /** Files that an asset has, with their copies. */
+  taken: Set<MediaFile>;
+  /** Ids of assets. */
+  known: Set<string>;
 }
 
 function tally(assets: Asset[], ambiguous: number, count: Given["count"]): void {
@@ -64,57 +74,51 @@ function take(asset: Asset, file: MediaFile, match: Match): void {
 }
 
 /** All files that answer to one of its ids, or lie in its conversation with the same content: none is added again. */
-function copiesOf(file: MediaFile, index: MediaIndex): MediaFile[] {
+function copiesOf(file: MediaFile, owner: Owner, index: MediaIndex): MediaFile[] {
   const copies = file.ids.flatMap((id) => index.byId.get(id) ?? []);
-  const beside = index.byConversation.get(file.conversationId ?? "") ?? [];
-  const same = beside.filter((other) => other.size === file.size && distinct([file, other]).length === 1);
+  const same = (owner.sized.get(file.size) ?? []).filter((other) => distinct([file, other]).length === 1);
   return [file, ...copies, ...same];
 }
 
 /** Files whose id stands somewhere in the conversation where no asset was made of it: in odd fields, in text. */
 function addMentioned(
   conversation: Conversation,
-  index: MediaIndex,
+  { index, owner, taken, known }: Search,
   bytes: Uint8Array,
-  taken: Set<MediaFile>,
-  known: Set<string>,
 ): void {
+  const ids = new Map<string, MediaFile>();
   for (const id of mentionedIds(bytes, index)) {
     if (known.has(id)) continue;
     const files = distinct((index.byId.get(id) ?? index.byUuid.get(id) ?? []).filter((file) => !taken.has(file)));
-    if (files.length !== 1 || files[0].writing) continue;
-    const mention = mentionOf(conversation, id);
-    if (mention === undefined) continue;
-    const asset = newAsset(id, id, files[0], known);
+    if (files.length === 1 && !files[0].writing) ids.set(id, files[0]);
+  }
+  if (ids.size === 0) return;
+  for (const [id, mention] of mentionsOf(conversation, new Set(ids.keys()))) {
+    const file = ids.get(id)!;
+    if (taken.has(file)) continue;
+    const asset = newAsset(id, id, file, known);
     if (mention.messageId !== undefined) asset.messageId = mention.messageId;
     const { field } = mention;
     const strategy = field === undefined ? "id in text" : `id in field ${field}`;
-    take(asset, files[0], {
+    take(asset, file, {
       strategy,
       confidence: field === undefined ? "probable" : "exact",
-      evidence: files[0].path,
+      evidence: file.path,
     });
     conversation.assets.push(asset);
-    for (const copy of copiesOf(files[0], index)) taken.add(copy);
+    for (const copy of copiesOf(file, owner, index)) taken.add(copy);
   }
 }
 
 /** What lies in the conversation's folder, or is its own by the library, and nothing refers to. */
-function addFolder(
-  conversation: Conversation,
-  index: MediaIndex,
-  account: string | undefined,
-  taken: Set<MediaFile>,
-  known: Set<string>,
-): void {
+function addFolder(conversation: Conversation, { index, owner, taken, known }: Search): void {
   const all = index.byConversation.get(conversation.id);
   if (all === undefined) return;
   const messages = new Set<string>();
   for (const { id } of conversation.messages) messages.add(id);
   for (const { id } of conversation.branches) messages.add(id);
   for (const file of distinct(all)) {
-    const other = file.account !== undefined && account !== undefined && file.account !== account;
-    if (taken.has(file) || file.writing || other || file.size === 0) continue;
+    if (taken.has(file) || file.writing || file.size === 0 || !mayHave(owner, file)) continue;
     const asset = newAsset(file.ids[0] ?? file.path, file.path, file, known);
     if (file.messageId !== undefined && messages.has(file.messageId)) asset.messageId = file.messageId;
     const strategy = file.conversationBy === "list" ? "conversation in the library" : "folder of the conversation";

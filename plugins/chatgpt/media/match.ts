@@ -9,7 +9,7 @@ import { asObject, asText } from "../../../core/raw.ts";
 import { bareId, kindOf, withoutScheme } from "../conversation/pointer.ts";
 import { baseName } from "../input/names.ts";
 import type { MediaFile } from "./media_file.ts";
-import { distinct, type MediaIndex, nameKey } from "./media_index.ts";
+import { addTo, distinct, type MediaIndex, nameKey } from "./media_index.ts";
 
 /** How the bytes of an asset were found. */
 export type Match = NonNullable<Asset["match"]>;
@@ -17,10 +17,38 @@ export type Match = NonNullable<Asset["match"]>;
 /** A file, or why there is none. */
 export type Found = { file: MediaFile; match: Match } | { missing: string };
 
-/** Whose conversation it is. */
+/** Whose conversation it is, and what lies in its folder or is its own by a list. */
 export interface Owner {
   id: string;
   account?: string;
+  /** By name as `nameKey` writes it. */
+  named: Map<string, MediaFile[]>;
+  /** By size. */
+  sized: Map<number, MediaFile[]>;
+}
+
+/** What is asked for every asset of a conversation, looked up once. */
+export function ownerOf(id: string, account: string | undefined, index: MediaIndex): Owner {
+  const named = new Map<string, MediaFile[]>();
+  const sized = new Map<number, MediaFile[]>();
+  const owner: Owner = { id, account, named, sized };
+  for (const file of index.byConversation.get(id) ?? []) {
+    if (!mayHave(owner, file)) continue;
+    addTo(named, nameKey(file.name ?? baseName(file.path)), file);
+    addTo(sized, file.size, file);
+  }
+  return owner;
+}
+
+/** Beyond ids, what belongs to somebody else is no candidate. */
+export function mayHave(owner: Pick<Owner, "id" | "account">, { account, conversationId }: MediaFile): boolean {
+  return (account === undefined || owner.account === undefined || account === owner.account) &&
+    (conversationId === undefined || conversationId === owner.id);
+}
+
+/** In the folder of a conversation, under a name that holds no id. */
+function isLoose({ ids, conversationBy }: MediaFile): boolean {
+  return ids.length === 0 && conversationBy === "folder";
 }
 
 /** Why most assets have no bytes: an export does not hold all that its messages refer to. */
@@ -54,12 +82,7 @@ function ambiguous({ strategy }: Way, files: MediaFile[]): string {
 
 function* ways(asset: Asset, owner: Owner, index: MediaIndex): Generator<Way> {
   yield* byId(asset, index);
-  // Beyond ids, what belongs to somebody else is no candidate.
-  const own = (files: MediaFile[] | undefined): MediaFile[] =>
-    (files ?? []).filter(({ account, conversationId }) =>
-      (account === undefined || owner.account === undefined || account === owner.account) &&
-      (conversationId === undefined || conversationId === owner.id)
-    );
+  const own = (files: MediaFile[] | undefined): MediaFile[] => (files ?? []).filter((file) => mayHave(owner, file));
   if (asset.pointer.startsWith("sandbox:")) {
     yield* bySandboxLink(asset, owner, index, own);
     return;
@@ -69,7 +92,7 @@ function* ways(asset: Asset, owner: Owner, index: MediaIndex): Generator<Way> {
     const files = own(index.byGeneration.get(generation));
     yield { strategy: "generation id", confidence: "exact", files: bestOf(files, asset) };
   }
-  yield* inFolder(asset, own(index.byConversation.get(owner.id)));
+  yield* inFolder(asset, owner);
   if (asset.name !== undefined && asset.size !== undefined) {
     const files = own(index.byNameAndSize.get(`${nameKey(asset.name)}|${asset.size}`));
     yield { strategy: "name and size", confidence: "probable", files };
@@ -120,21 +143,14 @@ function bestOf(files: MediaFile[], { size }: Asset): MediaFile[] {
 }
 
 /** In the folder of its conversation: of its name, else of its size. */
-function* inFolder(asset: Asset, files: MediaFile[]): Generator<Way> {
-  const loose = files.filter(({ ids, conversationBy }) => ids.length === 0 && conversationBy === "folder");
-  const kind = loose.filter((file) => fits(file, asset));
-  const named = asset.name === undefined
-    ? []
-    : kind.filter(({ path, name }) => sameName(name ?? baseName(path), asset));
-  const sized = kind.filter(({ size }) => asset.size !== undefined && size === asset.size);
-  const both = named.filter((file) => sized.includes(file));
+function* inFolder(asset: Asset, { named, sized }: Owner): Generator<Way> {
+  const name = asset.name === undefined ? [] : named.get(nameKey(asset.name)) ?? [];
+  const byName = name.filter((file) => isLoose(file) && fits(file, asset));
+  const both = byName.filter(({ size }) => size === asset.size);
   const strategy = "folder of the conversation";
-  yield { strategy, confidence: "probable", files: both.length > 0 ? both : named };
-  yield { strategy, confidence: "probable", files: sized };
-}
-
-function sameName(name: string, asset: Asset): boolean {
-  return asset.name !== undefined && nameKey(name) === nameKey(asset.name);
+  yield { strategy, confidence: "probable", files: both.length > 0 ? both : byName };
+  const bySize = asset.size === undefined ? [] : sized.get(asset.size) ?? [];
+  yield { strategy, confidence: "probable", files: bySize.filter((file) => isLoose(file) && fits(file, asset)) };
 }
 
 /** A recording is no picture, whatever their sizes. */
@@ -150,9 +166,7 @@ function* bySandboxLink(
   index: MediaIndex,
   own: (files: MediaFile[] | undefined) => MediaFile[],
 ): Generator<Way> {
-  const named = own(index.byConversation.get(owner.id)).filter((file) =>
-    sameName(file.name ?? baseName(file.path), asset)
-  );
+  const named = asset.name === undefined ? [] : owner.named.get(nameKey(asset.name)) ?? [];
   const said = named.filter(({ messageId }) => messageId !== undefined && messageId === asset.messageId);
   const strategy = "sandbox link";
   yield { strategy, confidence: "exact", files: said };

@@ -5,13 +5,13 @@
  */
 import { digest } from "../../../core/fingerprint.ts";
 import type { InputFile } from "../input/input_file.ts";
-import { baseName, innerPath } from "../input/names.ts";
+import { baseName, innerPath, withoutPart } from "../input/names.ts";
 import { type MediaKind, mediaPlace } from "./place.ts";
 import { type SideFacts, sideKey, type SideNames } from "./side_names.ts";
 
 /** A file that may be an asset's bytes. */
 export interface MediaFile {
-  /** Its path behind the last archive; what matches give as evidence. */
+  /** Its path behind the last archive, or where that was unpacked, behind its folder; what matches give as evidence. */
   path: string;
   /** Its path from the input that was given, archives joined by `!/`. */
   place: string;
@@ -46,7 +46,7 @@ export function mediaFile(
   at: { input: number; account?: string; exportPath: string },
   names: SideNames,
 ): MediaFile | undefined {
-  const path = innerPath(file.name);
+  const path = withoutPart(innerPath(file.name));
   const base = baseName(path);
   const place = mediaPlace(path);
   const facts: SideFacts = names.get(place?.id ?? sideKey(base)) ?? {};

@@ -103,15 +103,15 @@ function gather(files: MediaFile[]): MediaIndex {
   for (const file of files) {
     const { ids, uuid, conversationId, generation, name, size } = file;
     const loose = ids.length === 0 && conversationId === undefined;
-    for (const id of ids) add(index.byId, id, file);
-    if (uuid !== undefined && ids.length === 0) add(index.byUuid, uuid, file);
-    if (conversationId !== undefined) add(index.byConversation, conversationId, file);
-    if (generation !== undefined) add(index.byGeneration, generation, file);
-    if (name !== undefined && size > 0) add(index.byNameAndSize, `${nameKey(name)}|${size}`, file);
-    if (loose && generation === undefined && file.kind === "dalle_image" && size > 0) add(index.bySize, size, file);
-    if (name !== undefined || loose) add(index.sized, size, file);
+    for (const id of ids) addTo(index.byId, id, file);
+    if (uuid !== undefined && ids.length === 0) addTo(index.byUuid, uuid, file);
+    if (conversationId !== undefined) addTo(index.byConversation, conversationId, file, Infinity);
+    if (generation !== undefined) addTo(index.byGeneration, generation, file);
+    if (name !== undefined && size > 0) addTo(index.byNameAndSize, `${nameKey(name)}|${size}`, file);
+    if (loose && generation === undefined && file.kind === "dalle_image" && size > 0) addTo(index.bySize, size, file);
+    if (name !== undefined || loose) addTo(index.sized, size, file);
     if (conversationId === undefined && isOutput(file)) {
-      add(index.byLooseName, nameKey(name ?? baseName(file.path)), file);
+      addTo(index.byLooseName, nameKey(name ?? baseName(file.path)), file);
     }
   }
   return index;
@@ -121,10 +121,14 @@ function isOutput({ kind }: MediaFile): boolean {
   return kind === "code_output" || kind === "library_file";
 }
 
-function add<K>(map: Map<K, MediaFile[]>, key: K, file: MediaFile): void {
+/** Files of one id, name or size that are kept: of so many nobody could choose. */
+const KEPT = 1_000;
+
+/** Adds a file to those of a key. */
+export function addTo<K>(map: Map<K, MediaFile[]>, key: K, file: MediaFile, most = KEPT): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [file]);
-  else list.push(file);
+  else if (list.length < most) list.push(file);
 }
 
 /** Files of one size that are compared with each other: beyond that nobody could choose among them anyway. */

@@ -9,6 +9,7 @@ import { digest } from "../../../core/fingerprint.ts";
 import { linkName, sandboxLinks } from "../conversation/pointer.ts";
 import { distinct, type MediaIndex, nameKey } from "./media_index.ts";
 import type { MediaFile } from "./media_file.ts";
+import { eachId, UUIDS } from "./tokens.ts";
 
 const marks = new WeakMap<MediaFile[], string>();
 
@@ -55,31 +56,9 @@ export function mentionedIds(bytes: Uint8Array, index: MediaIndex): string[] {
   return [...found];
 }
 
-const UUIDS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
-
 /** Bytes as characters of one byte each: ids are ASCII, and this costs next to nothing. */
 function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
-}
-
-const ID = /file[-_][A-Za-z0-9]{16,64}/y;
-const SERVICE = /file-service:(?:\\?\/){2}([0-9A-Za-z-]{8,64})/y;
-
-/** Calls `use` for everything that looks like an id: `file-…`, `file_…`, also within `libfile_…`, and what a pointer holds. */
-function eachId(text: string, use: (token: string) => void): void {
-  for (let at = text.indexOf("file"); at >= 0; at = text.indexOf("file", at + 4)) {
-    const next = text.charCodeAt(at + 4);
-    if (next !== 0x2d && next !== 0x5f) continue;
-    SERVICE.lastIndex = ID.lastIndex = at;
-    const service = SERVICE.exec(text)?.[1];
-    if (service !== undefined && !service.startsWith("file-")) use(service);
-    else if (service === undefined) {
-      const token = ID.exec(text)?.[0];
-      if (token === undefined) continue;
-      use(token);
-      if (text.startsWith("lib", at - 3)) use("lib" + token);
-    }
-  }
 }
 
 const MAX_LINK = 1024;

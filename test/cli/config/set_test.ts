@@ -43,7 +43,10 @@ Deno.test("--set changes values, adds options, and reads numbers, truth values, 
       { path: { env: "OUT" }, records: "message", name: "jsonl" },
     ],
   );
-  assert.deepEqual((await optionsWith(ONE, [["source.path", "[a.zip, b.zip]"]]))[2], { path: ["a.zip", "b.zip"], media: true });
+  assert.deepEqual((await optionsWith(ONE, [["source.path", "[a.zip, b.zip]"]]))[2], {
+    path: ["a.zip", "b.zip"],
+    media: true,
+  });
   assert.deepEqual((await optionsWith(ONE, [["source.path", "a: b.zip"]]))[2], { path: "a: b.zip", media: true });
   assert.deepEqual((await optionsWith(ONE, [["source.path", '"5"']]))[2], { path: "5", media: true });
   assert.deepEqual((await optionsWith(ONE, [["maxDelete", "5"]]))[1], 5);

@@ -48,6 +48,14 @@ export async function run({ args, load, output }: Call): Promise<number> {
     if (output.json) output.data(machineForm(one, contents, media, problems));
     else describeExport(output, one, contents, media, problems);
   }
+  const chatgpt = found.filter(({ format }) => format === "chatgpt").length;
+  if (!output.json && chatgpt > 1) {
+    // Bytes often lie in another part than the conversations.
+    const tally = mediaTally();
+    await readThrough({ load, output }, host, [...args], (one) => tallyMedia(tally, one));
+    output.line();
+    output.line(`Together, of the media of messages: ${matchText(tally)}`);
+  }
   if (!output.json) {
     output.line();
     output.line(`Next: threadloom import ${args.map((arg) => shellWord(plainText(arg))).join(" ")}`);

@@ -42,6 +42,8 @@ Deno.test("inspect counts media by kind, and how many of those that messages nam
     const { out } = await threadloom(["inspect", "e.zip"], folder);
     assert.match(out, /media {10}1 file \(1 recording\), 5 bytes\n/);
     assert.match(out, /of messages {4}1 matched in 1 conversation, 1 missing\n/);
+    const both = await threadloom(["inspect", "e.zip", "Files__1.zip"], folder);
+    assert.match(both.out, /Together, of the media of messages: 2 matched in 2 conversations\n/);
   });
 });
 

@@ -53,7 +53,6 @@ export const UNSEEN: readonly (() => Promise<unknown>)[] = [
   () => import("./user_module/load.ts"),
   () => import("../host/worker_main.ts"),
   () => import("../deps/yaml.ts"),
-  () => import("../plugins/archive/render.ts"),
   () => import("../plugins/chaos/mod.ts"),
   () => import("../plugins/chat_csv/parquet.ts"),
 ];

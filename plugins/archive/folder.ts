@@ -47,10 +47,10 @@ export class ArchiveFolder {
     return this.#derived;
   }
 
-  /** Remembers a file made of all the store holds. */
-  holdDerived(row: Derived): void {
+  /** Remembers a file made of all the store holds; `saved` where the index says so. */
+  holdDerived(row: Derived, saved = false): void {
     this.#derived.set(row.path, row);
-    this.#unsaved = true;
+    if (!saved) this.#unsaved = true;
   }
 
   /** Forgets one. */

@@ -13,7 +13,7 @@ const MONTHS = "January February March April May June July August September Octo
 
 /** The page; `chunks` are the names of the search's texts. */
 export function indexPage(held: readonly Held[], chunks: readonly string[]): string {
-  const months = Map.groupBy(held.toReversed(), monthOf);
+  const months = Map.groupBy(held.toSorted(newestFirst), monthOf);
   const sections = [...months].sort(([a], [b]) => a === "undated" ? 1 : b === "undated" ? -1 : a < b ? 1 : -1);
   const body = `<header class="page">
 <h1>Conversations</h1>
@@ -28,6 +28,11 @@ export function indexPage(held: readonly Held[], chunks: readonly string[]): str
 ${sections.map(([month, members]) => section(month, members)).join("\n")}
 </main>`;
   return page({ title: "Conversations", top: "", scripts: ["index.js"], body });
+}
+
+function newestFirst(a: Held, b: Held): number {
+  const [first, second] = [a.facts.createdAt ?? 0, b.facts.createdAt ?? 0];
+  return second - first || (a.folder < b.folder ? 1 : -1);
 }
 
 function section(month: string, members: Held[]): string {

@@ -40,7 +40,7 @@ export async function openFolder(
   const { identity, conversations, derived } = parseIndex(new TextDecoder().decode(bytes), at);
   const folder = new ArchiveFolder(context, path, identity);
   for (const held of conversations) folder.hold(held);
-  for (const one of derived) folder.holdDerived(one);
+  for (const one of derived) folder.holdDerived(one, true);
   await folder.loadGlances();
   await recover(folder, create);
   return { folder, created: false };

@@ -9,10 +9,7 @@ import { describe } from "../../core/errors.ts";
 import type { Thread } from "../../core/host.ts";
 import type { Asked, Rendered, RenderOrder } from "./render.ts";
 
-/** Loaded when the first page is made. Computed, so that its libraries are not downloaded before. */
-const MODULE: string = "./render.ts";
-
-const URL_OF_MODULE = new URL(MODULE, import.meta.url).href;
+const URL_OF_MODULE = new URL("./render.ts", import.meta.url).href;
 
 /** Bytes of conversations that this thread makes pages of before another is started for it. */
 const FEW = 2 * 1024 * 1024;
@@ -38,7 +35,7 @@ export class Renderer {
       const made = await this.#ask(thread, json, order);
       if (made) return made;
     }
-    this.#module ??= import(MODULE);
+    this.#module ??= import("./render.ts");
     return (await this.#module).render(conversation, order);
   }
 

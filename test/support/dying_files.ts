@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Files, FileWriter } from "../../../core/host.ts";
+import type { Files, FileWriter } from "../../core/host.ts";
 
 /** Thrown by every effect from the N-th on. */
 export class Killed extends Error {}

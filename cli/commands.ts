@@ -11,8 +11,10 @@ import { NEW } from "./tables/new.ts";
 import { CONFIG, PIPELINE_COMMANDS, SET } from "./tables/pipelines.ts";
 import { COMPILE } from "./tables/compile.ts";
 import { FINETUNE } from "./tables/finetune.ts";
+import { REMATCH_MEDIA } from "./tables/rematch.ts";
 import { ASK, SEARCH } from "./tables/search.ts";
 import { SERVE } from "./tables/serve.ts";
+import { SELECTION } from "./tables/selection.ts";
 
 /** Flags that every command takes. */
 export const GLOBAL_FLAGS: readonly Flag[] = [
@@ -31,12 +33,20 @@ export const COMMANDS: readonly Command[] = [
     summary: "Read exports into a folder with a database, and keep it equal to them.",
     details: [
       "Run it again with the same or a newer export: only what changed is written. A conversation that a newer " +
-      "export no longer has stays and is reported, unless --mirror is given. The folder remembers --markdown and " +
-      "--jsonl and keeps them in step until --no-markdown or --no-jsonl.",
+      "export no longer has stays and is reported, unless --mirror is given. An HTML archive with the media is kept " +
+      "in DIR/archive. The folder remembers what it keeps (--no-archive, --no-media, --markdown, --jsonl) until the " +
+      "flag's twin is given.",
     ],
     arguments: [INPUTS],
     flags: [
       { ...OUT, summary: "the folder to keep everything in" },
+      {
+        name: "archive",
+        negatable: true,
+        summary: "keep pages to read offline, with media, in DIR/archive",
+        default: "on",
+      },
+      { name: "media", negatable: true, summary: "copy images, sounds and files into the archive", default: "on" },
       { name: "markdown", negatable: true, summary: "keep a Markdown file of each conversation in DIR/markdown" },
       { name: "jsonl", negatable: true, summary: "keep all conversations in DIR/conversations.jsonl" },
       { name: "mirror", summary: "also delete conversations that the newest export no longer has" },
@@ -52,6 +62,7 @@ export const COMMANDS: readonly Command[] = [
       },
       { name: "full", summary: "treat nothing as unchanged" },
       { name: "limit", value: "N", summary: "read only the first N conversations", check: checkPositive },
+      ...SELECTION,
       OVERWRITE,
       {
         name: "on-dead",
@@ -119,6 +130,7 @@ export const COMMANDS: readonly Command[] = [
   },
   SEARCH,
   ASK,
+  REMATCH_MEDIA,
   CHAT_CSV,
   FINETUNE,
   SERVE,

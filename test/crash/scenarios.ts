@@ -26,7 +26,7 @@ export function scenarios(
 ): Record<"first" | "second" | "mirror" | "later", Scenario> {
   const { older, first, second, third } = editions;
   const paths = (...names: string[]): string[] => names.map((name) => join(folder, name));
-  const begun = ["import", ...paths(older, first), "--markdown", "--jsonl"];
+  const begun = ["import", ...paths(older, first), "--markdown", "--jsonl", "--no-archive"];
   const edited = ["import", ...paths(second)];
   return {
     first: { name: "a first import of two exports", before: [], killed: begun },

@@ -47,7 +47,7 @@ Deno.test("import reads a Telegram export beside a ChatGPT one: database, search
     const second = await report(cwd, 0, "import", "DataExport_2023-03-01", "chatgpt.zip");
     assert.deepEqual(
       Object.values(second.sinks as Record<string, { puts: number }>).map(({ puts }) => puts),
-      [0, 0, 0],
+      [0, 0, 0, 0],
     );
     await report(cwd, 0, "verify", "--source");
     const mirrored = await report(cwd, 0, "import", "chatgpt.zip", "--mirror");

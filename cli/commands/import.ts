@@ -14,6 +14,7 @@ import { type Memory, newMemory, readMemory, withInputs, writeMemory } from "../
 import { mergeReports } from "../import/merge.ts";
 import { importPipeline } from "../import/pipelines.ts";
 import { recogniseAll } from "../import/recognise.ts";
+import { checkRoom } from "../import/space.ts";
 import { exitCode, inSession, type Session } from "../import/session.ts";
 import { runOutputs } from "../import/outputs.ts";
 import { writeSummary } from "../import/summary.ts";
@@ -37,6 +38,7 @@ export function run(call: Call): Promise<number> {
       if (!before?.[kept] || memory[kept] || !await files.stat(folder[kept])) continue;
       output.note(`${folder[kept]} stays as it is and is no longer kept in step.`);
     }
+    await checkRoom(files, folder, memory, inputs);
     if (!before && !await files.stat(folder.root)) await files.makeFolder(folder.root, true);
     await writeMemory(files, folder, memory);
     const report = await carryOut(call, session, folder, memory, inputs, options);

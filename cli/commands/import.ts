@@ -15,6 +15,7 @@ import { mergeReports } from "../import/merge.ts";
 import { importPipeline } from "../import/pipelines.ts";
 import { recogniseAll } from "../import/recognise.ts";
 import { selectedIds } from "../import/select.ts";
+import { checkRoom } from "../import/space.ts";
 import { exitCode, inSession, type Session } from "../import/session.ts";
 import { runOutputs } from "../import/outputs.ts";
 import { writeSummary } from "../import/summary.ts";
@@ -41,6 +42,7 @@ export function run(call: Call): Promise<number> {
       output.note(`${folder[kept]} stays as it is and is no longer kept in step.`);
     }
     warnOfKey(output, memory.semantic);
+    await checkRoom(files, folder, memory, inputs);
     if (!before && !await files.stat(folder.root)) await files.makeFolder(folder.root, true);
     await writeMemory(files, folder, memory);
     const report = await carryOut(call, session, folder, memory, inputs, options);

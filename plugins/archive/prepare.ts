@@ -32,7 +32,7 @@ export interface Step {
   held: Held;
   before?: Held;
   /** What is to be written, by path relative to the conversation's folder. */
-  texts: Map<string, Uint8Array>;
+  texts: Map<string, Uint8Array<ArrayBuffer>>;
 }
 
 /** The name of a conversation's folder. */
@@ -75,12 +75,12 @@ export async function prepare(
   const { markdown } = settings;
   const rendered = await renderer.render(conversation, json, { files: shownFiles(media), markdown });
   const id = conversation.id.toWellFormed();
-  const texts = new Map<string, Uint8Array>([
+  const texts = new Map<string, Uint8Array<ArrayBuffer>>([
     ["conversation.json", json],
     ["media_manifest.json", manifestJson(id, media, missing)],
-    ["conversation.html", rendered.html],
+    ["conversation.html", new Uint8Array(rendered.html)],
   ]);
-  if (rendered.markdown) texts.set("conversation.md", rendered.markdown);
+  if (rendered.markdown) texts.set("conversation.md", new Uint8Array(rendered.markdown));
   const files: HeldFile[] = [...texts].map(([path, bytes]) => ({
     path,
     sha256: hash("sha256", bytes, "hex"),

@@ -19,10 +19,10 @@ export interface RenderOrder {
   markdown: boolean;
 }
 
-/** What was made, in UTF-8. */
+/** What was made, in UTF-8: bare memory, since every element of a typed array that arrives is looked at. */
 export interface Rendered {
-  html: Uint8Array<ArrayBuffer>;
-  markdown?: Uint8Array<ArrayBuffer>;
+  html: ArrayBuffer;
+  markdown?: ArrayBuffer;
   /** Memory that changes threads with it. */
   transfer: ArrayBuffer[];
 }
@@ -31,10 +31,10 @@ const encoder = new TextEncoder();
 
 /** Makes the files of one conversation. */
 export function render(conversation: Conversation, { files, markdown }: RenderOrder): Rendered {
-  const html = encoder.encode(conversationPage(conversation, new Map(files)));
-  if (!markdown) return { html, transfer: [html.buffer] };
-  const md = encoder.encode(markdownOf(conversation, files));
-  return { html, markdown: md, transfer: [html.buffer, md.buffer] };
+  const html = encoder.encode(conversationPage(conversation, new Map(files))).buffer;
+  if (!markdown) return { html, transfer: [html] };
+  const md = encoder.encode(markdownOf(conversation, files)).buffer;
+  return { html, markdown: md, transfer: [html, md] };
 }
 
 function markdownOf(conversation: Conversation, files: RenderOrder["files"]): string {

@@ -17,7 +17,11 @@ export function conversationJson(conversation: Conversation): Uint8Array<ArrayBu
 }
 
 /** `media_manifest.json`. */
-export function manifestJson(conversationId: string, media: readonly HeldMedia[], missing: Missing[]): Uint8Array {
+export function manifestJson(
+  conversationId: string,
+  media: readonly HeldMedia[],
+  missing: Missing[],
+): Uint8Array<ArrayBuffer> {
   const rows = media.map((
     { pointer, messageId, strategy, confidence, file, sha256, bytes, mediaType, source },
   ) => ({ pointer, messageId, strategy, confidence, file, sha256, bytes, mediaType, source }));

@@ -90,6 +90,8 @@ export async function writeChanges(
       const done = await attempt(step.unit, step.held, () => writeTexts(folder, step));
       // Half of it may be done: the folder says which half.
       if (!done) await settlePut(folder, step.held);
+      // Nobody needs them any more, and to wait for the garbage collector costs a hundred megabytes.
+      for (const bytes of step.texts.values()) bytes.buffer.transfer(0);
     });
     await clear(incoming);
   }

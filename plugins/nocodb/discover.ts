@@ -45,8 +45,8 @@ export async function findBase(client: Client, wanted: string, version: ApiVersi
   try {
     await client.get(what, bases);
   } catch (error) {
-    if (!isRefusal(error, [404])) throw error;
-    return await findBase(client, wanted, "v3");
+    if (isRefusal(error, [404])) return await findBase(client, wanted, "v3");
+    if (!isRefusal(error, [403, 422])) throw error;
   }
   return await findBase(client, wanted, "v2");
 }

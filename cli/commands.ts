@@ -4,7 +4,7 @@
  * @module
  */
 import { CHAT_CSV } from "./tables/chat_csv.ts";
-import { checkPositive } from "./checks.ts";
+import { checkPositive, checkTimeZone } from "./checks.ts";
 import type { Command, Flag } from "./command.ts";
 import { INPUTS, MAX_DEAD, MAX_DELETE, OUT, OVERWRITE } from "./tables/common.ts";
 import { NEW } from "./tables/new.ts";
@@ -59,6 +59,12 @@ export const COMMANDS: readonly Command[] = [
         value: "FILE",
         path: "file",
         summary: "with --dry-run: write the plan to FILE, for threadloom apply",
+      },
+      {
+        name: "time-zone",
+        value: "ZONE",
+        summary: "the zone of times that an export gives without one (old Telegram exports); remembered",
+        check: checkTimeZone,
       },
       { name: "full", summary: "treat nothing as unchanged" },
       { name: "limit", value: "N", summary: "read only the first N conversations", check: checkPositive },

@@ -74,12 +74,14 @@ async function carryOut(
 }
 
 function remember(before: Memory, flags: Flags, inputs: readonly string[]): Memory {
+  const timeZone = flags.text("time-zone") ?? before.timeZone;
   return withInputs({
     ...before,
     archive: flags.given("archive") ?? before.archive,
     media: flags.given("media") ?? before.media,
     markdown: flags.given("markdown") ?? before.markdown,
     jsonl: flags.given("jsonl") ?? before.jsonl,
+    ...(timeZone !== undefined && { timeZone }),
   }, inputs);
 }
 

@@ -20,6 +20,8 @@ export interface Memory {
   jsonl: boolean;
   /** What makes the vectors of its index for search; absent as long as there is no index. */
   semantic?: Semantic;
+  /** The zone of times that exports give without one; absent: such times stay as they are written. */
+  timeZone?: string;
   /** Absolute paths of the exports, in the order in which they came; paths only. In the file those inside the folder are relative. */
   inputs: string[];
 }
@@ -51,7 +53,9 @@ export async function readMemory(files: Files, folder: ImportFolder): Promise<Me
   } catch (cause) {
     throw wrong("it is no JSON", cause);
   }
-  const { format, archive, media, markdown, jsonl, semantic, inputs } = Object(value) as { [field: string]: unknown };
+  const { format, archive, media, markdown, jsonl, semantic, timeZone, inputs } = Object(value) as {
+    [field: string]: unknown;
+  };
   if (typeof format === "number" && format > 1) {
     throw new CannotRunError(
       `Cannot read "${folder.memory}": a newer threadloom wrote it (format ${format}), use that`,
@@ -70,6 +74,7 @@ export async function readMemory(files: Files, folder: ImportFolder): Promise<Me
     markdown: markdown === true,
     jsonl: jsonl === true,
     ...(engine && { semantic: engine }),
+    ...(typeof timeZone === "string" && { timeZone }),
     inputs: paths,
   };
 }

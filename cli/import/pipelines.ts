@@ -30,7 +30,7 @@ export interface ImportOptions {
 export async function importPipeline(
   load: Load,
   folder: ImportFolder,
-  { archive, media }: Pick<Memory, "archive" | "media">,
+  { archive, media, timeZone }: Pick<Memory, "archive" | "media" | "timeZone">,
   { inputs, host = denoHost(), overwriteEdited = false }: ImportOptions = {},
 ): Promise<Pipeline> {
   const { from } = await load("../mod.ts");
@@ -40,7 +40,9 @@ export async function importPipeline(
     const { archiveStore } = await load("../plugins/archive/mod.ts");
     more.push(archiveStore({ path: folder.archive, media, overwriteEdited }));
   }
-  const chain = inputs === undefined ? from<Conversation>([]) : from(await exportSource(load, host, inputs));
+  const chain = inputs === undefined
+    ? from<Conversation>([])
+    : from(await exportSource(load, host, inputs, { timeZone }));
   return chain.to(sqliteStore({ path: folder.database }), ...more);
 }
 

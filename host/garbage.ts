@@ -3,11 +3,13 @@
  *
  * @module
  */
+import { press } from "../core/garbage.ts";
 import type { UnitBatch } from "../core/source.ts";
 
 /** Bytes of units after which old garbage is collected; they leave some ten megabytes of it. */
 const EVERY_BYTES = 128e6;
 /**
+<<<<<<< HEAD
  * With the 20 MB that a thread holds, more than V8 (15.0) lets grow before it collects. Where more is alive it may not be:
  * garbage is then the smaller part.
  */
@@ -16,6 +18,8 @@ const PRESSURE_BYTES = 128 * 2 ** 20;
 const AT_ONCE_BYTES = 2 ** 30;
 
 /**
+=======
+>>>>>>> archive
  * The batches, and a collection of old garbage before the first and every now and then. What parsing leaves behind
  * (names of keys, shapes of objects) outlives the quick collections, and V8 lets it grow to several times of what is
  * alive before it looks at it: more than a hundred megabytes, where a thread holds twenty.
@@ -31,6 +35,7 @@ export async function* collecting<T>(batches: AsyncIterable<UnitBatch<T>>): Asyn
     yield batch;
   }
 }
+<<<<<<< HEAD
 
 /**
  * The same for other work: called with the bytes of what was done, it collects now and then, and all at once. A thread
@@ -58,3 +63,5 @@ function press(bytes: number = PRESSURE_BYTES): void {
     if (!(error instanceof RangeError)) throw error;
   }
 }
+=======
+>>>>>>> archive

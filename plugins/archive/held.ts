@@ -18,7 +18,7 @@ export interface HeldFile {
 export type Confidence = "exact" | "probable" | "guess";
 
 /** What the bytes are to the conversation, as `media_index.json` counts them. */
-export type MediaKind = "generated" | "upload" | "audio" | "video" | "output";
+export type MediaKind = "dalle_image" | "uploaded_file" | "audio" | "video" | "code_output";
 
 /** An asset whose bytes are in the folder. */
 export interface HeldMedia {

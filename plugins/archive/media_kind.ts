@@ -13,8 +13,10 @@ export function kindOf({ kind, metadata, match, pointer }: Asset): MediaKind {
   const facts = isObject(metadata?.metadata) ? metadata.metadata : metadata ?? {};
   const generated = isObject(facts.dalle) || isObject(facts.generation) || metadata?.image_gen_generation_id != null;
   const strategy = match?.strategy ?? "";
-  if (generated || /dall-?e|generation/i.test(strategy)) return "generated";
-  return pointer.startsWith("sandbox:") || /sandbox|output|plot|jupyter/i.test(strategy) ? "output" : "upload";
+  if (generated || /dall-?e|generation/i.test(strategy)) return "dalle_image";
+  return pointer.startsWith("sandbox:") || /sandbox|code|output|plot|jupyter/i.test(strategy)
+    ? "code_output"
+    : "uploaded_file";
 }
 
 /** Where the bytes were found, as far as the source says so. */

@@ -6,6 +6,7 @@
  * @module
  */
 import type { Conversation } from "../../core/conversation.ts";
+import { collector } from "../../core/garbage.ts";
 import { content } from "../../core/markdown/body.ts";
 import { frontMatter } from "../../core/markdown/front_matter.ts";
 import { fileAddress } from "./html/escape.ts";
@@ -48,7 +49,11 @@ export interface Asked extends RenderOrder {
   json: ArrayBuffer;
 }
 
+/** Bytes of conversations after which the thread collects what was left of them: V8 by itself lets it grow. */
+const collect = collector(8e6);
+
 /** Does the same in another thread. */
 export function help({ json, ...order }: Asked): Promise<Rendered> {
+  collect(json.byteLength);
   return Promise.resolve(render(JSON.parse(new TextDecoder().decode(json)), order));
 }

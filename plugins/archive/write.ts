@@ -5,6 +5,7 @@
  */
 import type { Asset, Conversation } from "../../core/conversation.ts";
 import { each } from "../../core/folder/each.ts";
+import { collector } from "../../core/garbage.ts";
 import { ForeignFileError } from "../../core/folder/errors.ts";
 import type { Change, EntryFailure } from "../../core/sink.ts";
 import { makePlace, placeMedia, writeTexts } from "./carry_out.ts";
@@ -23,6 +24,9 @@ const AT_A_TIME = 16;
 
 /** What a conversation's texts take, roughly, for each byte of its own; and at least. */
 const TEXT_BYTES = 64 * 1024;
+
+/** Bytes of texts after which what was left of them is collected: V8 by itself lets it grow by a hundred megabytes. */
+const collect = collector(16e6);
 
 /** A put with the change it belongs to. */
 interface Wanted {
@@ -91,7 +95,10 @@ export async function writeChanges(
       // Half of it may be done: the folder says which half.
       if (!done) await settlePut(folder, step.held);
       // Nobody needs them any more, and to wait for the garbage collector costs a hundred megabytes.
-      for (const bytes of step.texts.values()) bytes.buffer.transfer(0);
+      for (const bytes of step.texts.values()) {
+        collect(bytes.length);
+        bytes.buffer.transfer(0);
+      }
     });
     await clear(incoming);
   }

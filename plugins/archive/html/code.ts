@@ -7,7 +7,10 @@ import { hljs } from "../../../deps/highlight_js.ts";
 import { escapeHtml, escapeName, readable } from "./escape.ts";
 
 /** Longer code is shown without colours: they take time that grows with it. */
-const LONGEST = 50_000;
+const LONGEST = 20_000;
+
+/** One character, again and again: patterns of languages take time that grows with its square. */
+const RUN = /(\S)\1{999}/;
 
 /** Code as a figure that can be scrolled with the keyboard. */
 export function codeBlock(code: string, language = ""): string {
@@ -19,6 +22,8 @@ export function codeBlock(code: string, language = ""): string {
 function coloured(code: string, language: string): string {
   const text = readable(code);
   const name = language.toLowerCase();
-  if (text.length > LONGEST || !/^[a-z0-9+#-]{1,30}$/.test(name) || !hljs.getLanguage(name)) return escapeHtml(text);
+  if (text.length > LONGEST || RUN.test(text) || !/^[a-z0-9+#-]{1,30}$/.test(name) || !hljs.getLanguage(name)) {
+    return escapeHtml(text);
+  }
   return hljs.highlight(text, { language: name, ignoreIllegals: true }).value;
 }

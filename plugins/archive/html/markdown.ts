@@ -9,13 +9,13 @@
 import { MarkdownIt } from "../../../deps/markdown_it.ts";
 import { tex } from "../../../deps/mdit_tex.ts";
 import { allowed } from "./allow.ts";
+import { addBracketedFormulas } from "./bracketed.ts";
 import { codeBlock } from "./code.ts";
 import { escapeHtml, linkAddress, readable, REL } from "./escape.ts";
 import { formula } from "./math.ts";
 
 type Parser = InstanceType<typeof MarkdownIt>;
 type CoreRule = Parameters<Parser["core"]["ruler"]["push"]>[1];
-type InlineRule = Parameters<Parser["inline"]["ruler"]["push"]>[1];
 type State = Parameters<CoreRule>[0];
 type Env = NonNullable<Parameters<Parser["render"]>[1]>;
 type Token = State["tokens"][number];
@@ -31,7 +31,10 @@ export interface References {
 }
 
 /** Longer texts are shown as they are: nobody reads them, and marking them up takes long. */
-const LONGEST = 300_000;
+const LONGEST = 100_000;
+
+/** One mark, again and again: no Markdown anybody wrote, and the parser takes time that grows with its square. */
+const RUN = /([*_~`[\]()<$\\])\1{1999}/;
 
 /**
  * Stands for a reference in the text. It is a punctuation mark to Markdown, so that emphasis before it still ends; where
@@ -52,14 +55,16 @@ export function unmarked(text: string): string {
 /** Markdown as HTML; the text was put together of `unmarked` text and of marks. */
 export function markdown(text: string, references: References): string {
   const source = readable(text);
-  if (source.length > LONGEST) return `<pre class="plain" tabindex="0">${escapeHtml(plain(source, references))}</pre>`;
+  if (source.length > LONGEST || RUN.test(source)) {
+    return `<pre class="plain" tabindex="0">${escapeHtml(plain(source, references))}</pre>`;
+  }
   return allowed(parser.render(source, { archive: references } as unknown as Env));
 }
 
 function makeParser(): Parser {
   const made = new MarkdownIt({ html: false, linkify: true, maxNesting: 40 });
-  made.use(tex, { delimiters: "all", render: (code: string, display: boolean) => formula(code, display) });
-  made.inline.ruler.before("escape", "bracketed_formula", bracketedFormula);
+  made.use(tex, { delimiters: "dollars", render: (code: string, display: boolean) => formula(code, display) });
+  addBracketedFormulas(made);
   made.validateLink = () => true;
   made.core.ruler.push("archive", rewrite);
   const { rules } = made.renderer;
@@ -79,27 +84,6 @@ function makeParser(): Parser {
 function referencesOf(env: object | undefined): References {
   return (env as unknown as { archive: References }).archive;
 }
-
-/** `\(…\)`, and `\[…\]` within a paragraph; what stands alone is a block, which the formula plugin finds. */
-const bracketedFormula: InlineRule = (state, silent) => {
-  const [backslash, bracket] = state.src.slice(state.pos, state.pos + 2);
-  if (backslash !== "\\" || (bracket !== "(" && bracket !== "[")) return false;
-  const close = bracket === "(" ? "\\)" : "\\]";
-  // Looked for once in vain, it stands nowhere behind either.
-  const missing = unclosed.get(state) ?? new Set();
-  if (missing.has(close)) return false;
-  const end = state.src.indexOf(close, state.pos + 2);
-  if (end < 0) unclosed.set(state, missing.add(close));
-  if (end < 0 || end >= state.posMax) return false;
-  if (!silent) {
-    const token = state.push("html_inline", "", 0);
-    token.content = formula(state.src.slice(state.pos + 2, end).trim(), bracket === "[");
-  }
-  state.pos = end + 2;
-  return true;
-};
-
-const unclosed = new WeakMap<object, Set<string>>();
 
 /** After parsing: headings below those of the page, links and images to where they may lead, references in their places. */
 const rewrite: CoreRule = (state) => {

@@ -76,10 +76,10 @@ Deno.test("the same bytes are one file in a conversation, and one file on disk o
     const index = JSON.parse(await Deno.readTextFile(`${path}/media_index.json`));
     assert.deepEqual([index.summary.total_media_files, index.summary.unique_media_files], [2, 1]);
     assert.deepEqual(index.conversation_to_media.a, [
-      { path: media[0], filename: media[0].split("/").at(-1), type: "upload", size: png().length },
+      { path: media[0], filename: media[0].split("/").at(-1), type: "uploaded_file", size: png().length },
     ]);
-    assert.equal(index.file_id_to_media["1b"].path, media[1]);
-    assert.equal(index.file_service_to_media["file-service://2a"].path, media[0]);
+    assert.equal(index.file_id_to_media["1b"][0].path, media[1]);
+    assert.equal(index.file_service_to_media["file-service://2a"][0].path, media[0]);
   }));
 
 Deno.test("with links: copy, and where there are no links, the same bytes are a file each", () =>

@@ -10,7 +10,7 @@ RUN mkdir /data && chown deno:deno /data
 USER deno
 WORKDIR /app
 COPY --chown=deno:deno . .
-RUN deno cache --frozen cli/mod.ts cli/binary.ts deps/*.ts
+RUN deno cache --frozen cli/mod.ts cli/binary.ts
 
 ENV DENO_NO_UPDATE_CHECK=1
 WORKDIR /data

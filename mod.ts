@@ -91,6 +91,7 @@ export type {
 } from "./core/plugin.ts";
 export { permissionFlags, permissionsOf, pipelinePermissions, unitePermissions } from "./core/permissions.ts";
 export { runPermissions, type RunPlaces } from "./host/permissions.ts";
+export { isRemote, placePermissions, readPermissions } from "./core/remote_path.ts";
 export { concurrency, rateLimit, retry } from "./core/policy.ts";
 export type { DeadLetter, Report, SinkCounts, SourceCounts } from "./core/report.ts";
 export type {

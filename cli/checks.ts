@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { parseRemote } from "../core/remote_path.ts";
 
 /** A whole number, 0 or more. */
 export function checkCount(value: string): void {
@@ -32,6 +31,5 @@ export function checkNumber(value: string): void {
 
 /** A place in S3. */
 export function checkRemote(value: string): void {
-  if (!value.startsWith("s3://")) throw new RangeError("expected s3://bucket/prefix");
-  parseRemote(value);
+  if (!/^s3:\/\/[A-Za-z0-9][^/]+(?:\/|$)/.test(value)) throw new RangeError("expected s3://bucket/prefix");
 }

@@ -70,7 +70,12 @@ function contextHere(stateFolder: string | undefined): Context {
     count() {},
     progress() {},
     effect() {},
-    files: { ...files, scratch, create: (path, secret) => files.create(path, secret, scratch) },
+    files: {
+      ...files,
+      scratch,
+      open: (path) => files.open(path, scratch),
+      create: (path, secret) => files.create(path, secret, scratch),
+    },
     ...(stateFolder === undefined ? {} : { stateFolder }),
     clock,
     random,

@@ -113,7 +113,8 @@ export interface Files {
   lstat(path: string): Promise<FileStat | undefined>;
   /** Names in a folder, sorted by code unit; empty where there is no such folder. */
   list(path: string): Promise<{ name: string; kind: FileStat["kind"] }[]>;
-  open(path: string): Promise<RandomAccessFile>;
+  /** What lies elsewhere is copied to `scratch` first, which the engine gives: plugins leave it out. */
+  open(path: string, scratch?: Files["scratch"]): Promise<RandomAccessFile>;
   read(path: string): Promise<Uint8Array | undefined>;
   /** Size and hash where they are kept beside the file; undefined, or no such method: they are found by reading. */
   identity?(path: string): Promise<{ path: string; size: number; sha256: string } | undefined>;

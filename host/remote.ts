@@ -26,7 +26,7 @@ export function withRemote(local: Files, machine: { clock: Clock; random: Random
     stat: (path) => at(path, (files) => files.stat(path)),
     lstat: (path) => at(path, (files) => files.lstat(path)),
     list: (path) => at(path, (files) => files.list(path)),
-    open: (path) => at(path, (files) => files.open(path)),
+    open: (path, scratch) => at(path, (files) => files.open(path, scratch)),
     read: (path) => at(path, (files) => files.read(path)),
     identity: (path) => at(path, async (files) => await files.identity?.(path)),
     makeFolder: (path, secret) => at(path, (files) => files.makeFolder(path, secret)),

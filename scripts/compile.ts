@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build, type Built } from "../cli/compile/build.ts";
 import { findDeno } from "../cli/compile/deno.ts";
+import { scriptModules } from "../cli/compile/script.ts";
 import { isTarget, programName, type Target, TARGETS } from "../cli/targets.ts";
 import { VERSION } from "../cli/version.ts";
 
@@ -36,6 +37,10 @@ async function main(words: string[]): Promise<number> {
   });
   const targets = chosen(values.target, values["host-only"]);
   const deno = await findDeno();
+  const entry = join(ROOT, "cli/binary.ts");
+  // Small libraries that are loaded by a computed specifier, which the compiler does not see.
+  const { unseen } = await scriptModules(deno.command, entry);
+  const libraries = unseen.filter((url) => url.startsWith("npm:")).flatMap((url) => ["--include", url]);
   await Deno.mkdir(values.out, { recursive: true });
   const sums: string[] = [];
   const failed: Target[] = [];
@@ -43,7 +48,7 @@ async function main(words: string[]): Promise<number> {
     const out = join(values.out, programName(`threadloom-${VERSION}-${target}`, target));
     const expected = new RegExp(`^threadloom ${VERSION.replaceAll(".", "\\.")} `);
     try {
-      const built = await build({ deno, entry: join(ROOT, "cli/binary.ts"), out, target, flags: FLAGS, expected });
+      const built = await build({ deno, entry, out, target, flags: [...FLAGS, ...libraries], expected });
       sums.push(`${await sha256(out)}  ${basename(out)}`);
       console.log(lineOf(built));
     } catch (error) {

@@ -31,7 +31,13 @@ export const FINETUNE: Command = {
       summary: "whose words to learn: an id (user123) or a name",
       default: "the export's owner",
     },
-    { name: "out", value: "DIR", path: "folder", summary: "the folder for the files", default: "./finetune" },
+    {
+      name: "out",
+      value: "DIR",
+      path: "folder",
+      summary: "the folder for the files, or s3://bucket/prefix",
+      default: "./finetune",
+    },
     { name: "compat", summary: "follow the rules of the reference exactly" },
     {
       name: "gap-seconds",

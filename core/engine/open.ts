@@ -232,7 +232,12 @@ function contextFor(state: RunState, plugin: string): Context {
       onEvent?.({ type: "progress", stage, units, bytes, ...total }),
     clock: host.clock,
     random: host.random,
-    files: { ...host.files, scratch, create: (path, secret) => host.files.create(path, secret, scratch) },
+    files: {
+      ...host.files,
+      scratch,
+      open: (path) => host.files.open(path, scratch),
+      create: (path, secret) => host.files.create(path, secret, scratch),
+    },
     locks: host.locks,
     output: host.output,
     threads: host.threads,

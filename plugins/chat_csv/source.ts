@@ -7,6 +7,7 @@ import { z } from "../../deps/zod.ts";
 import type { Context } from "../../core/context.ts";
 import { readCsv } from "../../core/csv/read.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
+import { readPermissions } from "../../core/remote_path.ts";
 import type { OpenSource, Source, Unit, UnitBatch } from "../../core/source.ts";
 import { detect } from "./detect.ts";
 import { FAMILY } from "./family.ts";
@@ -83,7 +84,7 @@ export const chatCsvSource: PluginFactory<
   emits: "table row",
   options: schema,
   roles: { path: "location", maxRowBytes: "tuning" },
-  permissions: ({ path }) => ({ read: typeof path === "string" ? [path] : path }),
+  permissions: ({ path }) => readPermissions(...[path].flat()),
   detect,
   example: `import { from, run } from "@threadloom/threadloom";
 import { chatCsvSink, chatCsvSource, chatTables } from "@threadloom/threadloom/chat_csv";

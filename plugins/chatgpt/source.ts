@@ -8,6 +8,7 @@ import { z } from "../../deps/zod.ts";
 import type { Context } from "../../core/context.ts";
 import type { Conversation } from "../../core/conversation.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
+import { readPermissions } from "../../core/remote_path.ts";
 import type { Claim, Loss, OpenSource, Source, UnitBatch } from "../../core/source.ts";
 import { detect } from "./input/detect.ts";
 import { openInputs } from "./input/open_inputs.ts";
@@ -47,7 +48,7 @@ export const chatgptSource: PluginFactory<
   detect,
   options: schema,
   roles: { path: "location" },
-  permissions: ({ path }) => ({ read: [path].flat().map(readable) }),
+  permissions: ({ path }) => readPermissions(...[path].flat().map(readable)),
   example: `import { from, run } from "@threadloom/threadloom";
 import { chatgptSource } from "@threadloom/threadloom/chatgpt";
 import { jsonlSink } from "@threadloom/threadloom/jsonl";

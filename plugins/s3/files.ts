@@ -15,7 +15,7 @@ import { ObjectWriter, SHA256 } from "./upload.ts";
 export interface S3FilesOptions extends S3Connection, Machine {
   /** Asks for AWS's variables, for what is not given. */
   environment: Environment;
-  /** Where objects over 8 MiB wait until they are whole. */
+  /** Where objects over 8 MiB wait until they are whole, in both directions. */
   scratch: Files["scratch"];
 }
 
@@ -63,9 +63,9 @@ export function s3Files(options: S3FilesOptions): Files {
       return found.sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
     },
 
-    async open(path) {
+    async open(path, scratch = options.scratch) {
       const { bucket, key } = object("open", path);
-      return await openObject(bucket, key, path);
+      return await openObject(bucket, key, path, scratch);
     },
 
     async read(path) {

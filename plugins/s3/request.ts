@@ -63,8 +63,8 @@ export function sender(settings: S3Settings, machine: Machine): Send {
         await wait(machine, attempt);
         continue;
       }
-      const fault = faultOf(tried);
-      // Completing a large upload may fail after its answer has begun with 200.
+      // Completing a large upload may fail after its answer has begun with 200. What is read may be any text.
+      const fault = tried.status < 300 && request.method !== "POST" ? undefined : faultOf(tried);
       if (fault === undefined || request.accept?.includes(tried.status)) return { ...tried, attempts: attempt };
       if (attempt === ATTEMPTS || !isPassing(tried.status, fault)) throw errorOf(request.what, tried, fault);
       await wait(machine, attempt, retryAfter(tried.headers));

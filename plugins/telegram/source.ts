@@ -8,6 +8,7 @@ import { z } from "../../deps/zod.ts";
 import type { Context } from "../../core/context.ts";
 import type { Conversation } from "../../core/conversation.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
+import { readPermissions } from "../../core/remote_path.ts";
 import type { OpenSource, Source, UnitBatch } from "../../core/source.ts";
 import { detect } from "./input/detect.ts";
 import { openExportFile } from "./input/export_file.ts";
@@ -60,7 +61,7 @@ export const telegramSource: PluginFactory<
   detect,
   options: schema,
   roles: { path: "location" },
-  permissions: ({ path }) => ({ read: [path].flat().map(readable) }),
+  permissions: ({ path }) => readPermissions(...[path].flat().map(readable)),
   example: `import { from, run } from "@threadloom/threadloom";
 import { jsonlSink } from "@threadloom/threadloom/jsonl";
 import { telegramSource } from "@threadloom/threadloom/telegram";

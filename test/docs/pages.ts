@@ -66,7 +66,7 @@ export function mapImports(page: string, code: string): string {
 }
 
 function treePath(page: string, specifier: string): string | undefined {
-  const door = /^@threadloom\/threadloom(\/[a-z_]+)?$/.exec(specifier);
+  const door = /^@threadloom\/threadloom(\/[a-z0-9_]+)?$/.exec(specifier);
   if (door) {
     const path = exports[`.${door[1] ?? ""}`];
     if (path === undefined) throw new Error(`Cannot import "${specifier}" in ${page}: there is no such export`);
@@ -81,5 +81,5 @@ function treePath(page: string, specifier: string): string | undefined {
   const own = relative(ROOT, join(ROOT, dirname(page), specifier));
   if (basename(page) === "README.md" && /(?:^|\/)mod\.ts$/.test(own)) return own;
   const fromRoot = relative(ROOT, join(ROOT, specifier));
-  return /^(?:mod\.ts$|plugins\/[a-z]+\/mod\.ts$|conformance\/mod\.ts$)/.test(fromRoot) ? fromRoot : undefined;
+  return /^(?:mod\.ts$|plugins\/[a-z0-9]+\/mod\.ts$|conformance\/mod\.ts$)/.test(fromRoot) ? fromRoot : undefined;
 }

@@ -35,20 +35,23 @@ export interface FaultServer {
   close(): Promise<void>;
 }
 
-/** Starts one in front of `upstream`; `choose` says what happens to each request, in the order they come. */
+/**
+ * Starts one in front of `upstream`; `choose` says what happens to each request, in the order they come. One waits for
+ * what it does.
+ */
 export async function faultServer(
   upstream: string,
-  choose: (seen: Seen, number: number) => Fault | undefined,
+  choose: (seen: Seen, number: number) => Fault | undefined | Promise<Fault | undefined>,
 ): Promise<FaultServer> {
   const seen: Seen[] = [];
   const { hostname, port } = new URL(upstream);
   const server = createServer((incoming, outgoing) => {
     const one: Seen = { method: incoming.method ?? "", url: incoming.url ?? "" };
-    one.fault = choose(one, seen.push(one) - 1);
+    const chosen = Promise.resolve(choose(one, seen.push(one) - 1)).then((fault) => one.fault = fault);
     const chunks: Uint8Array[] = [];
     incoming.on("data", (chunk: Uint8Array) => chunks.push(chunk));
     incoming.on("error", () => outgoing.destroy());
-    incoming.on("end", () => answer(one.fault, incoming, join(chunks), outgoing));
+    incoming.on("end", () => void chosen.then((fault) => answer(fault, incoming, join(chunks), outgoing)));
   });
 
   function answer(

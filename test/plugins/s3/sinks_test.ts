@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { faultServer } from "../../support/http_faults.ts";
 import { type Running, serviceTest } from "../../support/services.ts";
+import { zip } from "../../support/zip_writer.ts";
 import { freshBucket, type S3 } from "./support.ts";
 
 const MAIN = fileURLToPath(new URL("../../../cli/mod.ts", import.meta.url));
@@ -106,6 +107,49 @@ serviceTest(
       const gone = await threadloom(folder, ["run"], s3);
       assert.equal(gone.code, 2);
       assert.match(gone.err, /there is no bucket "no-such-bucket-at-all", make it first/);
+    }),
+);
+
+serviceTest(
+  "an export in S3 is read as one on disk, archive and all",
+  "s3",
+  (server: Running) =>
+    inFolder(async (folder) => {
+      const s3 = await freshBucket(server);
+      const node = (id: string, parent: string | null, children: string[], role: string, text: string) => ({
+        id,
+        parent,
+        children,
+        message: { id, author: { role }, create_time: 1_700_000_000, content: { content_type: "text", parts: [text] } },
+      });
+      const conversations = ["one", "two"].map((id) => ({
+        id,
+        title: `Talk ${id}`,
+        create_time: 1_700_000_000,
+        update_time: 1_700_000_100,
+        current_node: "b",
+        mapping: { a: node("a", null, ["b"], "user", `Hello ${id}`), b: node("b", "a", [], "assistant", "Hello you") },
+      }));
+      const archive = zip([{ name: "conversations.json", data: JSON.stringify(conversations) }]);
+      await Deno.writeFile(join(folder, "export.zip"), archive);
+      await s3.plain.put("in/export.zip", archive);
+      const pipeline = (from: string, out: string) => ({
+        source: { use: "chatgpt", path: from },
+        to: { use: "jsonl", path: out },
+        ledger: { use: "memory" },
+      });
+      const pipelines = {
+        near: pipeline("export.zip", "near.jsonl"),
+        far: pipeline(`s3://${s3.bucket}/in/export.zip`, "far.jsonl"),
+      };
+      await Deno.writeTextFile(join(folder, "threadloom.json"), JSON.stringify({ pipelines }));
+      for (const name of ["near", "far"]) {
+        const ran = await threadloom(folder, ["run", name], s3);
+        assert.equal(ran.code, 0, ran.err);
+      }
+      const far = await Deno.readTextFile(join(folder, "far.jsonl"));
+      assert.equal(far.split("\n").length, 3);
+      assert.equal(far, await Deno.readTextFile(join(folder, "near.jsonl")));
     }),
 );
 

@@ -33,3 +33,12 @@ export function checkNumber(value: string): void {
 export function checkRemote(value: string): void {
   if (!/^s3:\/\/[A-Za-z0-9][^/]+(?:\/|$)/.test(value)) throw new RangeError("expected s3://bucket/prefix");
 }
+
+/** The name of a time zone: `Europe/Brussels`. */
+export function checkTimeZone(value: string): void {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: value });
+  } catch (cause) {
+    throw new RangeError("expected the name of a time zone, such as Europe/Brussels", { cause });
+  }
+}

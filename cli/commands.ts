@@ -4,15 +4,17 @@
  * @module
  */
 import { CHAT_CSV } from "./tables/chat_csv.ts";
-import { checkPositive } from "./checks.ts";
+import { checkPositive, checkTimeZone } from "./checks.ts";
 import type { Command, Flag } from "./command.ts";
 import { INPUTS, MAX_DEAD, MAX_DELETE, OUT, OVERWRITE } from "./tables/common.ts";
 import { NEW } from "./tables/new.ts";
 import { CONFIG, PIPELINE_COMMANDS, SET } from "./tables/pipelines.ts";
 import { COMPILE } from "./tables/compile.ts";
 import { FINETUNE } from "./tables/finetune.ts";
+import { REMATCH_MEDIA } from "./tables/rematch.ts";
 import { ASK, SEARCH } from "./tables/search.ts";
 import { SERVE } from "./tables/serve.ts";
+import { SELECTION } from "./tables/selection.ts";
 
 /** Flags that every command takes. */
 export const GLOBAL_FLAGS: readonly Flag[] = [
@@ -31,12 +33,20 @@ export const COMMANDS: readonly Command[] = [
     summary: "Read exports into a folder with a database, and keep it equal to them.",
     details: [
       "Run it again with the same or a newer export: only what changed is written. A conversation that a newer " +
-      "export no longer has stays and is reported, unless --mirror is given. The folder remembers --markdown and " +
-      "--jsonl and keeps them in step until --no-markdown or --no-jsonl.",
+      "export no longer has stays and is reported, unless --mirror is given. An HTML archive with the media is kept " +
+      "in DIR/archive. The folder remembers what it keeps (--no-archive, --no-media, --markdown, --jsonl) until the " +
+      "flag's twin is given.",
     ],
     arguments: [INPUTS],
     flags: [
       { ...OUT, summary: "the folder to keep everything in" },
+      {
+        name: "archive",
+        negatable: true,
+        summary: "keep pages to read offline, with media, in DIR/archive",
+        default: "on",
+      },
+      { name: "media", negatable: true, summary: "copy images, sounds and files into the archive", default: "on" },
       { name: "markdown", negatable: true, summary: "keep a Markdown file of each conversation in DIR/markdown" },
       { name: "jsonl", negatable: true, summary: "keep all conversations in DIR/conversations.jsonl" },
       { name: "mirror", summary: "also delete conversations that the newest export no longer has" },
@@ -50,8 +60,15 @@ export const COMMANDS: readonly Command[] = [
         path: "file",
         summary: "with --dry-run: write the plan to FILE, for threadloom apply",
       },
+      {
+        name: "time-zone",
+        value: "ZONE",
+        summary: "the zone of times that an export gives without one (old Telegram exports); remembered",
+        check: checkTimeZone,
+      },
       { name: "full", summary: "treat nothing as unchanged" },
       { name: "limit", value: "N", summary: "read only the first N conversations", check: checkPositive },
+      ...SELECTION,
       OVERWRITE,
       {
         name: "on-dead",
@@ -119,6 +136,7 @@ export const COMMANDS: readonly Command[] = [
   },
   SEARCH,
   ASK,
+  REMATCH_MEDIA,
   CHAT_CSV,
   FINETUNE,
   SERVE,

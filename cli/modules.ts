@@ -27,6 +27,7 @@ export interface Modules {
   "./commands/permissions.ts": CommandModule;
   "./commands/plan.ts": CommandModule;
   "./commands/plugins.ts": CommandModule;
+  "./commands/rematch_media.ts": CommandModule;
   "./commands/run.ts": CommandModule;
   "./commands/schema.ts": CommandModule;
   "./commands/search.ts": CommandModule;
@@ -35,6 +36,7 @@ export interface Modules {
   "./commands/verify.ts": CommandModule;
   "../mod.ts": typeof import("../mod.ts");
   "../plugins/analytics/mod.ts": typeof import("../plugins/analytics/mod.ts");
+  "../plugins/archive/mod.ts": typeof import("../plugins/archive/mod.ts");
   "../plugins/chat_csv/mod.ts": typeof import("../plugins/chat_csv/mod.ts");
   "../plugins/chatgpt/mod.ts": typeof import("../plugins/chatgpt/mod.ts");
   "../plugins/csv/mod.ts": typeof import("../plugins/csv/mod.ts");

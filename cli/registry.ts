@@ -47,6 +47,7 @@ export const PLUGINS: readonly Registered[] = [
   { name: "translate", kind: "derivation", module: "../plugins/analytics/mod.ts", factory: "translate" },
   { name: "telegram", kind: "source", module: "../plugins/telegram/mod.ts", factory: "telegramSource" },
   { name: "dynamodb", kind: "store", module: "../plugins/dynamodb/mod.ts", factory: "dynamodbStore" },
+  { name: "archive", kind: "store", module: "../plugins/archive/mod.ts", factory: "archiveStore" },
   { name: "markdown", kind: "store", module: "../plugins/markdown/mod.ts", factory: "markdownStore" },
   { name: "mongodb", kind: "store", module: "../plugins/mongodb/mod.ts", factory: "mongodbStore" },
   { name: "mongodb_reports", kind: "store", module: "../plugins/mongodb/mod.ts", factory: "mongodbReports" },

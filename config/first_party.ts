@@ -5,6 +5,7 @@
  */
 import type { Anything } from "../core/config.ts";
 import type { Conversation } from "../core/conversation.ts";
+import type { ArchiveStoreOptions } from "../plugins/archive/mod.ts";
 import type {
   AnalyticsReport,
   AnalyzeOptions,
@@ -99,6 +100,7 @@ export interface FirstParty {
   };
   /** Name → options, and the record it takes. */
   sinks: {
+    archive: { options: ArchiveStoreOptions; accepts: Conversation };
     chat_csv: { options: ChatCsvSinkOptions; accepts: ChatTablesRecord };
     csv: { options: CsvSinkOptions; accepts: unknown };
     dynamodb: { options: DynamodbStoreOptions; accepts: Conversation };

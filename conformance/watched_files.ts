@@ -88,7 +88,9 @@ export class WatchedFiles {
         await writer.commit();
       },
       rename: (from, to) => change(() => inner.rename(from, to)),
+      link: (from, to) => change(() => inner.link(from, to)),
       remove: (path) => change(() => inner.remove(path)),
+      free: (path) => look(() => inner.free(path)),
     };
   }
 }

@@ -128,8 +128,12 @@ export interface Files {
   /** `create`, `write`, `commit` in one. */
   write(path: string, data: Uint8Array | string, secret?: boolean): Promise<void>;
   rename(from: string, to: string): Promise<void>;
+  /** Gives a file a second name (a hard link); resolves with false where the file system has none, or has too many already. */
+  link(from: string, to: string): Promise<boolean>;
   /** Removes a file or an empty folder; true when something was there. */
   remove(path: string): Promise<boolean>;
+  /** Bytes that are free where `path` lies (or will lie); undefined where the system does not say, or nobody may ask it. */
+  free(path: string): Promise<number | undefined>;
   /**
    * An unnamed scratch file (0600) that is gone when closed. In `folder` where that is there; plugins leave it out, and
    * the engine puts the pipeline's state folder, in which writing is allowed anyway.

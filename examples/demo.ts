@@ -10,7 +10,7 @@ import { main } from "../cli/main.ts";
 import { sampleExport, writeSampleExport } from "./sample_export/mod.ts";
 
 const FOLDER = "threadloom-demo";
-const OUT = ["--out", `${FOLDER}/archive`];
+const OUT = ["--out", `${FOLDER}/chats`];
 
 /** Runs one command as a person would have typed it. */
 async function threadloom(...words: string[]): Promise<void> {
@@ -34,7 +34,8 @@ await threadloom("import", second);
 await threadloom("search", "sourdough OR 京都", "--limit", "3");
 
 console.log(`
-The database is ${FOLDER}/archive/threadloom.db, the Markdown files are in ${FOLDER}/archive/markdown/.
+The database is ${FOLDER}/chats/threadloom.db, the Markdown files are in ${FOLDER}/chats/markdown/; open
+${FOLDER}/chats/archive/index.html in a browser to read and search them.
 Search it:        deno task threadloom search <words> ${OUT.join(" ")}
 Import your own:  deno task threadloom import <your export.zip>
 (with npx: npx -y deno@2.9.6 task threadloom …)`);

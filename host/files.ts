@@ -4,6 +4,7 @@
  * @module
  */
 import type { Files, FileStat } from "../core/host.ts";
+import { freeSpace } from "./free_space.ts";
 import { fault, isAbsent } from "./fault.ts";
 import { openRandomAccess, openScratch } from "./random_access.ts";
 import { createWriter } from "./writer.ts";
@@ -55,6 +56,18 @@ export function denoFiles(scratchFolder?: string): Files {
       }
     },
 
+    async link(from, to) {
+      try {
+        await Deno.link(from, to);
+        return true;
+      } catch (error) {
+        if (isAbsent(error) || error instanceof Deno.errors.AlreadyExists || error instanceof Deno.errors.NotCapable) {
+          throw fault("link", from, error);
+        }
+        return false;
+      }
+    },
+
     async remove(path) {
       try {
         await Deno.remove(path);
@@ -64,6 +77,8 @@ export function denoFiles(scratchFolder?: string): Files {
         throw fault("remove", path, error);
       }
     },
+
+    free: freeSpace,
 
     scratch: (folder) => openScratch(scratchFolder ?? folder),
   };

@@ -16,6 +16,7 @@ Deno.test("mod.ts exports these values, and no others", () => {
     "defineConfig",
     "definePipeline",
     "definePlugin",
+    "derivedOf",
     "describe",
     "digest",
     "drop",
@@ -46,6 +47,7 @@ Deno.test("mod.ts exports these values, and no others", () => {
     "runCli",
     "runPermissions",
     "sample",
+    "stampOf",
     "status",
     "text",
     "through",
@@ -55,6 +57,7 @@ Deno.test("mod.ts exports these values, and no others", () => {
     "unitePermissions",
     "verify",
     "visitRecords",
+    "withDerived",
   ]);
 });
 

@@ -40,7 +40,7 @@ Deno.test("a run after it in one thread finds nothing to do, and one with few ch
 
 /** What an import says, and the fingerprints of all it leaves. */
 async function kept(path: string, out: string, host: Host) {
-  const { out: said, code } = await command(["import", path, "--out", out, "--json"], host);
+  const { out: said, code } = await command(["import", path, "--out", out, "--no-archive", "--json"], host);
   const database = new DatabaseSync(`${out}/threadloom.db`, { readOnly: true });
   const rows = database.prepare("SELECT id, fingerprint FROM message_data ORDER BY id").all();
   database.close();

@@ -69,16 +69,17 @@ async function measure(options: BenchOptions, size: string, outputs: boolean): P
   // In this order: each import finds in its folder what the one before it left.
   const contenders = [
     ...jsonLoad(peers, first.path),
-    fresh(into(NAMES.first, first.path, "a"), "a"),
+    fresh(into(NAMES.first, first.path, "a", "--no-archive"), "a"),
     into(NAMES.again, first.path, "a"),
     into(NAMES.later, later.path, "a"),
   ];
   if (outputs) {
     const zip = await inputs.chatgptExport(size, { zip: true });
     contenders.push(
-      fresh(into(NAMES.zip, zip.path, "b"), "b"),
-      fresh(into(NAMES.markdown, first.path, "c", "--markdown"), "c"),
-      fresh(into(NAMES.jsonl, first.path, "d", "--jsonl"), "d"),
+      fresh(into(NAMES.zip, zip.path, "b", "--no-archive"), "b"),
+      fresh(into(NAMES.archive, first.path, "f"), "f"),
+      fresh(into(NAMES.markdown, first.path, "c", "--no-archive", "--markdown"), "c"),
+      fresh(into(NAMES.jsonl, first.path, "d", "--no-archive", "--jsonl"), "d"),
       fresh({
         name: NAMES.stages,
         command: denoRun("bench/import/stages.ts", first.path, join(scratch, "e")),
@@ -86,7 +87,7 @@ async function measure(options: BenchOptions, size: string, outputs: boolean): P
     );
   }
   const results = await interleave(contenders, { rounds, say });
-  for (const folder of "abcde") await removeIfThere(join(scratch, folder));
+  for (const folder of "abcdef") await removeIfThere(join(scratch, folder));
   for (const { name, output } of results) {
     if (output.status !== undefined && output.status !== "ok") {
       throw new Error(`Cannot measure "${name}": its report says "${output.status}", "ok" was expected`);

@@ -10,6 +10,7 @@ export const NAMES = {
   again: "the same export again",
   later: "a later export (1 conversation in 50 continued)",
   zip: "import from a zip",
+  archive: "import with its archive",
   markdown: "import --markdown",
   jsonl: "import --jsonl",
   stages: "stages",

@@ -30,7 +30,7 @@ export function importTable(size: string, results: Measured[], writes: (result: 
 /** What each further output costs on top. */
 export function outputsTable(size: string, results: Measured[]): Table {
   const first = results.find(({ name }) => name === NAMES.first)!;
-  const rows = results.filter(({ name }) => name === NAMES.markdown || name === NAMES.jsonl);
+  const rows = results.filter(({ name }) => [NAMES.archive, NAMES.markdown, NAMES.jsonl].some((one) => one === name));
   return {
     caption: `Further outputs of the first import, ${size}`,
     columns: ["run", "seconds (fastest–slowest)", "more than without", "peak MB"],

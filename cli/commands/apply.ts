@@ -28,7 +28,7 @@ export async function run(call: Call): Promise<number> {
     const { files } = session.host;
     const { apply } = await load("../mod.ts");
     const { inputs, memory, maxDelete, full, limit, overwriteEdited } = of;
-    const pipeline = await importPipeline(load, folder, inputs, session.host);
+    const pipeline = await importPipeline(load, folder, memory, { inputs, host: session.host, overwriteEdited });
     const maxDeadLetters = flags.number("max-dead-letters");
     const options = { mirror: plan.mirror, maxDelete, full, limit, maxDeadLetters };
     const main = await apply(pipeline, engines, session.importOptions(options));

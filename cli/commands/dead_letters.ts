@@ -60,7 +60,7 @@ async function replay(
   }
   const engine = await load("../mod.ts");
   const options = { maxDeadLetters: flags.number("max-dead-letters") };
-  const pipeline = await importPipeline(load, folder, present, session.host);
+  const pipeline = await importPipeline(load, folder, memory, { inputs: present, host: session.host });
   const main = await engine.replay(pipeline, session.importOptions(options));
   // What died on the way to an output was not committed there: an ordinary run tries it again.
   const outputs = await runOutputs({ load, session, folder, memory, after: main }, options);

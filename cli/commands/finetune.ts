@@ -8,7 +8,7 @@ import type { Conversation } from "../../core/conversation.ts";
 import type { Host } from "../../core/host.ts";
 import type { Report } from "../../core/report.ts";
 import { denoHost } from "../../host/deno.ts";
-import { collector } from "../../host/garbage.ts";
+import { collector } from "../../core/garbage.ts";
 import type { FinetuneSettings, Statistics } from "../../plugins/finetune/mod.ts";
 import type { Call } from "../command.ts";
 import { findOwner, type OwnerSearch, sayNobody } from "../finetune/owner.ts";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { CannotRunError } from "../../core/errors.ts";
 import { denoHost } from "../../host/deno.ts";
 import type { Call } from "../command.ts";
 import { countOf } from "../format.ts";
@@ -22,20 +23,29 @@ export async function run(call: Call): Promise<number> {
   const ids = [...new Set(args)];
   return await inSession(call, folder, async (session) => {
     const { forget } = await load("../mod.ts");
-    const done = await forget(await importPipeline(load, folder), ids, { ...session.importOptions(), undo });
     // Outputs that are no longer kept in step still hold what they held: they are cleared of it too.
+    const { stat } = session.host.files;
     const kept = {
-      markdown: memory.markdown || await session.host.files.stat(folder.markdown) !== undefined,
-      jsonl: memory.jsonl || await session.host.files.stat(folder.jsonl) !== undefined,
+      archive: await stat(folder.archive) !== undefined,
+      markdown: memory.markdown || await stat(folder.markdown) !== undefined,
+      jsonl: memory.jsonl || await stat(folder.jsonl) !== undefined,
       semantic: memory.semantic,
     };
-    const outputs = await outputsPipeline(load, folder, kept, { empty: true, overwriteEdited });
+    const done = { units: 0, entries: 0 };
     let refused: unknown;
+    const main = await importPipeline(load, folder, { ...memory, ...kept }, { overwriteEdited });
+    try {
+      Object.assign(done, await forget(main, ids, { ...session.importOptions(), undo }));
+    } catch (error) {
+      if (error instanceof CannotRunError) throw error;
+      refused = error; // Told once the others are clear of it.
+    }
+    const outputs = await outputsPipeline(load, folder, kept, { empty: true, overwriteEdited });
     if (outputs) {
       try {
         done.entries += (await forget(outputs, ids, { ...session.outputsOptions(), undo })).entries;
       } catch (error) {
-        refused = error; // Told once the others are clear of it.
+        refused ??= error;
       }
     }
     const again = { load, session, folder, memory: { ...memory, ...kept }, overwriteEdited };

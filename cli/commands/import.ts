@@ -14,6 +14,8 @@ import { type Memory, newMemory, readMemory, withInputs, writeMemory } from "../
 import { mergeReports } from "../import/merge.ts";
 import { importPipeline } from "../import/pipelines.ts";
 import { recogniseAll } from "../import/recognise.ts";
+import { selectedIds } from "../import/select.ts";
+import { checkRoom } from "../import/space.ts";
 import { exitCode, inSession, type Session } from "../import/session.ts";
 import { runOutputs } from "../import/outputs.ts";
 import { writeSummary } from "../import/summary.ts";
@@ -32,13 +34,15 @@ export function run(call: Call): Promise<number> {
     const inputs = await recogniseAll(call, session.host);
     const before = await readMemory(files, folder);
     const memory = remember(before ?? newMemory(), flags, inputs);
-    const options = runOptions(flags);
+    const ids = await selectedIds(call, session.host, inputs);
+    const options = { ...runOptions(flags), ...ids && { only: (id: string) => ids.has(id) } };
     if (dry) return await writeDryRun(call, session, folder, { inputs, memory, options });
-    if (before?.markdown && !memory.markdown) {
-      output.note(`${folder.markdown} stays as it is and is no longer kept in step.`);
+    for (const kept of ["archive", "markdown", "jsonl"] as const) {
+      if (!before?.[kept] || memory[kept] || !await files.stat(folder[kept])) continue;
+      output.note(`${folder[kept]} stays as it is and is no longer kept in step.`);
     }
     warnOfKey(output, memory.semantic);
-    if (before?.jsonl && !memory.jsonl) output.note(`${folder.jsonl} stays as it is and is no longer kept in step.`);
+    await checkRoom(files, folder, memory, inputs);
     if (!before && !await files.stat(folder.root)) await files.makeFolder(folder.root, true);
     await writeMemory(files, folder, memory);
     const report = await carryOut(call, session, folder, memory, inputs, options);
@@ -57,10 +61,10 @@ async function carryOut(
   options: RunOptions,
 ): Promise<Report> {
   const { run } = await load("../mod.ts");
-  const pipeline = await importPipeline(load, folder, inputs, session.host);
+  const overwriteEdited = flags.on("overwrite-edited");
+  const pipeline = await importPipeline(load, folder, memory, { inputs, host: session.host, overwriteEdited });
   const main = await run(pipeline, session.importOptions(options));
   const { maxDelete, maxDeadLetters, full } = options;
-  const overwriteEdited = flags.on("overwrite-edited");
   const outputs = await runOutputs({ load, session, folder, memory, after: main, overwriteEdited }, {
     maxDelete,
     maxDeadLetters,
@@ -70,10 +74,14 @@ async function carryOut(
 }
 
 function remember(before: Memory, flags: Flags, inputs: readonly string[]): Memory {
+  const timeZone = flags.text("time-zone") ?? before.timeZone;
   return withInputs({
     ...before,
+    archive: flags.given("archive") ?? before.archive,
+    media: flags.given("media") ?? before.media,
     markdown: flags.given("markdown") ?? before.markdown,
     jsonl: flags.given("jsonl") ?? before.jsonl,
+    ...(timeZone !== undefined && { timeZone }),
   }, inputs);
 }
 

@@ -7,6 +7,7 @@ import { denoHost } from "../../host/deno.ts";
 import type { Call } from "../command.ts";
 import { countOf, formatBytes } from "../format.ts";
 import { outFlag } from "../import/folder.ts";
+import type { Memory } from "../import/memory.ts";
 import { openImport } from "../import/opened.ts";
 import { inSession } from "../import/session.ts";
 import { isAboutConfig } from "../pipelines/target.ts";
@@ -29,8 +30,8 @@ export async function run(call: Call): Promise<number> {
     const sinks = { ...imports.sinks, ...outputs.sinks };
     const runs = [...imports.reports, ...outputs.reports].sort((a, b) => b.startedAt - a.startedAt);
     if (output.json) {
-      const { markdown, jsonl, inputs } = memory;
-      const kept = { out: folder.root, databaseBytes: database?.size ?? 0, markdown, jsonl, inputs };
+      const { archive, media, markdown, jsonl, inputs } = memory;
+      const kept = { out: folder.root, databaseBytes: database?.size ?? 0, archive, media, markdown, jsonl, inputs };
       output.data({ ...kept, sinks, deadLetters: letters, reports: runs });
       return 0;
     }
@@ -44,7 +45,7 @@ export async function run(call: Call): Promise<number> {
     }
     const file = await session.host.files.stat(folder.jsonl);
     if (file) line(`  jsonl      ${formatBytes(file.size)}`);
-    line(`  outputs    ${outputsText(memory.markdown, memory.jsonl)}`);
+    line(`  outputs    ${outputsText(memory)}`);
     line(`  exports    ${memory.inputs.length === 0 ? "none" : memory.inputs.map(plainText).join("\n             ")}`);
     writeRuns(output, runs);
     if (letters > 0) line(`\n${countOf(letters, "dead letter")}: threadloom dead-letters list${outFlag(folder)}`);
@@ -52,7 +53,7 @@ export async function run(call: Call): Promise<number> {
   });
 }
 
-function outputsText(markdown: boolean, jsonl: boolean): string {
-  const kept = [...(markdown ? ["markdown"] : []), ...(jsonl ? ["jsonl"] : [])];
+function outputsText(memory: Memory): string {
+  const kept = (["archive", "markdown", "jsonl"] as const).filter((name) => memory[name]);
   return kept.length > 0 ? `${kept.join(", ")} (kept in step)` : "none besides the database";
 }

@@ -32,7 +32,7 @@ export async function run(call: Call): Promise<number> {
     const { verify } = await load("../mod.ts");
     const named = args.map((arg) => resolve(arg));
     const inputs = !source ? undefined : named.length > 0 ? named : await known(session, memory, output);
-    const pipeline = await importPipeline(load, folder, inputs, session.host);
+    const pipeline = await importPipeline(load, folder, memory, { inputs, host: session.host });
     const found = [await verify(pipeline, { ...session.importOptions(), source })];
     const outputs = await outputsPipeline(load, folder, memory, { empty: !source });
     if (outputs && !session.stopped()) found.push(await verify(outputs, { ...session.outputsOptions(), source }));

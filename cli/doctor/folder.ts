@@ -32,7 +32,7 @@ export const checkFolder: Check = async (folder) => {
     }
     const memory = await readMemory(denoHost().files, folder);
     if (!memory) return [{ check: "folder", state: "ok", says: `${folder.root}: nothing was imported there` }];
-    const outputs = ["database", ...(memory.markdown ? ["markdown"] : []), ...(memory.jsonl ? ["jsonl"] : [])];
+    const outputs = ["database", ...(["archive", "markdown", "jsonl"] as const).filter((name) => memory[name])];
     return [{ check: "folder", state: "ok", says: `${folder.root} keeps ${outputs.join(", ")}` }];
   } catch (error) {
     return [{ check: "folder", state: "wrong", says: messageOf(error), todo: "make the folder readable" }];

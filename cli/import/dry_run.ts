@@ -30,7 +30,7 @@ export async function writeDryRun(
 ): Promise<number> {
   const started = session.host.clock.now();
   const { plan } = await load("../mod.ts");
-  const pipeline = await importPipeline(load, folder, inputs, session.host);
+  const pipeline = await importPipeline(load, folder, memory, { inputs, host: session.host });
   const made = await plan(pipeline, session.importOptions(options));
   const file = flags.text("output");
   if (file !== undefined) {

@@ -12,8 +12,19 @@ import type { Claim, OpenSource, Source } from "../../core/source.ts";
 import type { Load } from "../modules.ts";
 import { inputsBySource } from "./detect.ts";
 
+/** How exports are read. */
+export interface ExportOptions {
+  /** The zone of times that exports give without one. */
+  timeZone?: string;
+}
+
 /** The source that reads these inputs. */
-export async function exportSource(load: Load, host: Host, inputs: readonly string[]): Promise<Source<Conversation>> {
+export async function exportSource(
+  load: Load,
+  host: Host,
+  inputs: readonly string[],
+  { timeZone }: ExportOptions = {},
+): Promise<Source<Conversation>> {
   const { chatgpt, telegram } = await inputsBySource(load, host, inputs);
   const sources: Source<Conversation>[] = [];
   if (chatgpt.length > 0) {
@@ -22,7 +33,7 @@ export async function exportSource(load: Load, host: Host, inputs: readonly stri
   }
   if (telegram.length > 0) {
     const { telegramSource } = await load("../plugins/telegram/mod.ts");
-    sources.push(telegramSource({ path: telegram }));
+    sources.push(telegramSource({ path: telegram, ...(timeZone !== undefined && { timeZone }) }));
   }
   return sources.length === 1 ? sources[0] : severalSources({ sources });
 }

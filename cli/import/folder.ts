@@ -13,6 +13,8 @@ export interface ImportFolder {
   root: string;
   /** The store of record. */
   database: string;
+  /** The HTML archive. */
+  archive: string;
   markdown: string;
   jsonl: string;
   /** Ledger, dead letters, reports, caches of the import. */
@@ -34,6 +36,7 @@ export function importFolder(shown: string = DEFAULT_FOLDER): ImportFolder {
     shown,
     root,
     database: join(root, "threadloom.db"),
+    archive: join(root, "archive"),
     markdown: join(root, "markdown"),
     jsonl: join(root, "conversations.jsonl"),
     state,

@@ -12,10 +12,16 @@ import type { ImportFolder } from "./folder.ts";
 /** Kept as JSON in `.threadloom/outputs.json`. */
 export interface Memory {
   format: 1;
+  /** Kept by default, also of folders made before there was one. */
+  archive: boolean;
+  /** Whether the archive takes bytes of media. */
+  media: boolean;
   markdown: boolean;
   jsonl: boolean;
   /** What makes the vectors of its index for search; absent as long as there is no index. */
   semantic?: Semantic;
+  /** The zone of times that exports give without one; absent: such times stay as they are written. */
+  timeZone?: string;
   /** Absolute paths of the exports, in the order in which they came; paths only. In the file those inside the folder are relative. */
   inputs: string[];
 }
@@ -25,7 +31,7 @@ const INPUTS_KEPT = 1000;
 
 /** What a folder remembers that has never been used. */
 export function newMemory(): Memory {
-  return { format: 1, markdown: false, jsonl: false, inputs: [] };
+  return { format: 1, archive: true, media: true, markdown: false, jsonl: false, inputs: [] };
 }
 
 /**
@@ -47,7 +53,9 @@ export async function readMemory(files: Files, folder: ImportFolder): Promise<Me
   } catch (cause) {
     throw wrong("it is no JSON", cause);
   }
-  const { format, markdown, jsonl, inputs, semantic } = Object(value) as { [field: string]: unknown };
+  const { format, archive, media, markdown, jsonl, semantic, timeZone, inputs } = Object(value) as {
+    [field: string]: unknown;
+  };
   if (typeof format === "number" && format > 1) {
     throw new CannotRunError(
       `Cannot read "${folder.memory}": a newer threadloom wrote it (format ${format}), use that`,
@@ -61,9 +69,12 @@ export async function readMemory(files: Files, folder: ImportFolder): Promise<Me
   if (semantic !== undefined && !engine) throw wrong("it names no engine for search that this program knows");
   return {
     format,
+    archive: archive !== false,
+    media: media !== false,
     markdown: markdown === true,
     jsonl: jsonl === true,
     ...(engine && { semantic: engine }),
+    ...(typeof timeZone === "string" && { timeZone }),
     inputs: paths,
   };
 }

@@ -18,18 +18,32 @@ export const IMPORT = "import";
 /** The same for what is written from the database. */
 export const OUTPUTS = "outputs";
 
-/** Exports into the database; without inputs a pipeline that reads nothing, for what only looks at the database. */
+/** How the import is opened. */
+export interface ImportOptions {
+  /** Exports; absent: a pipeline that reads nothing, for what only looks at the stores. */
+  inputs?: string[];
+  host?: Host;
+  overwriteEdited?: boolean;
+}
+
+/** Exports into the database and, where it is kept, the archive: the bytes of media are in the exports alone. */
 export async function importPipeline(
   load: Load,
   folder: ImportFolder,
-  inputs?: string[],
-  host: Host = denoHost(),
+  { archive, media, timeZone }: Pick<Memory, "archive" | "media" | "timeZone">,
+  { inputs, host = denoHost(), overwriteEdited = false }: ImportOptions = {},
 ): Promise<Pipeline> {
   const { from } = await load("../mod.ts");
   const { sqliteStore } = await load("../plugins/sqlite/mod.ts");
-  const store = sqliteStore({ path: folder.database });
-  if (inputs === undefined) return from<Conversation>([]).to(store);
-  return from(await exportSource(load, host, inputs)).to(store);
+  const more: Sink<Conversation>[] = [];
+  if (archive) {
+    const { archiveStore } = await load("../plugins/archive/mod.ts");
+    more.push(archiveStore({ path: folder.archive, media, overwriteEdited }));
+  }
+  const chain = inputs === undefined
+    ? from<Conversation>([])
+    : from(await exportSource(load, host, inputs, { timeZone }));
+  return chain.to(sqliteStore({ path: folder.database }), ...more);
 }
 
 /** How the outputs are opened. */

@@ -21,26 +21,30 @@ export interface Contents {
   losses: string[];
 }
 
-/** Reads every conversation of one export; `look` is shown each. */
+/** Reads every conversation of exports; `look` is shown each for which `counts` is true. */
 export async function readThrough(
   { load, output }: Pick<Call, "load" | "output">,
   host: Host,
-  path: string,
-  look: (conversation: Conversation) => void = () => {},
+  path: string | string[],
+  look: (conversation: Conversation) => void | Promise<void> = () => {},
+  counts: (conversation: Conversation) => boolean = () => true,
 ): Promise<Contents> {
   const { from, run } = await load("../mod.ts");
-  const source = await exportSource(load, host, [path]);
+  const source = await exportSource(load, host, [path].flat());
   const { memorySink } = await load("../plugins/memory/mod.ts");
   const { memory } = await load("../plugins/ledger/mod.ts");
   const contents: Contents = { conversations: 0, messages: 0, losses: [] };
-  const tally = (conversation: Conversation): undefined => {
+  const tally = (conversation: Conversation): undefined | Promise<undefined> => {
     const { messages, createdAt } = conversation;
-    look(conversation);
+    if (!counts(conversation)) return;
+    const looked = look(conversation);
+    const rest = looked instanceof Promise ? looked.then(() => undefined) : undefined;
     contents.conversations++;
     contents.messages += messages.length;
-    if (createdAt === undefined) return;
+    if (createdAt === undefined) return rest;
     contents.firstAt = Math.min(contents.firstAt ?? createdAt, createdAt);
     contents.lastAt = Math.max(contents.lastAt ?? createdAt, createdAt);
+    return rest;
   };
   await run(from(source).through(tally).to(memorySink()), {
     name: "inspect",

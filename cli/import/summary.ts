@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { join } from "node:path";
 import type { Report } from "../../core/report.ts";
 import type { Output } from "../output.ts";
 import { writeCounts } from "../show/summary.ts";
@@ -17,6 +18,7 @@ export function writeSummary(output: Output, report: Report, folder: ImportFolde
   line();
   line(strong("Where"));
   line(`  ${folder.database}  SQLite, with the views conversations and messages`);
+  if (memory.archive) line(`  ${join(folder.archive, "index.html")}  the archive: open it in a browser`);
   if (memory.markdown) line(`  ${folder.markdown}  a Markdown file of each conversation`);
   if (memory.jsonl) line(`  ${folder.jsonl}  a conversation a line`);
   line();

@@ -7,6 +7,7 @@ import type { Context } from "../../core/context.ts";
 import type { Conversation } from "../../core/conversation.ts";
 import type { Shard, Unit, UnitBatch } from "../../core/source.ts";
 import { openInputs } from "./input/open_inputs.ts";
+import { mediaOf } from "./media/media_of.ts";
 import { readSlices } from "./slices.ts";
 import type { TableRow } from "./rows.ts";
 import type { Table, TableFile } from "./table.ts";
@@ -24,12 +25,13 @@ interface Piece {
 /** What a worker is given. */
 interface Part {
   paths: string[];
+  media: boolean;
   pieces: Piece[];
 }
 
 /** Cuts what `select` chooses into `count` parts of about the same size, each in reading order. */
 export function cutShards(
-  paths: string[],
+  { paths, media }: { paths: string[]; media: boolean },
   tables: Table[],
   count: number,
   select: (unit: Unit<Conversation>) => boolean,
@@ -45,7 +47,7 @@ export function cutShards(
       for (const row of rows) total += row.end - row.start;
     }
   }
-  const parts: Part[] = Array.from({ length: count }, () => ({ paths, pieces: [] }));
+  const parts: Part[] = Array.from({ length: count }, () => ({ paths, media, pieces: [] }));
   let before = 0;
   for (const piece of chosen) {
     for (const row of piece.rows) {
@@ -61,13 +63,14 @@ export function cutShards(
 
 /** Reads one part, in a worker or here. */
 export async function* openShard(part: unknown, context: Context): AsyncGenerator<UnitBatch<Conversation>> {
-  const { paths, pieces } = part as Part;
+  const { paths, media, pieces } = part as Part;
   const inputs = await openInputs(paths, context);
+  const found = mediaOf(inputs, media, context);
   try {
     for (const { input: at, file, transcoded, exportedAt, rows } of pieces) {
       const input = inputs.exports[at];
       const scanned: TableFile = { file: input.conversationFiles[file], rows, transcoded, exportedAt };
-      const table: Table = { input, disk: context.files, files: [scanned], losses: [], exportedAt };
+      const table: Table = { input, disk: context.files, files: [scanned], losses: [], exportedAt, media: found };
       for await (const slices of readSlices(scanned, rows, true)) {
         const units = slices.map(({ row, bytes }) => new ConversationUnit(table, scanned, row, context.count, bytes));
         yield { units };

@@ -12,6 +12,8 @@ import { splitElements, type SplitOptions } from "../../core/json/split.ts";
 import { type SplitStretch, splitStretch } from "../../core/json/stretches.ts";
 import type { Helper } from "../../core/source.ts";
 import { type InputFile, type OpenInputs, openInputs } from "./input/open_inputs.ts";
+import type { MediaIndex } from "./media/media_index.ts";
+import { mediaOf } from "./media/media_of.ts";
 import { ROW_FIELDS, rowOf, type TableRow } from "./rows.ts";
 
 /** A part of one file. `whole`: all of it, in one go with its checks. */
@@ -26,6 +28,7 @@ interface Task {
 /** What a helper is given. */
 interface Part {
   paths: string[];
+  media: boolean;
   tasks: Task[];
 }
 
@@ -51,12 +54,13 @@ export async function shareScan(
   inputs: OpenInputs,
   helpers: Helper[],
   context: Context,
+  media: boolean,
 ): Promise<Shared> {
   const shared: Shared = new Map();
   const tasks = await planTasks(inputs, helpers.length);
   for (const [i, helper] of helpers.entries()) {
     if (!tasks[i].length) continue;
-    const part: Part = { paths, tasks: tasks[i] };
+    const part: Part = { paths, media, tasks: tasks[i] };
     const help = helper.help({ module: import.meta.url, part }).catch((cause: unknown) => {
       // Nothing is lost by it but time; whether the run can go on shows when it goes on.
       context.log.warn(`Cannot scan in another thread, it is done in this one: ${describe(cause)}`);
@@ -105,13 +109,14 @@ async function guessStart(leaf: InputFile, from: number): Promise<number | undef
 
 /** Scans what `shareScan` asks for, in another thread; rows for each task, undefined where there is any doubt. */
 export async function help(part: unknown, context: Context): Promise<(Scanned | undefined)[]> {
-  const { paths, tasks } = part as Part;
+  const { paths, media, tasks } = part as Part;
   const inputs = await openInputs(paths, context);
   try {
     const all: (Scanned | undefined)[] = [];
+    const index = await mediaOf(inputs, media, context)?.();
     for (const task of tasks) {
       const leaf = inputs.exports[task.input].conversationFiles[task.file];
-      all.push(await scan(leaf, task, { fields: ROW_FIELDS, signal: context.signal }));
+      all.push(await scan(leaf, task, { fields: ROW_FIELDS, signal: context.signal }, index));
     }
     return all;
   } finally {
@@ -119,11 +124,16 @@ export async function help(part: unknown, context: Context): Promise<(Scanned | 
   }
 }
 
-async function scan(leaf: InputFile, task: Task, options: SplitOptions): Promise<Scanned | undefined> {
+async function scan(
+  leaf: InputFile,
+  task: Task,
+  options: SplitOptions,
+  index: MediaIndex | undefined,
+): Promise<Scanned | undefined> {
   const rows: TableRow[] = [];
   try {
-    if (task.whole) return await scanWhole(leaf, rows, options);
-    const split = await splitStretch(leaf.part!, task, options, (element) => rows.push(rowOf(element)) > 0);
+    if (task.whole) return await scanWhole(leaf, rows, options, index);
+    const split = await splitStretch(leaf.part!, task, options, (element) => rows.push(rowOf(element, index)) > 0);
     return split && { ...split, result: rows };
   } catch {
     options.signal?.throwIfAborted();
@@ -131,13 +141,18 @@ async function scan(leaf: InputFile, task: Task, options: SplitOptions): Promise
   }
 }
 
-async function scanWhole(leaf: InputFile, rows: TableRow[], options: SplitOptions): Promise<Scanned | undefined> {
+async function scanWhole(
+  leaf: InputFile,
+  rows: TableRow[],
+  options: SplitOptions,
+  index: MediaIndex | undefined,
+): Promise<Scanned | undefined> {
   // Of other encodings ranges count other bytes, which the scan in the other thread has to note.
   if (detectEncoding(await leaf.read(0, 4)) !== "utf-8") return undefined;
   for await (const items of splitElements(leaf.stream(), { ...options, arrayFields: ["conversations"] })) {
     for (const item of items) {
       if (item.damage) return undefined;
-      rows.push(rowOf(item));
+      rows.push(rowOf(item, index));
     }
   }
   return { end: leaf.size, count: rows.length, result: rows };

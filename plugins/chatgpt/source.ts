@@ -12,6 +12,7 @@ import { readPermissions } from "../../core/remote_path.ts";
 import type { Claim, Loss, OpenSource, Source, UnitBatch } from "../../core/source.ts";
 import { detect } from "./input/detect.ts";
 import { openInputs } from "./input/open_inputs.ts";
+import { mediaOf } from "./media/media_of.ts";
 import { cutShards } from "./shards.ts";
 import { type Shared, shareScan } from "./share.ts";
 import { readSlices } from "./slices.ts";
@@ -22,14 +23,19 @@ import { ConversationUnit } from "./unit.ts";
 export interface ChatgptSourceOptions {
   /** Exports: zip archives, folders, JSON files, patterns such as `exports/*.zip`; several are read as one source. */
   path: string | string[];
+  /** Looks for the bytes of images, recordings and files among all that `path` holds. @default true */
+  media?: boolean;
 }
 
 /** Options with defaults filled in. */
-export type ChatgptSourceSettings = ChatgptSourceOptions;
+export interface ChatgptSourceSettings extends ChatgptSourceOptions {
+  media: boolean;
+}
 
 const schema: z.ZodType<ChatgptSourceSettings, ChatgptSourceOptions> = z.strictObject({
   path: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)])
     .describe("Exports: zip archives, folders, JSON files, patterns."),
+  media: z.boolean().default(true).describe("Looks for the bytes of images, recordings and files."),
 });
 
 /**
@@ -48,20 +54,23 @@ export const chatgptSource: PluginFactory<
   detect,
   options: schema,
   roles: { path: "location" },
+  // 2: assets say how their bytes were found, or why there are none.
+  behaviour: 2,
   permissions: ({ path }) => readPermissions(...[path].flat().map(readable)),
   example: `import { from, run } from "@threadloom/threadloom";
 import { chatgptSource } from "@threadloom/threadloom/chatgpt";
 import { jsonlSink } from "@threadloom/threadloom/jsonl";
 
 await run(from(chatgptSource({ path: "export.zip" })).to(jsonlSink({ path: "out.jsonl" })));`,
-  create: ({ path }: ChatgptSourceSettings): Omit<Source<Conversation>, typeof PLUGIN> => ({
+  create: ({ path, media }: ChatgptSourceSettings): Omit<Source<Conversation>, typeof PLUGIN> => ({
     kind: "source",
-    open: (context) => openSource([path].flat(), context),
+    open: (context) => openSource([path].flat(), media, context),
   }),
 });
 
-async function openSource(paths: string[], context: Context): Promise<OpenSource<Conversation>> {
+async function openSource(paths: string[], matches: boolean, context: Context): Promise<OpenSource<Conversation>> {
   const inputs = await openInputs(paths, context);
+  const media = mediaOf(inputs, matches, context);
   const tables: Table[] = [];
   let shared: Shared | undefined;
   for (const input of inputs.exports) report(input, context);
@@ -73,8 +82,8 @@ async function openSource(paths: string[], context: Context): Promise<OpenSource
       let bytes = 0;
       for (const [i, input] of inputs.exports.entries()) {
         if (!tables[i]) {
-          tables[i] = await scanExport(input, context, bytes, shared);
-          if (isEmpty(tables[i])) context.count("exports without conversations");
+          tables[i] = await scanExport(input, context, bytes, { shared, media });
+          if (isEmpty(tables[i]) && input.conversationFiles.length > 0) context.count("exports without conversations");
         }
         bytes += input.conversationFiles.reduce((sum, file) => sum + file.size, 0);
         if (wanted) yield* withBytes(tables[i], wanted, context);
@@ -84,9 +93,9 @@ async function openSource(paths: string[], context: Context): Promise<OpenSource
       yield { units: [], claims: claimsOf(tables) };
     },
     async share(helpers) {
-      shared = await shareScan(paths, inputs, helpers, context);
+      shared = await shareScan(paths, inputs, helpers, context, matches);
     },
-    shards: (count, select) => Promise.resolve(cutShards(paths, tables, count, select)),
+    shards: (count, select) => Promise.resolve(cutShards({ paths, media: matches }, tables, count, select)),
     async close() {
       inputs.close();
       for (const { spooled } of tables.flatMap(({ files }) => files)) {

@@ -12,6 +12,8 @@ import { splitWithStretches } from "../../core/json/stretches.ts";
 import type { Loss, Position } from "../../core/source.ts";
 import { isEmbedded, mayHoldConversations } from "./input/names.ts";
 import type { ExportInput, InputFile } from "./input/open_inputs.ts";
+import type { MediaIndex } from "./media/media_index.ts";
+import type { MediaOf } from "./media/media_of.ts";
 import { ROW_FIELDS, rowOf, type TableRow } from "./rows.ts";
 import type { Shared, SharedPart } from "./share.ts";
 
@@ -37,6 +39,8 @@ export interface Table {
   losses: Loss[];
   /** When the export was made, epoch ms. */
   exportedAt?: number;
+  /** The media of all inputs, where they are to be matched. */
+  media?: MediaOf;
 }
 
 /** Scans the conversation files of an export, of which other threads may have scanned parts. */
@@ -44,10 +48,10 @@ export async function scanExport(
   input: ExportInput,
   context: Context,
   seenBytes: number,
-  shared?: Shared,
+  { shared, media }: { shared?: Shared; media?: MediaOf },
 ): Promise<Table> {
-  const table: Table = { input, disk: context.files, files: [], losses: lossesOf(input) };
-  const watch = { context, bytes: seenBytes, breathed: context.clock.now() };
+  const table: Table = { input, disk: context.files, files: [], losses: lossesOf(input), media };
+  const watch = { context, bytes: seenBytes, breathed: context.clock.now(), index: await media?.() };
   for (const file of input.conversationFiles) {
     const scanned: TableFile = { file, rows: [], transcoded: false };
     table.files.push(scanned);
@@ -71,6 +75,7 @@ interface Watch {
   /** Bytes scanned so far, of all files. */
   bytes: number;
   breathed: number;
+  index?: MediaIndex;
 }
 
 async function scanFile(table: Table, scanned: TableFile, shared: SharedPart[], watch: Watch): Promise<void> {
@@ -102,7 +107,7 @@ async function scanFile(table: Table, scanned: TableFile, shared: SharedPart[], 
     } else {
       for (const item of items) {
         if (item.damage) damaged(table, file, item, context);
-        else note(table, scanned, item);
+        else note(table, scanned, item, watch.index);
       }
     }
     context.progress({ stage: "indexing", bytes: watch.bytes });
@@ -163,9 +168,9 @@ async function* detecting(scanned: TableFile): AsyncGenerator<Uint8Array<ArrayBu
 }
 
 /** Puts an element into the table. */
-function note(table: Table, { file, rows }: TableFile, element: Element): void {
+function note(table: Table, { file, rows }: TableFile, element: Element, media: MediaIndex | undefined): void {
   try {
-    rows.push(rowOf(element));
+    rows.push(rowOf(element, media));
   } catch (error) {
     const { start, end, index } = element;
     table.losses.push({ position: { ...file.position, range: [start, end], index }, error });

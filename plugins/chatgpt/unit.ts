@@ -8,6 +8,7 @@ import { parseJson } from "../../core/json/parse.ts";
 import type { Position, Unit } from "../../core/source.ts";
 import { type Drop, drop } from "../../core/transform.ts";
 import { mapConversation, reasonToDrop } from "./conversation/map.ts";
+import { attachMedia } from "./media/attach.ts";
 import { readSlice } from "./slices.ts";
 import type { TableRow } from "./rows.ts";
 import type { Table, TableFile } from "./table.ts";
@@ -43,7 +44,8 @@ export class ConversationUnit implements Unit<Conversation> {
     return this.table.input.account;
   }
   get fingerprint(): string {
-    return this.row.fingerprint;
+    const { fingerprint, media } = this.row;
+    return media === undefined ? fingerprint : `${fingerprint}+${media}`;
   }
   get bytes(): number {
     return this.row.end - this.row.start;
@@ -62,6 +64,10 @@ export class ConversationUnit implements Unit<Conversation> {
     const reason = reasonToDrop(raw);
     if (reason !== undefined) return drop(reason);
     const conversation = mapConversation(raw, { count: this.count });
+    const index = await this.table.media?.();
+    if (index !== undefined) {
+      attachMedia(conversation, index, { bytes, account: this.table.input.account, count: this.count });
+    }
     const { file, entry, range } = this.position;
     conversation.origin = { file: file ?? "", range, sha256: this.row.fingerprint };
     if (entry !== undefined) conversation.origin.entry = entry;

@@ -5,9 +5,9 @@
  */
 import { join } from "node:path";
 import type { MarkdownFile } from "./document.ts";
-import { EditedByOwnerError, ForeignFileError } from "./errors.ts";
+import { EditedByOwnerError, ForeignFileError } from "../../core/folder/errors.ts";
 import type { Folder, Found } from "./folder.ts";
-import { markerOf } from "./front_matter.ts";
+import { markerOf } from "../../core/markdown/front_matter.ts";
 import type { Held } from "./index_file.ts";
 
 /** How a file comes to its new state. */

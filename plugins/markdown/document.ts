@@ -6,8 +6,8 @@
 import type { Conversation } from "../../core/conversation.ts";
 import { fileName } from "../../core/names.ts";
 import { title } from "../../core/text.ts";
-import { content, type Shown } from "./body.ts";
-import { frontMatter } from "./front_matter.ts";
+import { content, type Shown } from "../../core/markdown/body.ts";
+import { frontMatter } from "../../core/markdown/front_matter.ts";
 
 /** A file of the folder: a pure function of a conversation and the options. */
 export interface MarkdownFile {

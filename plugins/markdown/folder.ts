@@ -5,7 +5,8 @@
  */
 import { join } from "node:path";
 import type { Context } from "../../core/context.ts";
-import { Glances, sha256Of } from "./glance.ts";
+import { digest } from "../../core/fingerprint.ts";
+import { Glances, sha256Of } from "../../core/folder/glances.ts";
 import {
   type Announcement,
   announcementName,
@@ -43,7 +44,8 @@ export class Folder {
     readonly identity: string,
   ) {
     this.#context = context;
-    this.#glances = new Glances(context, identity);
+    const state = context.stateFolder;
+    this.#glances = new Glances(context, state && join(state, `markdown-${digest(identity).slice(0, 16)}.json`));
   }
 
   /** Opens a folder; with `create`, makes it (and its index) where there is none. Undefined: there is none. */

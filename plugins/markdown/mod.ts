@@ -6,4 +6,4 @@
 export { markdownStore } from "./store.ts";
 export type { MarkdownStoreOptions, MarkdownStoreSettings } from "./store.ts";
 export type { MarkdownFile } from "./document.ts";
-export { EditedByOwnerError, ForeignFileError } from "./errors.ts";
+export { EditedByOwnerError, ForeignFileError } from "../../core/folder/errors.ts";

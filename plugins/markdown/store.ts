@@ -12,7 +12,7 @@ import type { EntryFailure, Listed, OpenStore, Store } from "../../core/sink.ts"
 import { type MarkdownFile, render } from "./document.ts";
 import { Folder } from "./folder.ts";
 import type { Held } from "./index_file.ts";
-import { each } from "./pool.ts";
+import { each } from "../../core/folder/each.ts";
 import { writeChanges } from "./write.ts";
 
 /** Options of `markdownStore`. */

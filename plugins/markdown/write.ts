@@ -7,11 +7,11 @@ import { join } from "node:path";
 import type { Change, Entry, EntryFailure } from "../../core/sink.ts";
 import { mayRemove, wayTo } from "./decide.ts";
 import type { MarkdownFile } from "./document.ts";
-import { ForeignFileError } from "./errors.ts";
+import { ForeignFileError } from "../../core/folder/errors.ts";
 import type { Folder } from "./folder.ts";
-import { sha256Of } from "./glance.ts";
+import { sha256Of } from "../../core/folder/glances.ts";
 import type { Held } from "./index_file.ts";
-import { each } from "./pool.ts";
+import { each } from "../../core/folder/each.ts";
 
 /** A put that may be carried out. */
 interface Step {

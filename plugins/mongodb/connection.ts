@@ -163,7 +163,7 @@ async function prepareOnce(
     kinds.map((kind) => [INDEXES[kind], RULES[kind]]),
   ]));
   if (asked === before) return;
-  await prepare(context, db, options, kinds);
+  await prepare(context, db, options, kinds, before !== undefined);
   await db.collection<StoreDocument>(STORES).updateOne({ _id: store }, { $set: { prepared: asked } }, DURABLE);
 }
 
@@ -173,11 +173,13 @@ async function prepare(
   db: Db,
   { validators, ttlDays }: ConnectionOptions,
   kinds: readonly Kind[],
+  ours: boolean,
 ): Promise<void> {
   const there = new Set((await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name));
   for (const kind of kinds) {
     const name = COLLECTIONS[kind];
-    if (validators !== "off" || there.has(name)) {
+    // Rules are taken away only where this store has given them.
+    if (validators !== "off" || (ours && there.has(name))) {
       const rule = validators === "off" ? { validator: {} } : {
         validator: { $jsonSchema: RULES[kind] },
         validationLevel: "moderate",

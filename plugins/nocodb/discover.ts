@@ -32,14 +32,27 @@ export async function findBase(client: Client, wanted: string, version: ApiVersi
   const what = "list the bases";
   if (version !== "auto") {
     const dialect = DIALECTS[version];
-    return { dialect, base: pick(client, "base", wanted, listed(client, what, await client.get(what, dialect.bases))) };
+    try {
+      const answer = await client.get(what, dialect.bases);
+      return { dialect, base: pick(client, "base", wanted, listed(client, what, answer)) };
+    } catch (error) {
+      // Not every token may list bases, and v3 of a hosted server wants its workspace: an id needs no list.
+      if (!isRefusal(error, [403, 404, 422]) || !/^p[a-z0-9]{10,}$/.test(wanted)) throw error;
+      return { dialect, base: { id: wanted, title: wanted } };
+    }
   }
+  const { bases } = DIALECTS.v2;
   try {
-    return await findBase(client, wanted, "v2");
+    await client.get(what, bases);
   } catch (error) {
-    if (!(error instanceof NocodbError) || error.status !== 404) throw error;
-    return await findBase(client, wanted, "v3");
+    if (isRefusal(error, [404])) return await findBase(client, wanted, "v3");
+    if (!isRefusal(error, [403, 422])) throw error;
   }
+  return await findBase(client, wanted, "v2");
+}
+
+function isRefusal(error: unknown, statuses: readonly number[]): boolean {
+  return error instanceof NocodbError && statuses.includes(error.status);
 }
 
 /**

@@ -110,11 +110,13 @@ export type NocodbSourceSettings =
 const title = z.string().min(1).optional();
 const day = z.string().refine((text) => dayStart(text) !== undefined, "expected a day, YYYY-MM-DD");
 
+const WRONG_ADDRESS = "expected an address such as http://localhost:8080, without user or password";
+
 /** What the options have to be. */
 export const schema: z.ZodType<NocodbSourceSettings, NocodbSourceOptions> = z.strictObject({
-  baseUrl: z.url("expected an address such as http://localhost:8080").refine(
-    isAddress,
-    "expected an address such as http://localhost:8080, without user or password",
+  baseUrl: z.string().regex(/^https?:\/\/[^\/?#@\s]+(?:\/[^?#@\s]*)?$/, WRONG_ADDRESS).refine(
+    (text) => URL.canParse(text),
+    WRONG_ADDRESS,
   )
     .describe("Address of the server. The token goes to no other host."),
   token: z.string().min(1).refine((text) => /^[\x21-\x7e]+$/.test(text), "expected a token, without spaces").describe(
@@ -166,9 +168,3 @@ export const schema: z.ZodType<NocodbSourceSettings, NocodbSourceOptions> = z.st
   ({ startDate, endDate }) => startDate === undefined || endDate === undefined || startDate <= endDate,
   { message: "startDate lies after endDate", path: ["startDate"] },
 );
-
-function isAddress(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "" &&
-    url.search === "" && url.hash === "";
-}

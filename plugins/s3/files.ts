@@ -106,6 +106,10 @@ export function s3Files(options: S3FilesOptions): Files {
       return true;
     },
 
+    link: () => Promise.resolve(false),
+    // A bucket has no end.
+    free: () => Promise.resolve(undefined),
+
     scratch: options.scratch,
   };
   return files;

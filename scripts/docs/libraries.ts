@@ -20,6 +20,7 @@ export async function withLibraries(page: string, root: string): Promise<string>
   }
   const rows: string[] = [];
   for await (const { name } of Deno.readDir(join(root, "deps"))) {
+    if (name.endsWith(".d.ts")) continue;
     const text = await Deno.readTextFile(join(root, "deps", name));
     const said = /^\/\*\*\n([\s\S]*?)\n \*\n/.exec(text)?.[1].replaceAll(/^ \* ?/gm, "").replaceAll("\n", " ");
     const specifier = /"npm:((?:@[^/"]+\/)?[^/"]+)/.exec(text)?.[1];

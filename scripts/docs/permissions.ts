@@ -29,6 +29,7 @@ export function permissionWords(declaration: Declaration, rows: readonly OptionR
 /** Any value that fits. */
 function sample(shape: Shape, place: boolean): unknown {
   if (shape.pattern?.startsWith("^s3:")) return "s3://bucket/prefix";
+  if (shape.pattern?.startsWith("^https?:")) return "https://example.com";
   if (shape.pattern?.startsWith("^mongodb")) return "mongodb://localhost:27017";
   if (place && shape.type === "string" && shape.format !== "uri") {
     return shape.pattern === undefined || new RegExp(shape.pattern).test(PATH) ? PATH : "chats";

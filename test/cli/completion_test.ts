@@ -55,7 +55,7 @@ Deno.test("the bash completion script completes commands, flags, choices and pat
   if (!commands) return;
   assert.ok(commands.includes("import") && commands.includes("dead-letters"));
   assert.deepEqual(await completed("imp"), ["import"]);
-  assert.deepEqual(await completed("import", "--no-m"), ["--no-markdown"]);
+  assert.deepEqual(await completed("import", "--no-m"), ["--no-media", "--no-markdown"]);
   assert.deepEqual(await completed("import", "--on-dead", ""), ["continue", "stop"]);
   assert.deepEqual(await completed("dead-letters", "r"), ["replay"]);
   assert.deepEqual(await completed("--json", "stat"), ["status"]);

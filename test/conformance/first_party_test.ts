@@ -12,6 +12,7 @@ import {
   testTransform,
 } from "../../conformance/mod.ts";
 import { chatgptSource } from "../../plugins/chatgpt/mod.ts";
+import { archiveStore } from "../../plugins/archive/mod.ts";
 import { jsonlSink, jsonlSource } from "../../plugins/jsonl/mod.ts";
 import { markdownStore } from "../../plugins/markdown/mod.ts";
 import { memorySink, memorySource, memoryStore, type MemoryUnit } from "../../plugins/memory/mod.ts";
@@ -125,6 +126,27 @@ testSource("sqliteSource()", {
   empty: (folder) => writeDatabase(folder, "empty"),
   changed: (folder) => writeDatabase(folder, "edited"),
   module: module("sqlite", "sqliteSource", (folder) => ({ path: `${folder}/store.db` })),
+});
+
+// Archive
+
+testStore("archiveStore()", {
+  make: (folder) => archiveStore({ path: `${folder}/archive` }),
+  many: 100,
+  tamper: async (folder) => {
+    for await (const { name } of Deno.readDir(`${folder}/archive`)) {
+      if (/_[0-9a-f]{10}$/.test(name)) {
+        return await Deno.writeTextFile(`${folder}/archive/${name}/conversation.html`, "edited by its owner");
+      }
+    }
+  },
+  plantForeign: async (folder) => {
+    const path = `${folder}/archive/My own notes`;
+    await Deno.mkdir(path);
+    await Deno.writeTextFile(`${path}/note.txt`, "mine");
+    return async () => await Deno.readTextFile(`${path}/note.txt`) === "mine";
+  },
+  module: module("archive", "archiveStore", (folder) => ({ path: `${folder}/archive` })),
 });
 
 // Markdown

@@ -24,5 +24,6 @@ sweeps("first", "a first import");
 sweeps("second", "an import of a newer export");
 sweeps("mirror", "a mirroring import", 2);
 sweeps("later", "an import whose place a still newer one takes", 5);
+sweeps("archive", "an import of a newer export with its archive", 16);
 sweeps("first", "a first import that another thread reads ahead for", 7, ["--crash-ahead"]);
 sweeps("second", "an import of a newer export that another thread reads ahead for", 11, ["--crash-ahead"]);

@@ -19,9 +19,9 @@ export async function dump(root: string, content = false): Promise<Dump> {
     if (name === "threadloom.db") found[name] = dumpStore(path, content);
     else if (name.endsWith("ledger.db")) found[name] = dumpLedger(path, name.includes("outputs/"), content);
     // Hashes of files by their times: a cache that costs one reading of each file where it is missing.
-    else if (/\.threadloom\/outputs\/markdown-[0-9a-f]+\.json(\.threadloom\.tmp-1)?$/.test(name)) continue;
+    else if (/\.threadloom\/(outputs\/markdown|archive)-[0-9a-f]+\.json(\.threadloom\.tmp-1)?$/.test(name)) continue;
     else if (name.endsWith("/lock")) found[name] = "";
-    else if (content && /(outputs|\.threadloom-markdown)\.json$/.test(name)) continue;
+    else if (content && /(outputs|\.threadloom-(markdown|archive))\.json$/.test(name)) continue;
     else found[name] = withoutIdentity(await Deno.readTextFile(path));
   }
   return found;

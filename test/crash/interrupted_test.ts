@@ -26,7 +26,7 @@ async function unpack(path: string, to: string): Promise<string> {
 /** The same imports without a kill. */
 async function undisturbed(exports: string, out: string): Promise<void> {
   const [older, first, second] = await filesBelow(exports);
-  for (const words of [["import", older, first, "--markdown", "--jsonl"], ["import", second]]) {
+  for (const words of [["import", older, first, "--markdown", "--jsonl", "--no-archive"], ["import", second]]) {
     const { code, err } = await command([...words, "--out", out], denoHost());
     assert.equal(code, 0, err);
   }
@@ -42,7 +42,7 @@ for (const path of (await filesBelow(FIXTURES)).filter((path) => /interrupted-[^
       const out = join(folder, "undisturbed");
       const exports = await startFrom(join(left, "exports"), join(out, "exports"));
       await undisturbed(exports, out);
-      const killed = ["import", (await filesBelow(join(left, "exports")))[2]];
+      const killed = ["import", (await filesBelow(join(left, "exports")))[2], "--no-archive"];
       const scenario = { name, before: [], killed, content: true };
       assert.deepEqual(await resumed({ scenario, expected: await dump(out, true) }, left), []);
     }));

@@ -23,10 +23,10 @@ export interface Scenario {
 export function scenarios(
   folder: string,
   editions: Editions,
-): Record<"first" | "second" | "mirror" | "later", Scenario> {
+): Record<"first" | "second" | "mirror" | "later" | "archive", Scenario> {
   const { older, first, second, third } = editions;
   const paths = (...names: string[]): string[] => names.map((name) => join(folder, name));
-  const begun = ["import", ...paths(older, first), "--markdown", "--jsonl"];
+  const begun = ["import", ...paths(older, first), "--markdown", "--jsonl", "--no-archive"];
   const edited = ["import", ...paths(second)];
   return {
     first: { name: "a first import of two exports", before: [], killed: begun },
@@ -35,6 +35,11 @@ export function scenarios(
       name: "a mirroring import that deletes a conversation",
       before: [begun, edited],
       killed: ["import", ...paths(third), "--mirror"],
+    },
+    archive: {
+      name: "an import of a newer export, with its archive",
+      before: [["import", ...paths(older, first)]],
+      killed: edited,
     },
     later: {
       name: "an import that is never resumed: a still newer export comes instead",

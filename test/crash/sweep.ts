@@ -127,7 +127,7 @@ function writes(out: string, effects: string[]): string[] {
     [, { puts, deletes, failed }],
   ) => puts + deletes + failed > 0);
   const seen = effects.filter((name) =>
-    /^sqlite: .*commit|^(commit|rename|remove) .*(\.md|\.jsonl|markdown\.\d+\.json)$/.test(name)
+    /^sqlite: .*commit|^(commit|rename|remove) .*(\.md|\.jsonl|\.html|(markdown|archive)\.\d+\.json)$/.test(name)
   );
   const parsed = source.read === source.unchanged ? [] : [`of ${source.read} units ${source.unchanged} were unchanged`];
   return [...counts.map((one) => JSON.stringify(one)), ...seen, ...parsed];

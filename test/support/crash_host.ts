@@ -75,6 +75,10 @@ export function crashHost(inner: Host, { at, half = true }: CrashOptions = {}): 
       await inner.files.rename(from, to);
       await reach("renamed", to);
     },
+    async link(from, to) {
+      await reach("link", to);
+      return await inner.files.link(from, to);
+    },
     async remove(path) {
       await reach("remove", path);
       return await inner.files.remove(path);

@@ -50,6 +50,17 @@ export interface FaultProxy extends AsyncDisposable {
   calm(): void;
 }
 
+/** What answers requests, where a client that has gone meanwhile is no failure: it may have waited long enough. */
+export function patiently(
+  answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    answer(request, response).catch((error) => {
+      if ((error as { code?: unknown }).code !== "ECONNRESET" && !request.socket.destroyed) throw error;
+    });
+  };
+}
+
 /** Starts a proxy. `rates` are probabilities; what is left out does not happen. */
 export async function startFaultProxy(
   upstream: string,
@@ -60,7 +71,7 @@ export async function startFaultProxy(
   const happened = new Map<Fault, number>();
   const sockets = new Set<Socket>();
   let calm = false;
-  const server = createServer((request, response) => void handle(request, response));
+  const server = createServer(patiently(handle));
   server.on("connection", (socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));

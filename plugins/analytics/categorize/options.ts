@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "../../../deps/zod.ts";
+import { address } from "../service/address.ts";
 import { DEFAULT_TAXONOMY, type Label, type Taxonomy } from "./taxonomy.ts";
 import type { Engine } from "./value.ts";
 
@@ -107,7 +108,7 @@ export const categorizeSchema: z.ZodType<CategorizeSettings, CategorizeOptions> 
   taxonomy: z.strictObject({ topics: labels, intents: labels }).default(() => DEFAULT_TAXONOMY as never).describe(
     "Topics and intents to choose from, each with name and description.",
   ),
-  baseUrl: z.url({ protocol: /^https?$/ }).default("https://api.openai.com/v1").describe(
+  baseUrl: address.default("https://api.openai.com/v1").describe(
     "llm: address of the service, up to the version.",
   ),
   apiKey: z.string().min(1).optional().describe("llm: the service's key; none for servers that want none."),

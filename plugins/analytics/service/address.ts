@@ -3,6 +3,13 @@
  *
  * @module
  */
+import { z } from "../../../deps/zod.ts";
+
+/** Checks an address. No format of JSON Schema: editors know none for certain. */
+export const address: z.ZodString = z.string().regex(
+  /^https?:\/\/[^\s\/?#@]+(?:[\/][^\s?#]*)?$/,
+  "expected an address, as https://host/v1, without a name, a password or a question in it",
+).refine(URL.canParse, "expected an address, as https://host/v1");
 
 /** Host and port, as `--allow-net` takes them. */
 export function hostOf(baseUrl: string): string {

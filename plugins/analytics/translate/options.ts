@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "../../../deps/zod.ts";
+import { address } from "../service/address.ts";
 
 /** Options of `translate`. */
 export interface TranslateOptions {
@@ -65,7 +66,7 @@ export const translateSchema: z.ZodType<TranslateSettings, TranslateOptions> = z
   engine: z.enum(["llm", "libretranslate"]).default("llm").describe(
     "How: by a model behind an OpenAI-compatible address, or by a LibreTranslate-compatible server.",
   ),
-  baseUrl: z.url({ protocol: /^https?$/ }).default("https://api.openai.com/v1").describe("Address of the service."),
+  baseUrl: address.default("https://api.openai.com/v1").describe("Address of the service."),
   apiKey: z.string().min(1).optional().describe("The service's key; none for servers that want none."),
   model: z.string().min(1).default("gpt-4o-mini").describe("llm: the model's name."),
   messages: z.enum(["user", "all"]).default("all").describe("Whose messages are translated."),

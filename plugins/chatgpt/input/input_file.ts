@@ -24,6 +24,8 @@ export interface InputFile {
   position: Position;
   /** Its last change as the archive notes it, epoch ms; without exact field a DOS time, whose zone is unknown, read as UTC. */
   modifiedAt?: number;
+  /** Its CRC-32 as the archive gives it; with the size it tells copies of one file without reading them. */
+  crc?: number;
   /**
    * All its bytes, in pieces of up to 512 KiB, each good until the next is asked for, in bounded memory. Size and checksum are compared at the end, so the
    * throw comes after the bytes that could be read. May be called again.
@@ -124,6 +126,7 @@ export function zipLeaf(
     stored,
     position: { file: place.file, entry: place.entryPrefix + entry.name },
     modifiedAt: entry.modifiedAt,
+    crc: entry.crc,
     stream,
     read: (start, end) => read(start, end),
     readAll: (ranges, lent) => readEach(read, ranges, lent),

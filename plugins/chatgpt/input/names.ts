@@ -97,6 +97,13 @@ export function partKind(path: string): string | undefined {
   return PART.exec(baseName(path))?.[1].toLowerCase();
 }
 
+/** A path inside an unpacked part of a portal export as it stands in the part's archive. */
+export function withoutPart(path: string): string {
+  const parts = path.split("/");
+  const at = parts.slice(0, -1).findLastIndex((part) => PART.test(part));
+  return at < 0 ? path : parts.slice(at + 1).join("/");
+}
+
 /** The folder in which a portal export begins, for a path inside one: `""` or a path with `/` at its end. */
 export function portalRoot(path: string): string | undefined {
   const parts = path.split("/");

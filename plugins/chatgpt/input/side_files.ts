@@ -6,7 +6,7 @@
 import { isObject } from "../../../core/raw.ts";
 import { detectEncoding } from "../../../core/json/encoding.ts";
 import { InputError, quote } from "./input_error.ts";
-import type { Leaf } from "./input_file.ts";
+import type { InputFile, Leaf } from "./input_file.ts";
 import { accountIn, baseName, innerPath, isConversationFile, isUpload, shardNumber } from "./names.ts";
 import type { Problem } from "./place.ts";
 
@@ -64,12 +64,14 @@ function numbersUpTo(present: string[]): string[] {
     .map((i) => `conversations-${String(i).padStart(width, "0")}.json`);
 }
 
-function isSide(leaf: Leaf, name: string): boolean {
+/** True for the side file of that name, not for an upload called so. */
+export function isSide(leaf: { name: string }, name: string): boolean {
   const path = innerPath(leaf.name);
   return baseName(path).toLowerCase() === name && !isUpload(path);
 }
 
-async function readJson(leaf: Leaf, problems: Problem[]): Promise<unknown> {
+/** The JSON of a side file; undefined where it cannot be read, with the reason among the problems. */
+export async function readJson(leaf: InputFile, problems: Problem[]): Promise<unknown> {
   try {
     if (leaf.size > MAX_SIDE_FILE) {
       throw new InputError(

@@ -15,6 +15,7 @@ import { decodeName, tidyName } from "./zip_name.ts";
 import { LOCAL, signatureOf } from "./zip_record.ts";
 import { type Candidate, isFolder, markOverlaps, verdict } from "./zip_verdict.ts";
 import { walk } from "./zip_walk.ts";
+import { partOf, unwrapSizes } from "./zip_wrap.ts";
 
 /** Something wrong with an archive or one of its members. */
 export interface ZipFault {
@@ -39,8 +40,11 @@ export interface ZipListing {
  */
 export async function listZip(window: ByteWindow, label: string, env: ReadEnv): Promise<ZipListing> {
   const faults: ZipFault[] = [];
-  const candidates = await directoryOf(window, label, env, faults) ?? await walkOf(window, label, env, faults);
+  const listed = await directoryOf(window, label, env, faults);
+  const candidates = listed?.candidates ?? await walkOf(window, label, env, faults);
+  const limit = listed?.limit ?? 0;
   env.budget.takeEntries(candidates.length);
+  unwrapSizes(candidates, limit);
   markOverlaps(candidates, window.size);
   const entries: ZipEntry[] = [];
   const taken = new Set<string>();
@@ -52,11 +56,14 @@ export async function listZip(window: ByteWindow, label: string, env: ReadEnv): 
     if (error !== undefined) faults.push({ name: candidate.name, error });
     if (error === undefined || error.fault === "cut") entries.push(entryOf(candidate));
   }
+  const part = partOf(candidates, faults.filter(({ name }) => name !== undefined).length, label);
+  if (part !== undefined) faults.push({ error: part });
   return { entries, faults, encrypted };
 }
 
-function entryOf({ record, name, dataAt, dataEnd, cut, checked }: Candidate): ZipEntry {
+function entryOf({ record, name, dataAt, dataEnd, cut, checked, wraps }: Candidate): ZipEntry {
   return {
+    wraps,
     name,
     method: record.method,
     size: record.size,
@@ -74,7 +81,7 @@ async function directoryOf(
   label: string,
   { budget, signal }: ReadEnv,
   faults: ZipFault[],
-): Promise<Candidate[] | undefined> {
+): Promise<{ candidates: Candidate[]; limit: number } | undefined> {
   const end = await findEnd(window);
   if (end === undefined) return undefined;
   const { records, fault, broken } = readDirectory(window, end, budget.entriesLeft, signal);
@@ -86,7 +93,7 @@ async function directoryOf(
     return undefined;
   }
   if (fault !== undefined) faults.push({ error: new InputError(fault.fault, `${fault.message} (${label})`) });
-  return candidates;
+  return { candidates, limit: end.start };
 }
 
 function candidateOf(found: LocatedRecord, limit: number, size: number): Candidate {

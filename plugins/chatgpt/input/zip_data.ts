@@ -23,6 +23,8 @@ export interface ZipEntry {
   end: number;
   /** The archive ends inside it: reading gives what is there and then throws. */
   cut: boolean;
+  /** `size` may be the rest of a division by 2^32: an archive beyond 4 GiB without ZIP64. */
+  wraps?: boolean;
   modifiedAt?: number;
   /** Bytes charged to the budget so far: reading twice costs once. */
   charged: number;
@@ -79,7 +81,7 @@ export async function* entryBytes(
     yield piece;
   }
   if (entry.cut) throw new InputError("cut", `Cannot read all of ${name}: the archive ends inside it, at byte ${size}`);
-  if (size !== entry.size) {
+  if (size !== entry.size && !(entry.wraps && size % 2 ** 32 === entry.size)) {
     throw new InputError("size", `Cannot read all of ${name}: it holds ${size} bytes, its archive says ${entry.size}`);
   }
   if (entry.crc !== undefined && crc !== entry.crc) {
@@ -90,7 +92,7 @@ export async function* entryBytes(
 /** Counts what really comes out: what an archive declares is only a claim. */
 function checkSize(entry: ZipEntry, size: number, { budget }: ReadEnv, name: string): void {
   const { maxEntryBytes, maxRatio, ratioFromBytes } = budget.limits;
-  if (entry.crc !== undefined && size > entry.size) {
+  if (entry.crc !== undefined && size > entry.size && !entry.wraps) {
     const message = `Cannot read ${name}: it holds more than the ${entry.size} bytes its archive says`;
     throw new InputError("size", message);
   }

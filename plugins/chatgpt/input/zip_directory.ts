@@ -7,9 +7,8 @@ import { type ByteWindow, HeaderReader } from "./byte_window.ts";
 import { InputError } from "./input_error.ts";
 import type { ZipEnd } from "./zip_end.ts";
 import { CENTRAL_LENGTH, readCentral, readLocal, type ZipRecord } from "./zip_record.ts";
+import { DESCRIPTOR_LENGTHS, WRAP } from "./zip_wrap.ts";
 
-/** Offsets without ZIP64 are counted modulo this. */
-const WRAP = 2 ** 32;
 /** Headers looked at between two looks at the signal. */
 const BREATH = 2_000;
 
@@ -62,23 +61,30 @@ export function readDirectory(
 /**
  * Finds each record's local header. Stored offsets are tried as they are, moved by what stands before the archive (or
  * is missing from its middle), and unwrapped: archives beyond 4 GiB written without ZIP64 count offsets modulo 2^32.
- * What counts is a local header under the record's name.
+ * Where no offset leads to it there, a member is looked for right behind the one listed before it. What counts is a local
+ * header under the record's name.
  */
 export function locate(window: ByteWindow, end: ZipEnd, records: ZipRecord[], signal: AbortSignal): LocatedRecord[] {
   const reader = new HeaderReader(window, 512);
   const moved = end.start - end.storedStart;
   let last = 0;
+  let behind = 0;
   return records.map((record, i) => {
     if (i % BREATH === 0) signal.throwIfAborted();
     let renamed: LocatedRecord | undefined;
-    for (const shift of shiftsOf(record, last, moved, window.size)) {
+    const offsets = shiftsOf(record, last, moved, window.size);
+    if (window.size > WRAP && !record.wide) {
+      for (const length of DESCRIPTOR_LENGTHS) offsets.add(behind + length - record.offset);
+    }
+    for (const shift of offsets) {
       const headerAt = record.offset + shift;
       if (headerAt < 0 || headerAt >= end.start) continue;
       const local = readLocal((length) => reader.bytes(headerAt, length));
       if (local === undefined) continue;
       const found = { record, headerAt, dataAt: headerAt + local.length, shift };
       if (sameBytes(local.rawName, record.rawName)) {
-        last = shift;
+        if (shift % WRAP === 0 || shift === moved) last = shift;
+        behind = found.dataAt + record.packedSize;
         return found;
       }
       renamed ??= { ...found, renamed: true };

@@ -26,6 +26,8 @@ export interface Candidate {
   /** Its checksum and size are known. */
   checked: boolean;
   overlaps: boolean;
+  /** Its size may be the rest of a division by 4 GiB. */
+  wraps?: boolean;
 }
 
 /** What a Unix mode says a member is (the upper four bits), where that is no file and no folder. */

@@ -59,7 +59,7 @@ Deno.test("the same config in JSON, YAML and TypeScript gives the same pipelines
       assert.equal(pipeline.name, "a");
       assert.equal(pipeline.stateFolder, `${folder}/.threadloom/a`);
       assert.deepEqual(pipeline.plugins.map(({ path, use, options }) => [path, use, options]), [
-        ["pipelines.a.source", "chatgpt", { path: "x.zip" }],
+        ["pipelines.a.source", "chatgpt", { path: "x.zip", media: true }],
         ["pipelines.a.to", "sqlite", { path: "threadloom.db", name: "sqlite" }],
       ]);
     }

@@ -38,14 +38,17 @@ Deno.test("--set changes values, adds options, and reads numbers, truth values, 
     [
       true,
       "30%",
-      { path: "y.zip" },
+      { path: "y.zip", media: true },
       { path: "threadloom.db", name: "sqlite" },
       { path: { env: "OUT" }, records: "message", name: "jsonl" },
     ],
   );
-  assert.deepEqual((await optionsWith(ONE, [["source.path", "[a.zip, b.zip]"]]))[2], { path: ["a.zip", "b.zip"] });
-  assert.deepEqual((await optionsWith(ONE, [["source.path", "a: b.zip"]]))[2], { path: "a: b.zip" });
-  assert.deepEqual((await optionsWith(ONE, [["source.path", '"5"']]))[2], { path: "5" });
+  assert.deepEqual((await optionsWith(ONE, [["source.path", "[a.zip, b.zip]"]]))[2], {
+    path: ["a.zip", "b.zip"],
+    media: true,
+  });
+  assert.deepEqual((await optionsWith(ONE, [["source.path", "a: b.zip"]]))[2], { path: "a: b.zip", media: true });
+  assert.deepEqual((await optionsWith(ONE, [["source.path", '"5"']]))[2], { path: "5", media: true });
   assert.deepEqual((await optionsWith(ONE, [["maxDelete", "5"]]))[1], 5);
   const odd = await optionsWith(TWO, [['pipelines["odd.name"].to.path', "z.db"]], "odd.name");
   assert.deepEqual(odd[3], { path: "z.db", name: "sqlite" });

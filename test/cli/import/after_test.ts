@@ -169,7 +169,7 @@ Deno.test("Ctrl-C ends an import with 130 and a report, and the next run comes t
     assert.equal(code, 130);
     const stopped = lastJson(out);
     assert.equal(stopped.stopped, true);
-    assert.deepEqual(Object.keys(stopped.sinks as object), ["sqlite"]);
+    assert.deepEqual(Object.keys(stopped.sinks as object), ["sqlite", "archive"]);
     const rest = await report(cwd, 0, "import", "one.zip");
     assert.equal((rest.source as { read: number }).read, 3000);
     assert.equal(

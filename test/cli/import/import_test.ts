@@ -11,9 +11,9 @@ Deno.test("import keeps database, Markdown and JSONL in step, and writes nothing
     const first = await report(cwd, 0, "import", "one.zip", "--markdown", "--jsonl");
     assert.equal(first.status, "ok");
     assert.deepEqual(first.source, { read: 2, unchanged: 0, passed: 2, dropped: 0, dead: 0 });
-    assert.deepEqual(Object.keys(first.sinks as object), ["sqlite", "markdown", "jsonl"]);
+    assert.deepEqual(Object.keys(first.sinks as object), ["sqlite", "archive", "markdown", "jsonl"]);
     const out = join(cwd, "threadloom");
-    assert.deepEqual(await names(out), [".threadloom", "conversations.jsonl", "markdown", "threadloom.db"]);
+    assert.deepEqual(await names(out), [".threadloom", "archive", "conversations.jsonl", "markdown", "threadloom.db"]);
 
     const second = await report(cwd, 0, "import", "one.zip");
     assert.deepEqual(second.source, { read: 2, unchanged: 2, passed: 0, dropped: 0, dead: 0 });
@@ -23,7 +23,7 @@ Deno.test("import keeps database, Markdown and JSONL in step, and writes nothing
 
     const third = await report(cwd, 0, "import", "two.zip", "--no-markdown");
     assert.equal((third.source as { passed: number }).passed, 1);
-    assert.deepEqual(Object.keys(third.sinks as object), ["sqlite", "jsonl"]);
+    assert.deepEqual(Object.keys(third.sinks as object), ["sqlite", "archive", "jsonl"]);
     assert.equal((await Deno.readTextFile(join(out, "conversations.jsonl"))).trimEnd().split("\n").length, 3);
     assert.equal((await names(join(out, "markdown"))).filter((name) => name.endsWith(".md")).length, 2);
   });
@@ -109,7 +109,12 @@ Deno.test("import --dry-run writes nothing but the plan; apply does it, and refu
     assert.ok(!text.includes("Bread") && !text.includes("bake"));
     const applied = await report(cwd, 0, "apply", "plan.json");
     assert.equal((applied.source as { passed: number }).passed, 2);
-    assert.deepEqual(await names(join(cwd, "chats")), [".threadloom", "conversations.jsonl", "threadloom.db"]);
+    assert.deepEqual(await names(join(cwd, "chats")), [
+      ".threadloom",
+      "archive",
+      "conversations.jsonl",
+      "threadloom.db",
+    ]);
     const stale = await threadloom(["apply", "plan.json"], cwd);
     assert.equal(stale.code, 2);
     assert.match(stale.err, /threadloom: Cannot apply the plan: it is stale/);

@@ -47,12 +47,30 @@ Deno.test("import reads a Telegram export beside a ChatGPT one: database, search
     const second = await report(cwd, 0, "import", "DataExport_2023-03-01", "chatgpt.zip");
     assert.deepEqual(
       Object.values(second.sinks as Record<string, { puts: number }>).map(({ puts }) => puts),
-      [0, 0, 0],
+      [0, 0, 0, 0],
     );
     await report(cwd, 0, "verify", "--source");
     const mirrored = await report(cwd, 0, "import", "chatgpt.zip", "--mirror");
     assert.equal((mirrored.metrics as { removed?: number }).removed, undefined);
     assert.equal(rows(cwd, "SELECT id FROM conversations").length, 2);
+  });
+});
+
+Deno.test("import --time-zone gives the local times of old exports their zone, and the folder remembers it", async () => {
+  await inFolder(async (cwd) => {
+    const { date_unixtime: _, ...old } = message(1, "Which harbour?", { date: "2020-07-01T12:00:00" });
+    await put(join(cwd, "result.json"), full([chat([old])]));
+    const times = () => rows(cwd, "SELECT created_at FROM messages");
+    await report(cwd, 0, "import", "result.json", "--no-archive");
+    assert.deepEqual(times(), [[null]], "a time without a zone is none");
+    await report(cwd, 0, "import", "result.json", "--time-zone", "Europe/Brussels");
+    assert.deepEqual(times(), [[Date.parse("2020-07-01T10:00:00Z")]]);
+    const third = await report(cwd, 0, "import", "result.json");
+    assert.equal((third.sinks as { sqlite: { puts: number } }).sqlite.puts, 0);
+    await report(cwd, 0, "verify", "--source");
+    const { code, err } = await threadloom(["import", "result.json", "--time-zone", "Moon/Base"], cwd);
+    assert.equal(code, 2);
+    assert.match(err, /--time-zone.*Europe\/Brussels/);
   });
 });
 

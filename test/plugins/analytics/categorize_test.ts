@@ -93,6 +93,7 @@ Deno.test("a taxonomy with a name twice, and a local engine without a folder, ar
     /a name stands more than once/,
   );
   assert.throws(() => categorize({ engine: "local" }), /model: expected the folder of a model/);
+  assert.throws(() => categorize({ baseUrl: "https://me:secret@host/v1" }), /baseUrl: expected an address/);
   assert.throws(() => analyze({ timeZone: "Mars/Base" }), /timeZone: expected the name of a time zone/);
 });
 

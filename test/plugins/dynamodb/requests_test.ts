@@ -8,7 +8,7 @@ import { from, run } from "../../../mod.ts";
 import { dynamodbStore, temporaryTable } from "../../../plugins/dynamodb/mod.ts";
 import { memory } from "../../../plugins/ledger/mod.ts";
 import { memorySource } from "../../../plugins/memory/mod.ts";
-import { startFaultProxy } from "../../support/fault_proxy.ts";
+import { patiently, startFaultProxy } from "../../support/fault_proxy.ts";
 import { serviceTest } from "../../support/services.ts";
 import { hastyHost } from "../../support/hasty_host.ts";
 import { conversation, message } from "../../support/talks.ts";
@@ -24,7 +24,7 @@ interface Seen {
 /** Passes requests on and notes them; one that is longer than `most` is answered as real servers do. */
 async function watch(upstream: string, most: number, refuse: "413" | "cut" = "413") {
   const seen: Seen[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer(patiently(async (request, response) => {
     const chunks: Uint8Array<ArrayBuffer>[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = await new Blob(chunks).text();
@@ -49,7 +49,7 @@ async function watch(upstream: string, most: number, refuse: "413" | "cut" = "41
     const answer = await fetch(upstream, { method: "POST", headers, body });
     response.writeHead(answer.status, { "content-type": "application/json" });
     response.end(await answer.text());
-  });
+  }));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Context } from "../../../core/context.ts";
 import type { Conversation } from "../../../core/conversation.ts";
 import { inFolder, pluginContext } from "../../support/plugin_context.ts";
-import { dyingFiles, Killed } from "./dying_files.ts";
+import { dyingFiles, Killed } from "../../support/dying_files.ts";
 import { contents, follow } from "./follow.ts";
 import { conversation, message } from "./support.ts";
 

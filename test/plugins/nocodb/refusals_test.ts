@@ -162,6 +162,22 @@ Deno.test("nocodbSource() says all that is wrong with its options before anythin
   fails({ fields: { contnt: "x" } }, /fields: /);
 });
 
+Deno.test("nocodbSource() takes v3 where there is no v2, and a base by its id where no bases are listed", async () => {
+  const asked: string[] = [];
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
+    const { pathname } = new URL(request.url);
+    asked.push(pathname);
+    if (pathname.startsWith("/api/v2/")) return Response.json({ msg: `Cannot GET ${pathname}` }, { status: 404 });
+    if (pathname.endsWith("/bases")) return Response.json({ error: "ERR_FORBIDDEN" }, { status: 403 });
+    return Response.json({ list: [] });
+  });
+  const baseUrl = `http://127.0.0.1:${server.addr.port}`;
+  const source = nocodbSource({ baseUrl, token: TOKEN, base: "p0123456789abcd", requestsPerSecond: 10_000 });
+  await assert.rejects(source.open(pluginContext()), /Cannot find table "conversations" on .*: there are none/);
+  assert.equal(asked.at(-1), "/api/v3/meta/bases/p0123456789abcd/tables");
+  await server.shutdown();
+});
+
 serviceTest(
   "nocodbSource() is refused by the real server with a wrong token",
   "nocodb",

@@ -1,16 +1,14 @@
 /**
  * Looking at files without reading them: size and time of change, as they were when a hash was taken.
  *
- * These lie in the pipeline's state folder and not in the Markdown folder: they differ on every machine. Losing them
+ * These lie in the pipeline's state folder and not in the store's: they differ on every machine. Losing them
  * costs one reading of each file.
  *
  * @module
  */
 import { hash } from "node:crypto";
-import { join } from "node:path";
-import type { Context } from "../../core/context.ts";
-import { digest } from "../../core/fingerprint.ts";
-import type { FileStat } from "../../core/host.ts";
+import type { Context } from "../context.ts";
+import type { FileStat } from "../host.ts";
 
 /** Milliseconds: a file changed so shortly before its look was taken could change again and keep its time. */
 const TOO_FRESH = 2_000;
@@ -25,9 +23,10 @@ export class Glances {
   readonly #context: Context;
   readonly #path: string | undefined;
 
-  constructor(context: Context, identity: string) {
+  /** `path`: a file in the state folder; absent where no state is kept. */
+  constructor(context: Context, path: string | undefined) {
     this.#context = context;
-    this.#path = context.stateFolder && join(context.stateFolder, `markdown-${digest(identity).slice(0, 16)}.json`);
+    this.#path = path;
   }
 
   /** Reads what an earlier run saved. Anything unexpected in it counts as nothing known. */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Files, FileWriter } from "../../../core/host.ts";
+import type { Files, FileWriter } from "../../core/host.ts";
 
 /** Thrown by every effect from the N-th on. */
 export class Killed extends Error {}
@@ -55,6 +55,12 @@ export function dyingFiles(inner: Files, at: number): { files: Files; effects():
       reach();
       await inner.rename(from, to);
       reach();
+    },
+    async link(from, to) {
+      reach();
+      const linked = await inner.link(from, to);
+      reach();
+      return linked;
     },
     async remove(path) {
       reach();

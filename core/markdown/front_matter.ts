@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { isObject } from "../../core/raw.ts";
-import { title } from "../../core/text.ts";
-import type { Conversation, Json, Message } from "../../core/conversation.ts";
+import { isObject } from "../raw.ts";
+import { title } from "../text.ts";
+import type { Conversation, Json, Message } from "../conversation.ts";
 
 /** A value of the front matter: text is quoted, a `Date` and a number stand plain. */
 export type Field = string | number | boolean | Date | string[] | { [name: string]: string };

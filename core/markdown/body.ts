@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Asset, CitationPart, Conversation, MediaPart, Message, Part, Role } from "../../core/conversation.ts";
-import { title } from "../../core/text.ts";
+import type { Asset, CitationPart, Conversation, MediaPart, Message, Part, Role } from "../conversation.ts";
+import { title } from "../text.ts";
 import { block, callout, fenced, inline, link, quote } from "./escape.ts";
 
 /** What is shown. */
@@ -13,6 +13,8 @@ export interface Shown {
   tools: boolean;
   hidden: boolean;
   timestamps: boolean;
+  /** Where the bytes of assets lie, by asset id: addresses relative to the file. */
+  files?: ReadonlyMap<string, string>;
 }
 
 const ROLES: { readonly [role in Role]: string } = {
@@ -29,7 +31,7 @@ export function body(conversation: Conversation, shown: Shown): string {
   const assets = new Map(conversation.assets.map((asset) => [asset.id, asset]));
   const sections: string[] = [];
   for (const message of messages) {
-    const content = blocks(message.parts, { headings, assets });
+    const content = blocks(message.parts, { headings, assets, files: shown.files });
     if (content.length === 0) continue;
     const time = shown.timestamps ? timeOf(message) : undefined;
     sections.push(`## ${headingOf(message)}`, ...(time === undefined ? [] : [`*${inline(time)}*`]), ...content);
@@ -60,6 +62,7 @@ function timeOf({ createdAt, localTime }: Message): string | undefined {
 interface Place {
   headings: ReadonlySet<string>;
   assets: ReadonlyMap<string, Asset>;
+  files?: ReadonlyMap<string, string>;
 }
 
 /** Text and the citations inside it flow together; everything else is a block of its own. */
@@ -86,7 +89,8 @@ function blocks(parts: Part[], place: Place): string[] {
   return done;
 }
 
-function blockOf(part: Exclude<Part, { type: "text" | "citation" }>, { headings, assets }: Place): string {
+function blockOf(part: Exclude<Part, { type: "text" | "citation" }>, place: Place): string {
+  const { headings, assets } = place;
   switch (part.type) {
     case "code":
       return part.text === "" ? "" : fenced(part.text, part.language);
@@ -104,7 +108,7 @@ function blockOf(part: Exclude<Part, { type: "text" | "citation" }>, { headings,
     case "unknown":
       return callout("question", titled("Unknown content", part.kind), fenced(part.text ?? JSON.stringify(part.raw)));
     default:
-      return media(part, part.assetId === undefined ? undefined : assets.get(part.assetId), headings);
+      return media(part, part.assetId === undefined ? undefined : assets.get(part.assetId), place);
   }
 }
 
@@ -118,12 +122,16 @@ function quotation(text: string, from: string, headings: ReadonlySet<string>): s
   return quote([words, from === "" ? "" : `— ${from}`].filter((line) => line !== "").join("\n\n"));
 }
 
-/** The bytes lie elsewhere: a line says what stood here, spoken words follow as a quotation. */
-function media(part: MediaPart, asset: Asset | undefined, headings: ReadonlySet<string>): string {
+/** A line says what stood here, and leads to the bytes where they are known; spoken words follow as a quotation. */
+function media(part: MediaPart, asset: Asset | undefined, { headings, files }: Place): string {
   const kind = part.type[0].toUpperCase() + part.type.slice(1);
   const name = inline(asset?.name || part.text || part.assetId || "");
-  const missing = asset?.missing === undefined ? "" : ` (missing: ${inline(asset.missing)})`;
-  const line = `*${name === "" ? kind : `${kind}: ${name}`}${missing}*`;
+  const file = asset && files?.get(asset.id);
+  const words = name === "" ? kind : `${kind}: ${name}`;
+  const missing = asset?.missing === undefined || file !== undefined ? "" : ` (missing: ${inline(asset.missing)})`;
+  const line = file === undefined
+    ? `*${words}${missing}*`
+    : `${part.type === "image" ? "!" : ""}[${words}](<${file.replace(/[<>\\]/g, encodeURIComponent)}>)`;
   return part.transcript ? `${line}\n\n${quotation(part.transcript, "", headings)}` : line;
 }
 

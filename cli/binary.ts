@@ -11,6 +11,7 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "./commands/apply.ts": () => import("./commands/apply.ts"),
   "./commands/ask.ts": () => import("./commands/ask.ts"),
   "./commands/chat_csv.ts": () => import("./commands/chat_csv.ts"),
+  "./commands/collect.ts": () => import("./commands/collect.ts"),
   "./commands/compile.ts": () => import("./commands/compile.ts"),
   "./commands/completion.ts": () => import("./commands/completion.ts"),
   "./commands/dead_letters.ts": () => import("./commands/dead_letters.ts"),

@@ -9,6 +9,7 @@ import type { Command, Flag } from "./command.ts";
 import { INPUTS, MAX_DEAD, MAX_DELETE, OUT, OVERWRITE } from "./tables/common.ts";
 import { NEW } from "./tables/new.ts";
 import { CONFIG, PIPELINE_COMMANDS, SET } from "./tables/pipelines.ts";
+import { COLLECT } from "./tables/collect.ts";
 import { COMPILE } from "./tables/compile.ts";
 import { FINETUNE } from "./tables/finetune.ts";
 import { REMATCH_MEDIA } from "./tables/rematch.ts";
@@ -139,6 +140,7 @@ export const COMMANDS: readonly Command[] = [
   REMATCH_MEDIA,
   CHAT_CSV,
   FINETUNE,
+  COLLECT,
   SERVE,
   {
     name: "forget",

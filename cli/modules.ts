@@ -15,6 +15,7 @@ export interface Modules {
   "./commands/apply.ts": CommandModule;
   "./commands/ask.ts": CommandModule;
   "./commands/chat_csv.ts": CommandModule;
+  "./commands/collect.ts": CommandModule;
   "./commands/compile.ts": CommandModule;
   "./commands/completion.ts": CommandModule;
   "./commands/dead_letters.ts": CommandModule;

@@ -27,7 +27,7 @@ export function seed({ conversations, messages }: Base, amount: Amount): void {
   const texts = WORDS.map((text, i) => `WHEN ${i} THEN '${text.replaceAll("'", "''")}'`).join(" ");
   conversations.insert(`(created_at, ConversationId, AppId, UserId, Title, Status, Language)
     ${count(amount.conversations)}
-    SELECT datetime('2025-03-01 09:00:00', '+' || (i % ${amount.days}) || ' days', '+' || i || ' minutes') || '+00:00',
+    SELECT datetime('2025-03-01 09:00:00', '+' || (i % ${amount.days}) || ' days', '+' || (i % 600) || ' minutes') || '+00:00',
     'c' || i, 'app-' || (i % 2), 'u' || (i % 40), 'Talk ' || i, iif(i % 3, 'open', 'resolved'), 'nl' FROM n`);
   // Messages of an odd number come from users; each conversation has several, also on later days.
   messages.insert(`(created_at, MessageId, ConversationId, Role, Content) ${count(amount.messages)}

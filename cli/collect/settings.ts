@@ -119,7 +119,8 @@ function stateFileOf(flags: Flags, { s3State, s3, root }: Pick<CollectSettings, 
   return given === undefined ? join(root, STATE_FILE) : resolve(given);
 }
 
-const STATE_FILE = "processing_state.json";
+/** Name of the file that says how far a collection is. */
+export const STATE_FILE = "processing_state.json";
 
 /** Where ledgers and state lie in S3. */
 export function stateFolder(place: string): string {

@@ -157,7 +157,7 @@ async function addUp(folder: string, amount: Amount): Promise<void> {
 /** One message is edited: its day, its periods and its user are written, nothing else. */
 async function edit(base: Base, folder: string, variables: Variables, uri: string, database: string): Promise<void> {
   const before = await lasting(folder);
-  await base.messages.edit([{ Id: 7, Content: "This is wonderful, thank you" }]);
+  await base.messages.edit([{ Id: 7, Content: "This is terrible, I want a refund of my invoice" }]);
   const report = await collected(["--out", folder], variables);
   assert.deepEqual(report.source.passed, 1);
   const [{ year, month, day }] = await query(`SELECT year, month, day FROM
@@ -175,5 +175,8 @@ async function edit(base: Base, folder: string, variables: Variables, uri: strin
   // The period behind it compares itself with the one that changed.
   assert.ok(data.filter((name) => next.test(name)).length <= 6, data.join("\n"));
   const { conversation_messages } = await contentsOf(uri, database);
-  assert.equal(conversation_messages.find(({ messageId }) => messageId === "m7")?.text, "This is wonderful, thank you");
+  assert.equal(
+    conversation_messages.find(({ messageId }) => messageId === "m7")?.text,
+    "This is terrible, I want a refund of my invoice",
+  );
 }

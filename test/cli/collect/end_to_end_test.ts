@@ -5,5 +5,5 @@ import { endToEnd } from "./end_to_end.ts";
 serviceTest(
   "a collection ends with the same stores and tables, whatever happens on its way",
   ["nocodb", "mongodb"],
-  (servers) => endToEnd(servers, { conversations: 150, messages: 2_000, days: 12 }),
+  (servers) => endToEnd(servers, { conversations: 120, messages: 1_200, days: 12 }),
 );

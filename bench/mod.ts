@@ -11,6 +11,7 @@ import { finetune } from "./finetune/mod.ts";
 import { imports } from "./import/mod.ts";
 import { jsonSplit } from "./json_split/mod.ts";
 import { overhead } from "./overhead/mod.ts";
+import { parquet } from "./parquet/mod.ts";
 import { read } from "./read/mod.ts";
 import { searching } from "./search/mod.ts";
 import { start } from "./start/mod.ts";
@@ -30,6 +31,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   chatCsv,
   finetune,
   dynamodb,
+  parquet,
   overhead,
   start,
   searching,

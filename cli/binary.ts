@@ -11,6 +11,7 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "./commands/apply.ts": () => import("./commands/apply.ts"),
   "./commands/ask.ts": () => import("./commands/ask.ts"),
   "./commands/chat_csv.ts": () => import("./commands/chat_csv.ts"),
+  "./commands/collect.ts": () => import("./commands/collect.ts"),
   "./commands/compile.ts": () => import("./commands/compile.ts"),
   "./commands/completion.ts": () => import("./commands/completion.ts"),
   "./commands/dead_letters.ts": () => import("./commands/dead_letters.ts"),
@@ -45,6 +46,7 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "../plugins/memory/mod.ts": () => import("../plugins/memory/mod.ts"),
   "../plugins/mongodb/mod.ts": () => import("../plugins/mongodb/mod.ts"),
   "../plugins/nocodb/mod.ts": () => import("../plugins/nocodb/mod.ts"),
+  "../plugins/parquet/mod.ts": () => import("../plugins/parquet/mod.ts"),
   "../plugins/s3/mod.ts": () => import("../plugins/s3/mod.ts"),
   "../plugins/sqlite/mod.ts": () => import("../plugins/sqlite/mod.ts"),
   "../plugins/stdout/mod.ts": () => import("../plugins/stdout/mod.ts"),
@@ -65,6 +67,7 @@ export const UNSEEN: readonly (() => Promise<unknown>)[] = [
   () => import("../deps/yaml.ts"),
   () => import("../plugins/chaos/mod.ts"),
   () => import("../plugins/chat_csv/parquet.ts"),
+  () => import("../plugins/parquet/table_file.ts"),
 ];
 
 const load: Load = (module) => MODULES[module]();

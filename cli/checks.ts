@@ -42,3 +42,11 @@ export function checkTimeZone(value: string): void {
     throw new RangeError("expected the name of a time zone, such as Europe/Brussels", { cause });
   }
 }
+
+/** A day: `2026-03-01`. */
+export function checkDay(value: string): void {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : NaN;
+  if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== value) {
+    throw new RangeError("expected a day, YYYY-MM-DD");
+  }
+}

@@ -9,6 +9,7 @@ import type { Command, Flag } from "./command.ts";
 import { INPUTS, MAX_DEAD, MAX_DELETE, OUT, OVERWRITE } from "./tables/common.ts";
 import { NEW } from "./tables/new.ts";
 import { CONFIG, PIPELINE_COMMANDS, SET } from "./tables/pipelines.ts";
+import { COLLECT, S3_STATE } from "./tables/collect.ts";
 import { COMPILE } from "./tables/compile.ts";
 import { FINETUNE } from "./tables/finetune.ts";
 import { REMATCH_MEDIA } from "./tables/rematch.ts";
@@ -121,7 +122,7 @@ export const COMMANDS: readonly Command[] = [
     name: "status",
     summary: "Say what a folder holds and how its last runs went.",
     arguments: [{ name: "pipeline", summary: "of a config: a pipeline's name (default: all)", many: true }],
-    flags: [OUT, CONFIG, SET],
+    flags: [OUT, CONFIG, SET, { ...S3_STATE, summary: "of a collection whose state is kept in S3" }],
     examples: [{ line: "threadloom status --out chats", says: "look at ./chats" }],
     module: "./commands/status.ts",
   },
@@ -139,6 +140,7 @@ export const COMMANDS: readonly Command[] = [
   REMATCH_MEDIA,
   CHAT_CSV,
   FINETUNE,
+  COLLECT,
   SERVE,
   {
     name: "forget",

@@ -15,6 +15,7 @@ export interface Modules {
   "./commands/apply.ts": CommandModule;
   "./commands/ask.ts": CommandModule;
   "./commands/chat_csv.ts": CommandModule;
+  "./commands/collect.ts": CommandModule;
   "./commands/compile.ts": CommandModule;
   "./commands/completion.ts": CommandModule;
   "./commands/dead_letters.ts": CommandModule;
@@ -49,6 +50,7 @@ export interface Modules {
   "../plugins/memory/mod.ts": typeof import("../plugins/memory/mod.ts");
   "../plugins/mongodb/mod.ts": typeof import("../plugins/mongodb/mod.ts");
   "../plugins/nocodb/mod.ts": typeof import("../plugins/nocodb/mod.ts");
+  "../plugins/parquet/mod.ts": typeof import("../plugins/parquet/mod.ts");
   "../plugins/s3/mod.ts": typeof import("../plugins/s3/mod.ts");
   "../plugins/sqlite/mod.ts": typeof import("../plugins/sqlite/mod.ts");
   "../plugins/stdout/mod.ts": typeof import("../plugins/stdout/mod.ts");

@@ -57,6 +57,8 @@ export const PLUGINS: readonly Registered[] = [
   { name: "chat_csv", kind: "file", module: "../plugins/chat_csv/mod.ts", factory: "chatCsvSink" },
   { name: "csv", kind: "file", module: "../plugins/csv/mod.ts", factory: "csvSink" },
   { name: "jsonl", kind: "file", module: "../plugins/jsonl/mod.ts", factory: "jsonlSink" },
+  { name: "parquet", kind: "file", module: "../plugins/parquet/mod.ts", factory: "parquetSink" },
+  { name: "parquet_reports", kind: "file", module: "../plugins/parquet/mod.ts", factory: "parquetReports" },
   { name: "processed", kind: "file", module: "../plugins/finetune/mod.ts", factory: "processedSink" },
   { name: "raw", kind: "file", module: "../plugins/finetune/mod.ts", factory: "rawSink" },
   { name: "reports", kind: "file", module: "../plugins/analytics/mod.ts", factory: "reportPages" },

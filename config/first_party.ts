@@ -44,6 +44,7 @@ import type { JsonLedgerOptions, MemoryLedgerOptions, SqliteLedgerOptions } from
 import type { MarkdownStoreOptions } from "../plugins/markdown/mod.ts";
 import type { MongodbReport, MongodbReportsOptions, MongodbStoreOptions } from "../plugins/mongodb/mod.ts";
 import type { NocodbSourceOptions } from "../plugins/nocodb/mod.ts";
+import type { ParquetOptions, ParquetReport } from "../plugins/parquet/mod.ts";
 import type { S3LedgerOptions } from "../plugins/s3/mod.ts";
 import type { SqliteSourceOptions, SqliteStoreOptions } from "../plugins/sqlite/mod.ts";
 import type { StdoutSinkOptions } from "../plugins/stdout/mod.ts";
@@ -107,6 +108,8 @@ export interface FirstParty {
     markdown: { options: MarkdownStoreOptions; accepts: Conversation };
     mongodb: { options: MongodbStoreOptions; accepts: Conversation };
     mongodb_reports: { options: MongodbReportsOptions; accepts: MongodbReport };
+    parquet: { options: ParquetOptions; accepts: Conversation };
+    parquet_reports: { options: ParquetOptions; accepts: ParquetReport };
     processed: { options: ProcessedSinkOptions; accepts: Block };
     raw: { options: RawSinkOptions; accepts: Conversation };
     reports: { options: ReportPagesOptions; accepts: AnalyticsReport };

@@ -127,6 +127,8 @@ export interface FileIdentity {
   /** Bytes. */
   size: number;
   sha256: string;
+  /** The partition it holds, of a sink that writes partitions; absent for what belongs to all of them (a manifest). */
+  partition?: string;
 }
 
 /** A file sink opened for one run. */
@@ -135,8 +137,14 @@ export interface OpenFileSink<T> {
   present(): Promise<FileIdentity[]>;
   /** Takes records in order. */
   write(records: T[]): Promise<void>;
-  /** Called once after the last record: puts the files in place (temporary name, fsync, rename, manifest last); leaves files alone whose bytes would be the same. */
-  commit(): Promise<{ files: FileIdentity[]; changed: boolean }>;
+  /**
+   * Called once after the last record: puts the files in place (temporary name, fsync, rename, manifest last); leaves files
+   * alone whose bytes would be the same. Returns all files there are.
+   *
+   * `touched`, given to sinks that have `partition` alone: only records of these partitions were handed over. They are
+   * written anew, those of them that no record came for are gone, and all other partitions stay as they are.
+   */
+  commit(touched?: ReadonlySet<string>): Promise<{ files: FileIdentity[]; changed: boolean }>;
   /** Called instead of `commit` when the run cannot finish the file: what was there stays. */
   abort(): Promise<void>;
   /**
@@ -153,7 +161,12 @@ export interface FileSink<T> extends PluginBase {
   /** True when records go to standard output: a command then writes its report to standard error. */
   readonly standardOutput?: boolean;
   open(context: Context): Promise<OpenFileSink<T>>;
-  /** The partition a record belongs to, for sinks that write one file each. */
+  /**
+   * The partition a record belongs to, for sinks that write partitions: a pure function of the record without what is
+   * derived of it. Behind a source that can hand over chosen units only those partitions are then read and written
+   * again that a change touches. Such sinks say in `present` and `commit` which partition a file holds, and `present`
+   * also names files of theirs that no commit has told of.
+   */
   partition?(record: T): string;
   /** Where it works hand in hand with others. */
   readonly direct?: Direct;

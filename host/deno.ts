@@ -23,6 +23,11 @@ export interface DenoHostOptions {
    * @default the system's folder for temporary files, or the current folder where that may not be written
    */
   scratchFolder?: string;
+  /**
+   * Asks for the variables that say where S3 is.
+   * @default those of the process
+   */
+  environment?: (name: string) => string | undefined;
 }
 
 /** Longest wait a timer can do in one go: a longer one would fire at once. Milliseconds. */
@@ -34,7 +39,7 @@ export function denoHost(options: DenoHostOptions = {}): Host {
   const machine = { clock: denoClock(), random: denoRandom() };
   return {
     ...machine,
-    files: withRemote(denoFiles(options.scratchFolder), machine),
+    files: withRemote(denoFiles(options.scratchFolder), machine, options.environment),
     locks: denoLocks(),
     output: denoOutput(),
     threads: denoThreads(),

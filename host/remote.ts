@@ -7,12 +7,16 @@ import type { Clock, Files, Random } from "../core/host.ts";
 import { isRemote } from "../core/remote_path.ts";
 
 /** Sends `s3://` paths to S3, whose part is loaded with the first of them, and all others to `local`. */
-export function withRemote(local: Files, machine: { clock: Clock; random: Random }): Files {
+export function withRemote(
+  local: Files,
+  machine: { clock: Clock; random: Random },
+  environment: (name: string) => string | undefined = (name) => Deno.env.get(name),
+): Files {
   let loading: Promise<Files> | undefined;
 
   async function load(): Promise<Files> {
     const { s3Files } = await import("../plugins/s3/files.ts");
-    return s3Files({ ...machine, environment: (name) => Deno.env.get(name), scratch: local.scratch });
+    return s3Files({ ...machine, environment, scratch: local.scratch });
   }
 
   async function remote(): Promise<Files> {

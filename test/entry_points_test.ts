@@ -118,6 +118,7 @@ const TABLE: { readonly [name: string]: Pulled } = {
   "./transforms": { static: ["zod"], dynamic: [] },
   "./vectors": { static: ["zod"], dynamic: [] },
   "./weaviate": { static: ["zod"], dynamic: [] },
+  "./parquet": { static: ["zod"], dynamic: [] },
   "./zod": { static: ["zod"], dynamic: [] },
 };
 

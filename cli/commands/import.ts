@@ -17,6 +17,7 @@ import { recogniseAll } from "../import/recognise.ts";
 import { selectedIds } from "../import/select.ts";
 import { checkRoom } from "../import/space.ts";
 import { exitCode, inSession, type Session } from "../import/session.ts";
+import { maxDeleteOf } from "../max_delete.ts";
 import { runOutputs } from "../import/outputs.ts";
 import { writeSummary } from "../import/summary.ts";
 import { warnOfKey } from "../search/semantic.ts";
@@ -89,15 +90,10 @@ function runOptions(flags: Flags): RunOptions {
   const onDead = flags.text("on-dead");
   return {
     mirror: flags.on("mirror"),
-    maxDelete: maxDelete(flags.text("max-delete")),
+    maxDelete: maxDeleteOf(flags.text("max-delete")),
     maxDeadLetters: flags.number("max-dead-letters"),
     onDead: onDead === "stop" ? "stop" : "continue",
     full: flags.on("full"),
     limit: flags.number("limit"),
   };
-}
-
-function maxDelete(text: string | undefined): RunOptions["maxDelete"] {
-  if (text === undefined) return undefined;
-  return text.endsWith("%") ? `${Number(text.slice(0, -1))}%` : Number(text);
 }

@@ -10,6 +10,7 @@ import { outFlag } from "../import/folder.ts";
 import type { Memory } from "../import/memory.ts";
 import { openImport } from "../import/opened.ts";
 import { inSession } from "../import/session.ts";
+import { collectionOf, writeCollection } from "../collect/status.ts";
 import { isAboutConfig } from "../pipelines/target.ts";
 import { sayTo } from "../pipelines/words.ts";
 import { plainText } from "../plain_text.ts";
@@ -20,6 +21,8 @@ import { writeRuns } from "../show/status.ts";
 export async function run(call: Call): Promise<number> {
   const { args, flags, load, output } = call;
   if (await isAboutConfig(call, args.length > 0)) return await sayTo(call, statusWord, args, args.length === 0);
+  const collection = await collectionOf(call);
+  if (collection) return await writeCollection(call, collection);
   const { folder, memory } = await openImport(denoHost().files, "say the status of", flags.text("out"));
   return await inSession(call, folder, async (session) => {
     const { status } = await load("../mod.ts");

@@ -11,7 +11,7 @@ import type { Arrival } from "./batch.ts";
 import { type Ahead, readAhead } from "./ahead.ts";
 import { breathe } from "./breath.ts";
 import { compareDates, unite } from "./copies.ts";
-import { decide, mournLosses, Picker, type Selection } from "./decide.ts";
+import { chooseBeside, decide, mournLosses, Picker, type Selection } from "./decide.ts";
 import { fileIsCurrent } from "./file_stage.ts";
 import type { Reading } from "./loop.ts";
 import { count, type RunState } from "./state.ts";
@@ -64,10 +64,26 @@ async function* indexed(state: RunState, reading: Reading): AsyncGenerator<Arriv
     const selection = await decide(state);
     reading.claims = selection.claims;
     reading.input = selection.input;
-    if (selection.wanted.size > 0) yield* wanted(state, selection, ahead);
+    if (selection.wanted.size > 0) yield* watched(selection, wanted(state, selection, ahead));
+    if (selection.waiting.size === 0) return;
+    // Now that what has changed is where it belongs, the sinks know what lies beside it.
+    await chooseBeside(state, selection);
+    if (selection.wanted.size > 0) yield* wanted(state, selection, undefined);
   } finally {
     ahead?.stop();
   }
+}
+
+/** The same batches; where units wait it ends only when all of them have been handled. */
+async function* watched({ waiting }: Selection, batches: AsyncGenerator<Arriving>): AsyncGenerator<Arriving> {
+  if (waiting.size === 0) return yield* batches;
+  const handled: Promise<void>[] = [];
+  for await (const batch of batches) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    handled.push(promise);
+    yield { ...batch, done: () => (batch.done?.(), resolve()) };
+  }
+  await Promise.all(handled);
 }
 
 /** The units that are wanted: read ahead as far as that goes, the others here. */

@@ -8,7 +8,7 @@ import { contentAhead } from "./ahead_unit.ts";
 import { breathe } from "./breath.ts";
 import { classify, type Verdict } from "./classify.ts";
 import { handlePlainBatch } from "./plain_batch.ts";
-import { fileStage } from "./file_stage.ts";
+import { breakFile, fileStage } from "./file_stage.ts";
 import { deriveForFile } from "./derive.ts";
 import { inOrder } from "./gate.ts";
 import { absolve, bury, type FileRun, newWork, type RunState, type Work } from "./state.ts";
@@ -155,9 +155,19 @@ async function intoFile(state: RunState, sink: FileRun, works: Work[], turn: num
       if (!work.wants[sink.index]) continue;
       if (work.dead) sink.missing.add(work.id);
       else for (const record of work.out[sink.index]) records.push(record);
+      if (!work.dead) await place(state, sink, work);
     }
   } finally {
     await fileStage(state, sink, records, turn);
+  }
+}
+
+/** Notes in which partitions a unit's records lie. */
+async function place(state: RunState, sink: FileRun, work: Work): Promise<void> {
+  try {
+    sink.partitions?.add(work, work.out[sink.index]);
+  } catch (error) {
+    await breakFile(state, sink, error);
   }
 }
 

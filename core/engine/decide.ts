@@ -9,6 +9,7 @@ import type { Claim, Unit } from "../source.ts";
 import { classify, type Verdict } from "./classify.ts";
 import { type Copy, type Index, indexSource, isCopy, unite, unitedFingerprint } from "./copies.ts";
 import { fileIsCurrent } from "./file_stage.ts";
+import { type Partitions, partitionsOf } from "./partitions.ts";
 import { absolve, count, letter, positionText, type RunState } from "./state.ts";
 import { describe } from "../errors.ts";
 
@@ -20,6 +21,8 @@ export interface Selection {
   totalUnits: number;
   totalBytes: number;
   wanted: Map<string, { copies: Copy[]; verdict: Verdict }>;
+  /** Units that nobody wants by themselves, but perhaps for what lies beside them in a sink that writes partitions. */
+  waiting: Map<string, { copies: Copy[]; verdict: Verdict }>;
 }
 
 const CHUNK = 500;
@@ -30,10 +33,18 @@ export async function decide(state: RunState): Promise<Selection> {
   await mournLosses(state, index.losses);
   const units = select(state, index);
   for (const [copy] of units) state.seen.add(copy.key);
-  const selection: Selection = { claims: index.claims, totalUnits: 0, totalBytes: 0, wanted: new Map() };
+  const selection: Selection = {
+    claims: index.claims,
+    totalUnits: 0,
+    totalBytes: 0,
+    wanted: new Map(),
+    waiting: new Map(),
+  };
   selection.input = inputOf(units);
   for (const sink of state.sinks) {
-    if (sink.kind === "file") sink.wanted = sink.leaf.inline || !await fileIsCurrent(sink, selection.input);
+    if (sink.kind !== "file") continue;
+    sink.wanted = sink.leaf.inline || !await fileIsCurrent(sink, selection.input);
+    if (sink.wanted) sink.partitions = await partitionsOf(state, sink, state.seen);
   }
   for (let i = 0; i < units.length; i += CHUNK) {
     const chunk = units.slice(i, i + CHUNK);
@@ -50,18 +61,51 @@ export async function decide(state: RunState): Promise<Selection> {
 async function note(state: RunState, selection: Selection, copies: Copy[], verdict: Verdict): Promise<void> {
   const { key } = copies[0];
   const { source, drops } = state.report;
+  const alone = verdict.forgotten ? false : wantedAlone(state, key, unitedFingerprint(copies), verdict);
   if (!verdict.forgotten && verdict.wants.includes(true)) {
+    if (!alone) return void selection.waiting.set(key, { copies, verdict });
     selection.wanted.set(key, { copies, verdict });
     selection.totalUnits++;
     for (const copy of copies) selection.totalBytes += copy.bytes;
     return;
   }
+  if (verdict.forgotten) { for (const partitions of partitionsIn(state)) partitions.leave(key); }
   source.read++;
   if (verdict.forgotten) {
     source.dropped++;
     drops.forgotten = (drops.forgotten ?? 0) + 1;
   } else source.unchanged++;
   await absolve(state, key);
+}
+
+/** False for a unit that only sinks with partitions want, and these only if something beside it has changed. */
+function wantedAlone(state: RunState, key: string, fingerprint: string, { wants }: Verdict): boolean {
+  // Each is asked: what is changed leaves the place where it was in all of them.
+  const asked = state.sinks.map((sink) => {
+    if (!wants[sink.index]) return false;
+    return sink.kind === "store" || !sink.partitions || sink.partitions.wants(key, fingerprint);
+  });
+  return asked.includes(true);
+}
+
+function partitionsIn(state: RunState): Partitions[] {
+  return state.sinks.flatMap((sink) => sink.kind === "file" ? sink.partitions ?? [] : []);
+}
+
+/** Moves the units that are wanted for what lies beside them to those that are wanted; the others are unchanged. */
+export async function chooseBeside(state: RunState, selection: Selection): Promise<void> {
+  for (const partitions of partitionsIn(state)) partitions.spread();
+  for (const [key, { copies, verdict }] of selection.waiting) {
+    const wants = state.sinks.map((sink) => sink.kind === "file" && (sink.partitions?.holds(key) ?? false));
+    if (wants.includes(true)) {
+      selection.wanted.set(key, { copies, verdict: { ...verdict, wants } });
+      continue;
+    }
+    state.report.source.read++;
+    state.report.source.unchanged++;
+    await absolve(state, key);
+  }
+  selection.waiting.clear();
 }
 
 /** The units in reading order, less those that were not asked for. */

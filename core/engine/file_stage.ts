@@ -71,7 +71,7 @@ export async function endFile(
   let done;
   try {
     sink.ended = true;
-    done = await sink.opened!.commit();
+    done = await sink.opened!.commit(sink.partitions?.touched);
   } catch (error) {
     return await breakFile(state, sink, error);
   }
@@ -85,6 +85,7 @@ export async function endFile(
     );
   }
   if (state.selection) return;
+  await sink.partitions?.save(state);
   // Without the dead units the file is not what the input says: the next run writes it again.
   sink.state = { path: sink.path, input: missing.length ? undefined : input, files };
   await state.ledger.setSink(sink.leaf.name, sink.state);

@@ -30,7 +30,7 @@ export async function forgetUnits(
       for (const hash of known) await state.ledger.setTombstone(hash, false);
       // A file that was written without them is not what its input says any more.
       for (const sink of state.sinks) {
-        if (sink.kind === "file" && known.length) await forgetFile(state, sink.leaf.name);
+        if (sink.kind === "file" && known.length) await forgetFile(state, sink.leaf.name, keys);
       }
       return { units: known.length, entries: 0 };
     }
@@ -40,7 +40,7 @@ export async function forgetUnits(
     let entries = 0;
     const errors: unknown[] = [];
     for (const sink of state.sinks) {
-      if (sink.kind === "file") await forgetFile(state, sink.leaf.name);
+      if (sink.kind === "file") await forgetFile(state, sink.leaf.name, keys);
       else {
         // What one store refuses is no reason to keep it in the others.
         const forgotten = forgetIn(state, sink, keys, units);
@@ -86,7 +86,8 @@ async function forgetIn(state: RunState, sink: StoreRun, keys: string[], units: 
 }
 
 /** A file is written anew by the next run, without the forgotten. */
-async function forgetFile(state: RunState, name: string): Promise<void> {
+async function forgetFile(state: RunState, name: string, keys: string[]): Promise<void> {
   const known = await state.ledger.sink(name);
   if (known) await state.ledger.setSink(name, { ...known, input: undefined });
+  await state.ledger.forget(name, keys);
 }

@@ -19,8 +19,8 @@ export function movable<T>(sink: OpenFileSink<T>, stateFolder: string): OpenFile
   return {
     present: async () => (await sink.present()).map(named),
     write: (records) => sink.write(records),
-    async commit() {
-      const { files, changed } = await sink.commit();
+    async commit(touched) {
+      const { files, changed } = await sink.commit(touched);
       return { files: files.map(named), changed };
     },
     abort: () => sink.abort(),

@@ -13,6 +13,7 @@ import type { OpenFileSink, OpenStore } from "../sink.ts";
 import type { FileSink, Store } from "../sink.ts";
 import type { OpenSource, Position, Unit } from "../source.ts";
 import type { Gate } from "./gate.ts";
+import type { Partitions } from "./partitions.ts";
 import type { Plan, RunOptions, SinkPlan } from "./options.ts";
 import type { Fork, Leaf } from "./paths.ts";
 
@@ -76,6 +77,8 @@ export interface FileRun {
   ended: boolean;
   /** Units that are dead and therefore not in it. */
   missing: Set<string>;
+  /** Of a sink that writes partitions, while it is written. */
+  partitions?: Partitions;
   plan: SinkPlan;
 }
 

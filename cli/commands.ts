@@ -149,7 +149,7 @@ export const COMMANDS: readonly Command[] = [
     flags: [
       OUT,
       { name: "undo", summary: "let later imports bring them back" },
-      { ...OVERWRITE, summary: "remove Markdown files although you have edited them" },
+      { ...OVERWRITE, summary: "remove pages and Markdown files although you have edited them" },
     ],
     examples: [
       { line: "threadloom forget 6650c1f2-…", says: "remove one conversation" },

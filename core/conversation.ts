@@ -212,8 +212,8 @@ export interface Asset {
   /** Pixels. */
   height?: number;
   sha256?: string;
-  /** How the bytes were found. */
-  match?: { strategy: string; confidence: "exact" | "probable" | "guess"; evidence?: string };
+  /** How the bytes were found; `added`: no message names them by a known field, so without them there is no asset. */
+  match?: { strategy: string; confidence: "exact" | "probable" | "guess"; evidence?: string; added?: true };
   /** Why there are no bytes; absent where `open` is there, or where nobody has looked yet. */
   missing?: string;
   /** Facts the source gives about it that the model has no name for, verbatim. */

@@ -28,6 +28,8 @@ function metricWords([one, many]: Noun, origin: string): { readonly [metric: str
   return {
     merged: [`copy of a ${one} that came more than once`, `copies of ${many} that came more than once`],
     removed: [`${one} deleted that the ${origin} no longer has`, `${many} deleted that the ${origin} no longer has`],
+    "media missing": [`medium not in the ${origin} read`, `media not in the ${origin} read`],
+    "media kept from earlier exports": ["medium of an earlier export kept", "media of earlier exports kept"],
     superseded: ["older copy left out for the newer one kept", "older copies left out for the newer one kept"],
   };
 }

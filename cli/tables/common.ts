@@ -41,5 +41,5 @@ export const MAX_DEAD: Flag = {
 /** Whether edited files may be replaced. */
 export const OVERWRITE: Flag = {
   name: "overwrite-edited",
-  summary: "write Markdown files again although you have edited them",
+  summary: "write pages and Markdown files again although you have edited them",
 };

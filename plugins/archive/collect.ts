@@ -10,6 +10,7 @@ import { fingerprint } from "../../core/fingerprint.ts";
 import type { ArchiveFolder } from "./folder.ts";
 import type { Held, HeldMedia } from "./held.ts";
 import { INCOMING } from "./index_file.ts";
+import { addedAsset, KEPT, keptAsset } from "./kept.ts";
 import { kindOf, sourceOf } from "./media_kind.ts";
 import { HEAD_BYTES, mediaName, type MediaType, typeOf } from "./media_type.ts";
 
@@ -22,6 +23,8 @@ export interface Missing {
 
 /** A conversation's media. */
 export interface Collected {
+  /** Its assets, also those that only an earlier export had the bytes of. */
+  assets: Asset[];
   media: HeldMedia[];
   missing: Missing[];
 }
@@ -52,7 +55,7 @@ export async function collect(
   wanted: boolean,
   incoming: Incoming,
 ): Promise<Collected> {
-  const collected: Collected = { media: [], missing: [] };
+  const collected: Collected = { assets: [], media: [], missing: [] };
   const known = new Map(before?.media.map((one) => [one.asset, one]));
   const names = new Map<string, string>();
   const add = (asset: Asset, arrived: Omit<HeldMedia, keyof ReturnType<typeof described> | "file">, file: string) => {
@@ -60,30 +63,49 @@ export async function collect(
     const { look, sha256, bytes, mediaType } = arrived;
     collected.media.push({ ...described(asset), look, file, sha256, bytes, mediaType });
   };
+  const keep = (asset: Asset, was: HeldMedia) => {
+    names.set(was.sha256, was.file);
+    collected.media.push({ ...was });
+    collected.assets.push(asset);
+    folder.context.count(KEPT);
+  };
+  const lack = (asset: Asset, reason: string | undefined) => {
+    collected.assets.push(asset);
+    collected.missing.push(missing(asset, reason));
+  };
   for (const asset of assets) {
     const look = fingerprint(asset);
     const was = known.get(asset.id);
-    const stays = was !== undefined && (was.look === look || !asset.open || !wanted);
-    if (stays && before && await isThere(folder, before.folder, was)) {
-      if (!asset.open && was.look !== look) {
-        names.set(was.sha256, was.file);
-        collected.media.push({ ...was });
-      } else add(asset, { ...was, look }, names.get(was.sha256) ?? was.file);
+    known.delete(asset.id);
+    const there = was !== undefined && before !== undefined && await isThere(folder, before.folder, was);
+    if (there && !asset.open && was.look !== look) {
+      keep(keptAsset(asset, was), was);
+      continue;
+    }
+    if (there && (was.look === look || !wanted)) {
+      collected.assets.push(asset);
+      add(asset, { ...was, look }, names.get(was.sha256) ?? was.file);
       continue;
     }
     if (!asset.open || !wanted) {
-      collected.missing.push(missing(asset, asset.open ? "left out: this archive keeps no media" : undefined));
+      lack(asset, asset.open ? "left out: this archive keeps no media" : undefined);
       continue;
     }
     const arrived = await arrive(folder, asset.open, incoming);
     if ("damaged" in arrived) {
       folder.context.count("damaged media");
-      collected.missing.push(missing(asset, `its bytes cannot be read: ${arrived.damaged}`));
+      if (there) keep(keptAsset(asset, was), was);
+      else lack(asset, `its bytes cannot be read: ${arrived.damaged}`);
       continue;
     }
     const { sha256, bytes, kind } = arrived;
     const file = names.get(sha256) ?? freeName(arrived, asset, names);
+    collected.assets.push(asset);
     add(asset, { look, sha256, bytes, mediaType: typeToShow(kind, asset) }, file);
+  }
+  for (const was of known.values()) {
+    if (!was.added || names.has(was.sha256) || !before || !await isThere(folder, before.folder, was)) continue;
+    keep(addedAsset(was), was);
   }
   return collected;
 }
@@ -99,6 +121,7 @@ function described(asset: Asset) {
     confidence: match?.confidence ?? "exact",
     source: sourceOf(asset),
     kind: kindOf(asset),
+    ...match?.added && { added: match.added },
   };
 }
 

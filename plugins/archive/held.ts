@@ -38,6 +38,8 @@ export interface HeldMedia {
   /** Where the bytes were found, in the words of the source. */
   source: string | null;
   kind: MediaKind;
+  /** No message names it: what has no file for it has no asset. */
+  added?: true;
 }
 
 /** What the index page says of a conversation. */

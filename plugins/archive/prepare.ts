@@ -67,10 +67,11 @@ export async function prepare(
   renderer: Renderer,
   settings: WriteSettings,
   { unit, version, exportedAt }: Pick<Change, "unit" | "version" | "exportedAt">,
-  { scope, key, fingerprint, value: conversation }: Put,
-  { media, missing }: Collected,
+  { scope, key, fingerprint, value }: Put,
+  { assets, media, missing }: Collected,
 ): Promise<Step> {
   const before = folder.get({ scope, key });
+  const conversation = { ...value, assets };
   const json = conversationJson(conversation);
   const { markdown } = settings;
   const rendered = await renderer.render(conversation, json, { files: shownFiles(media), markdown });

@@ -108,7 +108,10 @@ export function told(text: string): Partial<Report> {
 
 /** Imports, and gives all that is left and said. */
 export async function imported(path: string, out: string, host: Host) {
-  const { out: said, code } = await command(["import", path, "--out", out, "--json", "--markdown"], host);
+  const { out: said, code } = await command(
+    ["import", path, "--out", out, "--no-archive", "--json", "--markdown"],
+    host,
+  );
   const letters = await command(["dead-letters", "list", "--out", out, "--json"], host);
   const undated = letters.out.replaceAll(/"(?:at|run)":("[^"]*"|\d+),?/g, "");
   return { code, report: told(said), letters: undated, left: await dump(out) };

@@ -21,7 +21,8 @@ export function service(name: ServiceName): Running | undefined {
 
 /**
  * A test against a real server, or against several, in the order named. Where one does not run the test is ignored, and
- * what was not run is said once the file is through; with `THREADLOOM_SERVICES=required` it fails.
+ * what was not run is said once the file is through; with `THREADLOOM_SERVICES=required` it fails, but
+ * for servers that `THREADLOOM_SERVICES_WITHOUT` names.
  */
 export function serviceTest(name: string, service: ServiceName, body: Body<Running>): void;
 export function serviceTest<const N extends readonly ServiceName[]>(
@@ -38,7 +39,8 @@ export function serviceTest(name: string, wanted: ServiceName | readonly Service
     return;
   }
   const words = missing.join(" ");
-  if (Deno.env.get("THREADLOOM_SERVICES") === "required") {
+  const without = Deno.env.get("THREADLOOM_SERVICES_WITHOUT")?.split(" ") ?? [];
+  if (Deno.env.get("THREADLOOM_SERVICES") === "required" && !missing.every((one) => without.includes(one))) {
     Deno.test(name, () => {
       throw new Error(`Cannot test against ${words}: not running, start with "deno task services start ${words}"`);
     });

@@ -46,3 +46,10 @@ Deno.test("where servers are required such a test fails and says how to get the 
   assert.match(said, /0 passed \| 2 failed/);
   assert.match(said, /Cannot test against dynoxide: not running, start with "deno task services start dynoxide"/);
 });
+
+Deno.test("a server that could not be had is named, and then its tests alone are left out", async () => {
+  const { code, said } = await runTests({ THREADLOOM_SERVICES: "required", THREADLOOM_SERVICES_WITHOUT: "dynoxide" });
+  assert.equal(code, 1, said);
+  assert.match(said, /0 passed \| 1 failed \| 1 ignored/);
+  assert.match(said, /Cannot test against s3 dynoxide: not running/);
+});

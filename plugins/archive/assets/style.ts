@@ -110,7 +110,7 @@ form.search input {
   border-radius: 0.4rem;
   padding: 0.4rem 0.7rem;
 }
-.month { content-visibility: auto; contain-intrinsic-size: auto 40rem; }
+.month:has(li:nth-child(12)) { content-visibility: auto; contain-intrinsic-size: auto 40rem; }
 .month h2 { font-size: 1rem; color: var(--quiet); border-bottom: 1px solid var(--line); }
 .month ul { list-style: none; margin: 0; padding: 0; }
 .month li { padding: 0.3rem 0; }

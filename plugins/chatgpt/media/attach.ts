@@ -104,6 +104,7 @@ function addMentioned(
       strategy,
       confidence: field === undefined ? "probable" : "exact",
       evidence: file.path,
+      added: true,
     });
     conversation.assets.push(asset);
     for (const copy of copiesOf(file, owner, index)) taken.add(copy);
@@ -122,7 +123,7 @@ function addFolder(conversation: Conversation, { index, owner, taken, known }: S
     const asset = newAsset(file.ids[0] ?? file.path, file.path, file, known);
     if (file.messageId !== undefined && messages.has(file.messageId)) asset.messageId = file.messageId;
     const strategy = file.conversationBy === "list" ? "conversation in the library" : "folder of the conversation";
-    take(asset, file, { strategy, confidence: "exact", evidence: file.path });
+    take(asset, file, { strategy, confidence: "exact", evidence: file.path, added: true });
     conversation.assets.push(asset);
   }
 }

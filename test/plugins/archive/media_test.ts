@@ -120,6 +120,34 @@ Deno.test("media that a newer export no longer has stay; those that no asset nam
     assert.deepEqual(manifest(path).media.map(({ pointer }) => pointer), ["file-service://x"]);
     assert.equal(Object.keys(contents(path)).filter((name) => name.includes("/media/")).length, 1);
     assert.deepEqual(manifest(path).missing, []);
+    const [kept] = JSON.parse(contents(path)[`${folderOf(path, "T")}/conversation.json`]).assets;
+    assert.deepEqual([kept.match.strategy, kept.missing], ["asset map", undefined]);
+  }));
+
+Deno.test("a file that no message names stays when a newer export comes without it, and is no second file when it comes again", () =>
+  inFolder(async (path) => {
+    const match = { strategy: "folder of the conversation", confidence: "exact", evidence: "c1/a.png" } as const;
+    const found = (id: string) => asset(id, png("x"), { name: "a.png", match: { ...match, added: true } });
+    await follow({ path }, [conversation(HI, { assets: [found("c1/a.png")] })]);
+    const first = manifest(path).media;
+    const counts: string[] = [];
+    const context = pluginContext({ count: (name) => void counts.push(name) });
+    await follow({ path }, [conversation(HI, { updatedAt: 2 })], { context });
+    assert.deepEqual([manifest(path).media, counts], [first, ["media kept from earlier exports"]]);
+    assert.match(contents(path)[`${folderOf(path, "T")}/conversation.html`], /<figcaption>a\.png/);
+    await follow({ path }, [conversation(HI, { updatedAt: 3, assets: [found("other/a.png")] })]);
+    assert.deepEqual(manifest(path).media.map(({ file }) => file), first.map(({ file }) => file));
+  }));
+
+Deno.test("media stay when a newer export holds damaged bytes of them", () =>
+  inFolder(async (path) => {
+    await follow({ path }, [conversation(HI, { assets: [asset("x", png("x"))] })]);
+    const broken = asset("x", png("x"), {
+      size: 7,
+      open: () => Promise.reject(new Error("it is encrypted")),
+    });
+    await follow({ path }, [conversation(HI, { updatedAt: 2, assets: [broken] })]);
+    assert.deepEqual([manifest(path).media.length, manifest(path).missing], [1, []]);
   }));
 
 Deno.test("media: false leaves bytes out, and none that were written before", () =>

@@ -70,7 +70,14 @@ Deno.test("in Chromium versions switch, what is folded unfolds, texts are search
       const start = await shown();
       assert.equal(start.split(",").length, 7, "the canonical thread, without what the source hides");
       await browser.evaluate("document.querySelector('#m5 .versions a').click()");
-      const last = "[...document.querySelectorAll('article:not([hidden])')].at(-1).textContent";
+      // A page shows another version once the browser has told it of its new address.
+      const last = `(async () => {
+        for (let i = 0;; i++) {
+          const text = [...document.querySelectorAll("article:not([hidden])")].at(-1)?.textContent ?? "";
+          if (i === 200 || /Because it is light/.test(text)) return text;
+          await new Promise((done) => setTimeout(done, 20));
+        }
+      })()`;
       assert.match(await browser.evaluate(last), /Because it is light/);
       await browser.evaluate("location.hash = '#m7'");
       await browser.evaluate("new Promise((done) => setTimeout(done, 50))");

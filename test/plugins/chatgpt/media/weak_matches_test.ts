@@ -154,7 +154,7 @@ Deno.test("chatgptSource() adds library images of a conversation that no message
       name: "fox.png",
       mediaType: "image/png",
       size: 3,
-      match: { strategy: "conversation in the library", confidence: "exact", evidence: `${id}.dat` },
+      match: { strategy: "conversation in the library", confidence: "exact", evidence: `${id}.dat`, added: true },
     });
     // The run is over, and with it what the bytes are read from.
     await assert.rejects(new Response(await open!()).bytes());

@@ -48,7 +48,11 @@ export function writeQuality(output: Output, report: Report, quality: QualityRep
   const risky = formulaCells.chats + formulaCells.messages;
   line();
   if (risky > 0) {
-    line(`${countOf(risky, "cell")} begin like a formula; open the copies of --excel-safe in a spreadsheet.`);
+    line(
+      `${
+        countOf(risky, "cell begins", "cells begin")
+      } like a formula; open the copies of --excel-safe in a spreadsheet.`,
+    );
   }
   line(strong("Where"));
   for (const { name } of quality.files) line(`  ${plainText(out)}/${plainText(name)}`);

@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import type { Report } from "../../core/report.ts";
 import type { Output } from "../output.ts";
+import { shellWord } from "../shell.ts";
 import { writeCounts } from "../show/summary.ts";
 import { type ImportFolder, outFlag } from "./folder.ts";
 import type { Memory } from "./memory.ts";
@@ -24,4 +25,8 @@ export function writeSummary(output: Output, report: Report, folder: ImportFolde
   line();
   if (report.stopped) line("Next: run it again; it goes on where it stopped");
   else line(`Next: threadloom search <words>${out}`);
+  // What was left out was never parsed, so nobody has looked for its media.
+  if (report.metrics.superseded > 0 && memory.archive && memory.media) {
+    line(`Media that only older copies came with: threadloom rematch-media ${shellWord(folder.shown)}`);
+  }
 }

@@ -34,8 +34,17 @@ export async function sayToEach(
         output.line(output.strong(`${plainText(one.name)}${one.summary ? `: ${plainText(one.summary)}` : ""}`));
       }
     }
-    worst = Math.max(worst, await word(configuredCall(call, engine, opened, one), has));
-    if (worst > 1) break;
+    try {
+      const code = await word(configuredCall(call, engine, opened, one), has);
+      worst = Math.max(worst, code);
+      if (code > 1) break;
+    } catch (error) {
+      // Of several, those whose ledger can be reached are told all the same.
+      if (word !== status || chosen.length === 1) throw error;
+      if (!output.json) output.line(output.strong(plainText(one.name)));
+      output.error(error);
+      worst = 2;
+    }
   }
   return worst;
 }

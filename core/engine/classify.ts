@@ -22,6 +22,8 @@ export interface Verdict {
   wants: boolean[];
   /** A name among the forgotten. */
   forgotten: boolean;
+  /** A store holds a newer copy: counted, once for all stores. */
+  superseded?: boolean;
 }
 
 /** Looks units up in the ledger, for all sinks at once, and counts what is unchanged. */
@@ -38,7 +40,7 @@ export async function classify(state: RunState, faces: Face[]): Promise<Verdict[
     for (const [i, face] of faces.entries()) {
       const row = face.key === undefined ? undefined : committed.get(face.key);
       const verdict = verdicts[i];
-      verdict.wants[sink.index] = !verdict.forgotten && wantedBy(state, sink, face, row);
+      verdict.wants[sink.index] = !verdict.forgotten && wantedBy(state, sink, face, row, verdict);
       if (row && !verdict.wants[sink.index] && !verdict.forgotten) {
         sink.counts.unchanged += row.entries.length;
         if (row.outcome === "dropped" && row.entries.length) sink.dropped.add(row.unit);
@@ -52,14 +54,26 @@ export async function classify(state: RunState, faces: Face[]): Promise<Verdict[
   return verdicts;
 }
 
-function wantedBy(state: RunState, sink: StoreRun, face: Face, row: Committed | undefined): boolean {
+function wantedBy(
+  state: RunState,
+  sink: StoreRun,
+  face: Face,
+  row: Committed | undefined,
+  verdict: Verdict,
+): boolean {
   if (sink.leaf.across || !row) return true;
   if (row.path === sink.path && row.fingerprint === face.fingerprint) return state.settings.full === true;
   if (superseded(face, row) && !joins(state, sink, face)) {
-    count(state, "superseded");
+    countSuperseded(state, verdict);
     return false;
   }
   return true;
+}
+
+/** Counts a unit of which a store holds a newer copy, the first time. */
+export function countSuperseded(state: RunState, of: { superseded?: boolean }): void {
+  if (!of.superseded) count(state, "superseded");
+  of.superseded = true;
 }
 
 /** True when what was committed is newer than this copy. */

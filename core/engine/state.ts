@@ -101,6 +101,8 @@ export interface Work {
   droppedFor: boolean[];
   dead: boolean;
   held: boolean;
+  /** A store holds a newer copy, and that is counted. */
+  superseded?: boolean;
 }
 
 /** One run. */
@@ -153,7 +155,7 @@ export interface RunState {
 export function newWork(
   state: RunState,
   unit: Unit<unknown>,
-  arrival?: { fingerprint: string; verdict?: { wants: boolean[] } },
+  arrival?: { fingerprint: string; verdict?: { wants: boolean[]; superseded?: boolean } },
 ): Work {
   return {
     unit,
@@ -163,6 +165,7 @@ export function newWork(
       return arrival?.fingerprint ?? unit.fingerprint;
     },
     wants: arrival?.verdict ? [...arrival.verdict.wants] : state.sinks.map(() => true),
+    superseded: arrival?.verdict?.superseded,
     content: "",
     out: state.sinks.map(() => []),
     droppedFor: [],

@@ -6,11 +6,12 @@
 import type { Committed } from "../ledger.ts";
 import type { EntryFailure } from "../sink.ts";
 import { claimScopes } from "./claims.ts";
+import { countSuperseded } from "./classify.ts";
 import { derive, estimate } from "./derive.ts";
 import { type Desired, desiredEntries, type Difference, difference, scopesOf, type Shown } from "./diff.ts";
 import { guard } from "./guard.ts";
 import { joinStored } from "./join_stored.ts";
-import { bury, count, type RunState, type StoreRun, type Work } from "./state.ts";
+import { bury, type RunState, type StoreRun, type Work } from "./state.ts";
 import { asStored } from "./unsound.ts";
 import { listScopes, writeChanges } from "./write.ts";
 import { describe, transience } from "../errors.ts";
@@ -62,7 +63,7 @@ async function compare(state: RunState, sink: StoreRun, works: Work[], rows: Row
     }
     const found = difference(work, desired, shown, row);
     if (found.outcome === "superseded") {
-      count(state, "superseded");
+      countSuperseded(state, work);
       work.wants[sink.index] = false;
       adopted.push({ ...committed(sink, work, found.entries, "passed"), content: "", ...found.held });
     } else if (guard(state, sink, found.change)) changes.push(found);

@@ -133,6 +133,18 @@ Deno.test("rule 4: a lower version than the ledger's is superseded, part of unch
   assert.deepEqual([contents(store), source.parsed], [["a/a: new"], ["a"]]);
 });
 
+Deno.test("rule 4: a copy that is superseded in several stores counts once", async () => {
+  for (const lost of [false, true]) {
+    const [one, other] = [memoryStore<Note>({ name: "one" }), memoryStore<Note>({ name: "other" })];
+    const ledger = memory();
+    await run(from(memorySource({ units: [note("a", "new", { version: 2 })] })).to(one, other), { host, ledger });
+    const older = from(memorySource({ units: [note("a", "old", { version: 1 })] })).to(one, other);
+    const report = await run(older, { host, ledger: lost ? memory() : ledger });
+    assert.deepEqual([report.metrics.superseded, report.source.unchanged], [1, 1]);
+    assert.deepEqual([contents(one), contents(other)], [["a/a: new"], ["a/a: new"]]);
+  }
+});
+
 Deno.test("rule 4: a lower version than the store's own entry is superseded, also when the ledger is lost or behind", async () => {
   const store = memoryStore<Note>();
   const units = [notes("a", { x: "2", y: "2" }, { version: 2 })];

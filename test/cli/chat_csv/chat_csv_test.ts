@@ -50,7 +50,7 @@ Deno.test("chat-csv says to people what was refused and flagged, and where the t
     assert.match(out, /1 {2}no chat id\n/);
     assert.match(out, /1 {2}the email is a placeholder/);
     assert.match(out, /chat-tables\/messages\.csv\n/);
-    assert.match(out, /2 cells begin like a formula|1 cell begin/);
+    assert.match(out, /2 cells begin like a formula|1 cell begins like/);
   });
 });
 

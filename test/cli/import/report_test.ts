@@ -98,3 +98,11 @@ Deno.test("writeSummary() of a stopped run says that it goes on when run again, 
   assert.match(text, /- 1 copy of a conversation that came more than once\n/);
   assert.match(text, /\nNext: run it again; it goes on where it stopped\n$/);
 });
+
+Deno.test("writeSummary() says how to get the media of older copies that were left out", () => {
+  assert.match(
+    summary(report({ metrics: { superseded: 10 } })),
+    /\nMedia that only older copies came with: threadloom rematch-media chats\n$/,
+  );
+  assert.doesNotMatch(summary(report()), /rematch-media/);
+});

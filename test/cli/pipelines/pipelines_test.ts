@@ -180,3 +180,23 @@ export default defineConfig({ pipelines: { chats: {
     assert.equal(JSON.parse((await Deno.readTextFile(join(cwd, "out.jsonl"))).split("\n")[0]).title, "a?");
   });
 });
+
+Deno.test("status tells of every pipeline, also where the ledger of one before cannot be read", async () => {
+  const config = `
+pipelines:
+  broken:
+    source: { use: chatgpt, path: one.zip }
+    to: { use: jsonl, path: a.jsonl }
+    ledger: { use: json, path: a.json }
+  whole:
+    source: { use: chatgpt, path: one.zip }
+    to: { use: jsonl, path: b.jsonl }
+`;
+  await withConfig(async (cwd) => {
+    await Deno.writeTextFile(join(cwd, "a.json"), "no ledger");
+    const { code, out, err } = await threadloom(["status"], cwd);
+    assert.equal(code, 2);
+    assert.match(err, /Cannot open ledger ".*a\.json"/);
+    assert.match(out, /^broken\n\nwhole\n/);
+  }, config);
+});

@@ -36,6 +36,8 @@ export interface Client {
   call(method: string, path: string, body?: object): Promise<unknown>;
   /** Objects of the collection: `query` is what stands behind its name, `fields` what is asked of each. */
   get(query: string, fields: string): Promise<Found[]>;
+  /** All values that a property has. */
+  valuesOf(property: string): Promise<string[]>;
   /** Waits before another try: a random time up to 100 ms, doubled by each try, at most 10 s. */
   pause(tries: number, error?: unknown): Promise<void>;
   readonly limited: Limit;
@@ -43,7 +45,12 @@ export interface Client {
 
 /** An object as GraphQL gives it. */
 export interface Found {
-  readonly _additional: { readonly id: string; readonly vector?: number[] };
+  readonly _additional: {
+    readonly id: string;
+    readonly vector?: number[];
+    readonly score?: string;
+    readonly distance?: number;
+  };
   readonly [property: string]: unknown;
 }
 
@@ -66,7 +73,7 @@ export function openClient(settings: WeaviateStoreSettings, context: ClientConte
   const headers: Record<string, string> = { "content-type": "application/json" };
   if (apiKey !== undefined) headers.authorization = `Bearer ${apiKey}`;
 
-  return { collection, tenant, once, call, get, pause, limited };
+  return { collection, tenant, once, call, get, valuesOf, pause, limited };
 
   async function once(method: string, path: string, body?: string): Promise<unknown> {
     signal.throwIfAborted();
@@ -130,13 +137,23 @@ export function openClient(settings: WeaviateStoreSettings, context: ClientConte
 
   async function get(query: string, fields: string): Promise<Found[]> {
     const own = tenant === undefined ? query : `tenant: ${JSON.stringify(tenant)}, ${query}`;
-    const asked = { query: `{ Get { ${collection}(${own}) { ${fields} } } }` };
+    return await ask<Found>("Get", `${collection}(${own}) { ${fields} }`);
+  }
+
+  async function valuesOf(property: string): Promise<string[]> {
+    const own = tenant === undefined ? "" : `, tenant: ${JSON.stringify(tenant)}`;
+    const asked = `${collection}(groupBy: ["${property}"]${own}) { groupedBy { value } }`;
+    const groups = await ask<{ groupedBy: { value?: string } | null }>("Aggregate", asked);
+    return groups.flatMap(({ groupedBy }) => typeof groupedBy?.value === "string" ? [groupedBy.value] : []);
+  }
+
+  async function ask<T>(kind: "Get" | "Aggregate", what: string): Promise<T[]> {
     for (let tries = 1;; tries++) {
-      const answer = await call("POST", "/graphql", asked) as {
-        data?: { Get?: { [collection: string]: Found[] | null } };
+      const answer = await call("POST", "/graphql", { query: `{ ${kind} { ${what} } }` }) as {
+        data?: { [kind: string]: { [collection: string]: T[] | null } };
         errors?: { message?: string }[];
       };
-      const found = answer?.data?.Get?.[collection];
+      const found = answer?.data?.[kind]?.[collection];
       if (found && !answer.errors?.length) return found;
       const said = answer?.errors?.map(({ message }) => message).join("; ") ?? "an answer without data";
       const error = objectError(`Cannot read collection "${collection}": ${said}`);

@@ -7,8 +7,9 @@
  * @module
  */
 import type { Context } from "../../core/context.ts";
-import { transience, transient } from "../../core/errors.ts";
+import { describe, transience, transient } from "../../core/errors.ts";
 import { type Limit, openLimit } from "../../core/limit.ts";
+import { hiding } from "../../core/secrets.ts";
 import type { WeaviateStoreSettings } from "./options.ts";
 
 /** An answer of Weaviate that is an error. */
@@ -41,6 +42,8 @@ export interface Client {
   /** Waits before another try: a random time up to 100 ms, doubled by each try, at most 10 s. */
   pause(tries: number, error?: unknown): Promise<void>;
   readonly limited: Limit;
+  /** What the server says, without the key: it may repeat what it was given. */
+  hide(said: string): string;
 }
 
 /** An object as GraphQL gives it. */
@@ -70,10 +73,11 @@ export function openClient(settings: WeaviateStoreSettings, context: ClientConte
   const { signal, clock, random } = context;
   const base = url.replace(/\/+$/, "");
   const limited = openLimit(concurrency);
+  const hide = hiding([apiKey]);
   const headers: Record<string, string> = { "content-type": "application/json" };
   if (apiKey !== undefined) headers.authorization = `Bearer ${apiKey}`;
 
-  return { collection, tenant, once, call, get, valuesOf, pause, limited };
+  return { collection, tenant, once, call, get, valuesOf, pause, limited, hide };
 
   async function once(method: string, path: string, body?: string): Promise<unknown> {
     signal.throwIfAborted();
@@ -97,7 +101,7 @@ export function openClient(settings: WeaviateStoreSettings, context: ClientConte
     const { status } = response;
     if (status === 404) return undefined;
     if (status >= 200 && status < 300) return text === "" ? null : parse(text, path);
-    throw errorOf(status, text, path, response.headers.get("retry-after"));
+    throw errorOf(status, hide(text), path, response.headers.get("retry-after"));
   }
 
   function parse(text: string, path: string): unknown {
@@ -105,7 +109,7 @@ export function openClient(settings: WeaviateStoreSettings, context: ClientConte
       return JSON.parse(text);
     } catch (error) {
       const message = `Cannot read Weaviate's answer (${pathOf(path)}): it is cut short or no JSON`;
-      throw transient(new WeaviateError(message, { status: 200, cause: error }));
+      throw transient(new WeaviateError(message, { status: 200, cause: new SyntaxError(hide(describe(error))) }));
     }
   }
 
@@ -156,7 +160,7 @@ export function openClient(settings: WeaviateStoreSettings, context: ClientConte
       const found = answer?.data?.[kind]?.[collection];
       if (found && !answer.errors?.length) return found;
       const said = answer?.errors?.map(({ message }) => message).join("; ") ?? "an answer without data";
-      const error = objectError(`Cannot read collection "${collection}": ${said}`);
+      const error = objectError(`Cannot read collection "${collection}": ${hide(said)}`);
       if (tries >= TRIES || !transience(error)) throw error;
       await pause(tries);
     }

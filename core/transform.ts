@@ -67,8 +67,11 @@ export interface Derivation<T, U extends T> extends PluginBase {
    * Undefined where nothing is derived. A derivation that knows no messages leaves `part` out.
    */
   inputs(record: T, part?: DerivedPart): unknown;
-  /** What deriving these would cost, for plans. Free to ask. `parts` as for `derive`. */
-  estimate(records: T[], parts?: Parts[]): Estimate | Promise<Estimate>;
+  /**
+   * What deriving these would cost, for plans. Free to ask. `parts` as for `derive`. With a plan's `context` (one signal a
+   * plan) what a run would derive once is counted once, whatever stores it goes to, and what a cache holds is not.
+   */
+  estimate(records: T[], parts?: Parts[], context?: Context): Estimate | Promise<Estimate>;
   /**
    * The records with their fields, in the same order. A throw is retried if transient, else the units are dead. Of record
    * i only what `parts[i]` names is wanted. What a store already holds stands in `derived`, and is left alone where its

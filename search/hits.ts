@@ -7,33 +7,9 @@ import { HASHED_MODEL } from "../core/embedding/hashed.ts";
 import { CannotRunError } from "../core/errors.ts";
 import { fuseRanks, type MessageRef, refKey } from "../core/search.ts";
 import { anyOf, tellingWords } from "../core/search/sentence.ts";
-import { type MessageReader, search as searchText } from "../plugins/sqlite/mod.ts";
-import type { Vectors } from "../plugins/vectors/mod.ts";
 import type { Ask } from "./asked.ts";
-import { type QueryEmbedder, queryVector } from "./query_vector.ts";
-
-/** The stores that are searched. */
-export interface Stores {
-  messages: MessageReader;
-  vectors: Vectors | undefined;
-  embed: QueryEmbedder | undefined;
-  /** Path of the store of vectors, for messages. */
-  path: string | undefined;
-}
-
-/** A message that was found. */
-export interface Hit extends MessageRef {
-  score: number;
-  /** Cosine, where vectors were compared. */
-  similarity?: number;
-}
-
-/** What was found, the best first. */
-export interface Hits {
-  hits: Hit[];
-  /** True where looking deeper would find no more. */
-  complete: boolean;
-}
+import type { Backend, Hit, Hits } from "./backend.ts";
+import { queryVector } from "./query_vector.ts";
 
 /** True for vectors that compare words, and not what they mean. */
 export function isLexical(model: string | undefined): boolean {
@@ -46,25 +22,35 @@ const LIKE_WORDS = 24;
 /** Fewest messages that each way gives to a fusion: what is far down in one may be high up in the other. */
 const FUSED = 100;
 
+/**
+ * The text of the message that others shall be like; undefined where words are looked for.
+ *
+ * @throws {RangeError} when there is no such message
+ */
+export async function likeText(backend: Backend, { like }: Ask): Promise<string | undefined> {
+  if (!like) return undefined;
+  const [message] = await backend.read([like]);
+  if (message) return message.text;
+  throw new RangeError(
+    `Cannot find what is like "${like.messageId}": conversation "${like.conversationId}" has no such message`,
+  );
+}
+
 /** Finds messages, at most `depth` in each way; `vector` gives the query's, and is called where it is needed. */
 export async function findHits(
-  stores: Stores,
+  backend: Backend,
   ask: Ask,
   depth: number,
+  like: string | undefined,
   vector: () => Promise<Float32Array | undefined>,
 ): Promise<Hits> {
-  if (ask.like && !stores.messages.read(ask.like)) {
-    throw new RangeError(
-      `Cannot find what is like "${ask.like.messageId}": conversation "${ask.like.conversationId}" has no such message`,
-    );
-  }
   // Filters alone are about nothing: the newest that they let through, in every mode.
   const onlyFilters = !ask.like && ask.query.terms.length === 0;
-  if (ask.mode === "text" || onlyFilters) return findByWords(stores, ask, depth);
-  if (ask.mode === "semantic") return await findByVectors(stores, ask, depth, await vector());
+  if (ask.mode === "text" || onlyFilters) return await findByWords(backend, ask, depth, like);
+  if (ask.mode === "semantic") return await findByVectors(backend, ask, depth, await vector());
   const reach = Math.max(depth, FUSED);
-  const byWords = findByWords(stores, ask, reach);
-  const byVectors = await findByVectors(stores, ask, reach, await vector());
+  const byWords = await findByWords(backend, ask, reach, like);
+  const byVectors = await findByVectors(backend, ask, reach, await vector());
   const similar = new Map(byVectors.hits.map((hit) => [refKey(hit), hit.similarity]));
   const fused = fuseRanks([byVectors.hits, byWords.hits], refKey);
   const hits = fused.map(({ element, score }) => {
@@ -75,38 +61,30 @@ export async function findHits(
   return { hits, complete: byVectors.complete && byWords.complete };
 }
 
-function findByWords({ messages }: Stores, ask: Ask, depth: number): Hits {
-  const { database } = messages;
+async function findByWords(backend: Backend, ask: Ask, depth: number, like: string | undefined): Promise<Hits> {
   const more = ask.like ? depth + 1 : depth;
-  const query = ask.like ? anyOf(tellingWords(textOf(messages, ask.like), LIKE_WORDS), ask.query) : ask.query;
-  const strict = searchText(database, query, { limit: more });
-  const hits: Hit[] = strict.map(({ conversationId, messageId, score }) => ({ conversationId, messageId, score }));
+  const query = like === undefined ? ask.query : anyOf(tellingWords(like, LIKE_WORDS), ask.query);
+  const hits = [...await backend.byWords(query, more)];
   // Beside vectors, messages with some of the words count, too; alone, a search means all of its words.
   if (ask.mode === "hybrid" && ask.loose && hits.length < depth) {
     const seen = new Set(hits.map(refKey));
-    for (const { conversationId, messageId } of searchText(database, ask.loose, { limit: depth })) {
-      if (!seen.has(refKey({ conversationId, messageId }))) hits.push({ conversationId, messageId, score: 0 });
+    for (const hit of await backend.byWords(ask.loose, depth)) {
+      if (!seen.has(refKey(hit))) hits.push({ ...hit, score: 0 });
     }
   }
   return { hits: without(hits, ask.like).slice(0, depth), complete: hits.length < depth };
 }
 
 async function findByVectors(
-  { vectors, messages }: Stores,
+  backend: Backend,
   ask: Ask,
   depth: number,
   vector: Float32Array | undefined,
 ): Promise<Hits> {
-  if (!vectors || !vector) return { hits: [], complete: true };
-  const more = ask.like ? depth + 1 : depth;
-  const near = await vectors.nearest(vector, { limit: Math.min(2000, more), filters: ask.query });
-  const hits: Hit[] = [];
-  for (const { conversationId, messageId, score } of near) {
-    const hit = { conversationId, messageId, score, similarity: score };
-    // The store of vectors knows no words.
-    if (!messages.hasAny(hit, ask.query.without)) hits.push(hit);
-  }
-  return { hits: without(hits, ask.like).slice(0, depth), complete: near.length < more };
+  if (!vector) return { hits: [], complete: true };
+  const { hits, complete } = await backend.byVector(vector, ask.query, ask.like ? depth + 1 : depth);
+  const similar = hits.map((hit): Hit => ({ ...hit, similarity: hit.score }));
+  return { hits: without(similar, ask.like).slice(0, depth), complete };
 }
 
 /**
@@ -115,27 +93,29 @@ async function findByVectors(
  * @throws {CannotRunError} when the query's vector is of another model than those of the store
  */
 export async function vectorFor(
-  { messages, vectors, embed, path }: Stores,
+  backend: Backend,
   { like, text, mode }: Ask,
+  said: string = text,
 ): Promise<Float32Array | undefined> {
-  if (vectors?.model === undefined) return undefined;
-  const known = like && vectors.vectorOf(like.conversationId, like.messageId);
+  const { embed, place } = backend;
+  const vectors = await backend.vectorModel();
+  if (!vectors) return undefined;
+  const known = like && await backend.vectorOf(like);
   if (known) return known;
-  const said = like ? textOf(messages, like) : text;
   // Hashed words know nothing of what is said: what stands in every sentence would make all of them alike.
   const words = isLexical(vectors.model) ? tellingWords(said).join(" ") : said;
   if (words.trim() === "") return undefined;
   if (!embed) {
     throw new CannotRunError(
       `Cannot search in mode "${mode}": nothing was given that makes the query's vector, expected the engine of ` +
-        `"${vectors.model}" that made those of "${path}"`,
+        `"${vectors.model}" that made those of "${place}"`,
     );
   }
   const made = await queryVector(embed, words);
   if (!made) return undefined;
   if (made.model !== vectors.model || made.vector.length !== vectors.dimensions) {
     throw new CannotRunError(
-      `Cannot search "${path}": its vectors are of "${vectors.model}" (${vectors.dimensions} dimensions), the query's ` +
+      `Cannot search "${place}": its vectors are of "${vectors.model}" (${vectors.dimensions} dimensions), the query's ` +
         `of "${made.model}" (${made.vector.length}), and these cannot be compared; use the same engine, or make the ` +
         "vectors anew",
     );
@@ -145,8 +125,4 @@ export async function vectorFor(
 
 function without(hits: Hit[], like: MessageRef | undefined): Hit[] {
   return like ? hits.filter((hit) => refKey(hit) !== refKey(like)) : hits;
-}
-
-function textOf(messages: MessageReader, ref: MessageRef): string {
-  return messages.read(ref)?.text ?? "";
 }

@@ -26,7 +26,7 @@ export async function queryVector(embed: QueryEmbedder, text: string): Promise<E
 }
 
 /** What a derivation needs of a run: a search is none, and keeps no state. */
-function queryContext(): Context {
+export function queryContext(): Context {
   const { files, clock, random, locks } = denoHost();
   const log = { debug() {}, info() {}, warn() {} };
   const { signal } = new AbortController();

@@ -4,35 +4,44 @@
  * @module
  */
 import { foldedWords } from "../core/embedding/words.ts";
-import type { FoundMessage } from "../core/search.ts";
+import type { FoundMessage, ReadMessage } from "../core/search.ts";
 import type { Term } from "../core/search/query.ts";
 import { tellingWords } from "../core/search/sentence.ts";
 import { snippetMaker } from "../core/search/snippet.ts";
-import type { MessageReader } from "../plugins/sqlite/mod.ts";
 import type { Ask } from "./asked.ts";
-import type { Hit } from "./hits.ts";
+import type { Backend, Hit } from "./backend.ts";
 
-/** Prepares showing; undefined for a message that is gone by now. */
-export function shownBy(
-  messages: MessageReader,
+/** Prepares showing what was found, without messages that are gone by now; `like` is the text it shall be like. */
+export function openShown(
+  backend: Backend,
   ask: Ask,
+  like: string | undefined,
   marks: readonly [before: string, after: string] = ["", ""],
-): (hit: Hit & { more?: number }) => FoundMessage | undefined {
-  const like = ask.like && messages.read(ask.like);
-  const words = like ? tellingWords(like.text) : tellingWords(ask.text);
-  const terms = like ? words.map((text): Term => ({ text, indexed: text, prefix: false })) : ask.query.terms.flat();
+): (hits: readonly (Hit & { more?: number })[]) => Promise<FoundMessage[]> {
+  const words = tellingWords(like ?? ask.text);
+  const terms = like === undefined
+    ? ask.query.terms.flat()
+    : words.map((text): Term => ({ text, indexed: text, prefix: false }));
   const snippet = snippetMaker(terms, marks);
 
-  return function show({ conversationId, messageId, score, similarity, more }) {
-    const message = messages.read({ conversationId, messageId });
-    if (!message) return undefined;
-    const { title, role, createdAt, text } = message;
+  return async function show(hits) {
+    const messages = await backend.read(hits);
+    return hits.flatMap((hit, i) => {
+      const message = messages[i];
+      return message ? [shown(hit, message)] : [];
+    });
+  };
+
+  function shown(
+    { conversationId, messageId, score, similarity, more }: Hit & { more?: number },
+    { title, role, createdAt, text }: ReadMessage,
+  ): FoundMessage {
     const found: FoundMessage = { conversationId, messageId, title, role, createdAt, snippet: snippet(text), score };
     if (similarity !== undefined) found.similarity = similarity;
     if (words.length > 0) found.coverage = coverage(words, `${title ?? ""} ${text}`);
     if (more !== undefined) found.more = more;
     return found;
-  };
+  }
 }
 
 /** Which part of the words stand in a text, in any form of case and accents; a word may have another end. */

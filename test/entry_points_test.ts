@@ -111,6 +111,7 @@ const TABLE: { readonly [name: string]: Pulled } = {
   },
   "./nocodb": { static: ["zod"], dynamic: [] },
   "./search": { static: ["zod"], dynamic: [] },
+  "./search/weaviate": { static: ["zod"], dynamic: [] },
   "./s3": { static: ["zod"], dynamic: [] },
   "./sqlite": { static: ["zod"], dynamic: [] },
   "./stdout": { static: ["zod"], dynamic: [] },

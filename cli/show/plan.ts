@@ -57,6 +57,11 @@ export function writePlanCounts(
     const why = "more would be deleted than is allowed; --max-delete N allows it";
     line(`  ${countOf(held.length, one, many)} held back: ${why}`);
   }
+  const { calls, tokens, dollars } = plan.estimate;
+  if (calls === 0 && tokens === 0 && dollars === 0) return;
+  line();
+  const cost = dollars > 0 ? `, ${dollars < 0.01 ? "less than $0.01" : `about $${dollars.toFixed(2)}`}` : "";
+  line(`Derived values would cost ${countOf(calls, "call")}, ${countOf(tokens, "token")}${cost}.`);
 }
 
 /** What would happen to each unit; those that lose something first. */

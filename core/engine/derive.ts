@@ -167,7 +167,11 @@ async function addEstimate(state: RunState, leaf: Leaf, groups: Group[]): Promis
   if (records.length === 0) return;
   const parts = groups.flatMap((group) => group.records.map((_, i) => group.parts[i]));
   for (const derivation of leaf.derivations) {
-    const { calls = 0, tokens = 0, dollars = 0 } = await derivation.estimate(records, parts);
+    const { calls = 0, tokens = 0, dollars = 0 } = await derivation.estimate(
+      records,
+      parts,
+      state.contextFor(derivation.name),
+    );
     state.plan.estimate.calls += calls;
     state.plan.estimate.tokens += tokens;
     state.plan.estimate.dollars += dollars;

@@ -66,7 +66,7 @@ function wrapDerivation<T, U extends T>(derivation: Derivation<T, U>, plan: Chao
     batchSize: derivation.batchSize,
     [PLUGIN]: stampOf(derivation),
     inputs: (record, part) => derivation.inputs(record, part),
-    estimate: (records, parts) => derivation.estimate(records, parts),
+    estimate: (records, parts, context) => derivation.estimate(records, parts, context),
     ...(derivation.forget && { forget: (units, context) => derivation.forget!(units, context) }),
     async derive(records, context, parts) {
       await strikes.strike("derive", context);

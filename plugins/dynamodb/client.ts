@@ -6,8 +6,9 @@
  * @module
  */
 import type { Context } from "../../core/context.ts";
-import { transience, transient } from "../../core/errors.ts";
+import { describe, transience, transient } from "../../core/errors.ts";
 import { type Limit, openLimit } from "../../core/limit.ts";
+import { hiding } from "../../core/secrets.ts";
 import { findPlace, type Place } from "./credentials.ts";
 import { DynamodbError, errorOf, isCode } from "./errors.ts";
 import type { DynamodbStoreSettings } from "./options.ts";
@@ -100,16 +101,21 @@ export async function openClient(settings: DynamodbStoreSettings, context: Clien
         ),
       );
     }
-    if (status !== 200) throw errorOf(operation, table, status, text);
-    return counted(operation, parse(operation, text));
+    // What the server says may repeat what it was given.
+    const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+    const hide = (said: string): string => hiding([accessKeyId, secretAccessKey, sessionToken])(said);
+    if (status !== 200) throw errorOf(operation, table, status, hide(text));
+    return counted(operation, parse(operation, text, hide));
   }
 
-  function parse(operation: string, text: string): Answer {
+  function parse(operation: string, text: string, hide: (text: string) => string): Answer {
     try {
       return JSON.parse(text) as Answer;
     } catch (error) {
       const what = `Cannot read the answer to ${operation} about table "${table}": it is cut short or no JSON`;
-      throw transient(new DynamodbError(what, { code: "BadAnswer", status: 200, cause: error }));
+      throw transient(
+        new DynamodbError(what, { code: "BadAnswer", status: 200, cause: new SyntaxError(hide(describe(error))) }),
+      );
     }
   }
 

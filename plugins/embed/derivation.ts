@@ -17,6 +17,7 @@ import { EmbedRun } from "./run.ts";
 import { EmbeddingError } from "./openai/errors.ts";
 import { checkRecord, type Embeddable, PREPARED, Texts } from "./texts.ts";
 import { heldStamp, withoutStale } from "./stale.ts";
+import { openUnpaid } from "./unpaid.ts";
 import { valueOf } from "./value.ts";
 
 /** The derivation before its factory stamps it: conversations stay conversations, messages messages. */
@@ -38,6 +39,7 @@ interface Wanted {
 export function embedDerivation(settings: EmbedSettings, engine: Engine): EmbedDerivation {
   const { name, cache, chunks, maxInputTokens, overlapTokens } = settings;
   const texts = new Texts(settings.hidden);
+  const unpaid = openUnpaid(engine, settings);
   const runs = new WeakMap<AbortSignal, Promise<EmbedRun>>();
   const stamped = { name, version: JSON.stringify([PREPARED, ...engine.identity]), inputs };
 
@@ -109,8 +111,9 @@ export function embedDerivation(settings: EmbedSettings, engine: Engine): EmbedD
     return clean.map((record, i) => withDerived(record, added[i]));
   }
 
-  async function estimate(records: Embeddable[], parts?: Parts[]): Promise<Estimate> {
-    return await engine.estimate([...new Set(wantedOf(records, parts).map(({ text }) => text))]);
+  async function estimate(records: Embeddable[], parts?: Parts[], context?: Context): Promise<Estimate> {
+    const wanted = [...new Set(wantedOf(records, parts).map(({ text }) => text))];
+    return await engine.estimate(context ? await unpaid(wanted, context) : wanted);
   }
 
   async function forget(units: string[], context: Context): Promise<void> {

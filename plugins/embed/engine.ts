@@ -19,6 +19,8 @@ export interface Engine {
   readonly wholeBytes: number;
   /** What embedding these would cost. */
   estimate(texts: readonly string[]): Promise<Estimate>;
+  /** The chunks of texts, where that is free to say; absent where it is not. */
+  chunks?(texts: readonly string[]): Promise<string[][]>;
   /** Called once per run, when the first text is to be embedded. */
   start(context: Context): Promise<Embedder>;
 }

@@ -5,13 +5,12 @@
  */
 import type { Context } from "../../core/context.ts";
 import type { Chunk } from "../../core/embedding/chunks.ts";
-import { digest } from "../../core/fingerprint.ts";
 import { cachePath, SharedCache } from "./cache/shared_cache.ts";
 import type { Kept } from "./cache/vector_cache.ts";
 import type { Embedder, Engine } from "./engine.ts";
 import { Memo, type Vector } from "./memo.ts";
 import { EmbeddingError } from "./openai/errors.ts";
-import { PREPARED } from "./texts.ts";
+import { cacheKey } from "./unpaid.ts";
 
 /** A text, cut, with the vectors of its chunks. */
 export interface Embedded {
@@ -27,7 +26,6 @@ export class EmbedRun {
   readonly #embedder: Embedder;
   readonly #cache: SharedCache;
   readonly #memo = new Memo();
-  readonly #space: string;
   #width: number | undefined;
 
   private constructor(engine: Engine, name: string, context: Context, embedder: Embedder, cache: SharedCache) {
@@ -36,7 +34,6 @@ export class EmbedRun {
     this.#context = context;
     this.#embedder = embedder;
     this.#cache = cache;
-    this.#space = JSON.stringify([PREPARED, ...engine.identity]);
   }
 
   /** Starts the engine. */
@@ -58,7 +55,7 @@ export class EmbedRun {
     return await this.#cache.during(async () => {
       const cut = [...texts].map(([text, owners]) => {
         const chunks = this.#embedder.cut(text);
-        return { text, owners, chunks, keys: chunks.map((chunk) => digest(`${this.#space}\n${chunk.text}`)) };
+        return { text, owners, chunks, keys: chunks.map((chunk) => cacheKey(this.#engine, chunk.text)) };
       });
       const wanted = new Map<string, { chunk: Chunk; owners: Set<string> }>();
       for (const { chunks, keys, owners } of cut) {

@@ -7,8 +7,9 @@
  * @module
  */
 import type { Context } from "../../core/context.ts";
-import { transience, transient } from "../../core/errors.ts";
+import { describe, transience, transient } from "../../core/errors.ts";
 import { type Limit, openLimit } from "../../core/limit.ts";
+import { hiding } from "../../core/secrets.ts";
 import type { WeaviateStoreSettings } from "./options.ts";
 
 /** An answer of Weaviate that is an error. */
@@ -36,14 +37,23 @@ export interface Client {
   call(method: string, path: string, body?: object): Promise<unknown>;
   /** Objects of the collection: `query` is what stands behind its name, `fields` what is asked of each. */
   get(query: string, fields: string): Promise<Found[]>;
+  /** All values that a property has. */
+  valuesOf(property: string): Promise<string[]>;
   /** Waits before another try: a random time up to 100 ms, doubled by each try, at most 10 s. */
   pause(tries: number, error?: unknown): Promise<void>;
   readonly limited: Limit;
+  /** What the server says, without the key: it may repeat what it was given. */
+  hide(said: string): string;
 }
 
 /** An object as GraphQL gives it. */
 export interface Found {
-  readonly _additional: { readonly id: string; readonly vector?: number[] };
+  readonly _additional: {
+    readonly id: string;
+    readonly vector?: number[];
+    readonly score?: string;
+    readonly distance?: number;
+  };
   readonly [property: string]: unknown;
 }
 
@@ -63,10 +73,11 @@ export function openClient(settings: WeaviateStoreSettings, context: ClientConte
   const { signal, clock, random } = context;
   const base = url.replace(/\/+$/, "");
   const limited = openLimit(concurrency);
+  const hide = hiding([apiKey]);
   const headers: Record<string, string> = { "content-type": "application/json" };
   if (apiKey !== undefined) headers.authorization = `Bearer ${apiKey}`;
 
-  return { collection, tenant, once, call, get, pause, limited };
+  return { collection, tenant, once, call, get, valuesOf, pause, limited, hide };
 
   async function once(method: string, path: string, body?: string): Promise<unknown> {
     signal.throwIfAborted();
@@ -90,7 +101,7 @@ export function openClient(settings: WeaviateStoreSettings, context: ClientConte
     const { status } = response;
     if (status === 404) return undefined;
     if (status >= 200 && status < 300) return text === "" ? null : parse(text, path);
-    throw errorOf(status, text, path, response.headers.get("retry-after"));
+    throw errorOf(status, hide(text), path, response.headers.get("retry-after"));
   }
 
   function parse(text: string, path: string): unknown {
@@ -98,7 +109,7 @@ export function openClient(settings: WeaviateStoreSettings, context: ClientConte
       return JSON.parse(text);
     } catch (error) {
       const message = `Cannot read Weaviate's answer (${pathOf(path)}): it is cut short or no JSON`;
-      throw transient(new WeaviateError(message, { status: 200, cause: error }));
+      throw transient(new WeaviateError(message, { status: 200, cause: new SyntaxError(hide(describe(error))) }));
     }
   }
 
@@ -130,16 +141,26 @@ export function openClient(settings: WeaviateStoreSettings, context: ClientConte
 
   async function get(query: string, fields: string): Promise<Found[]> {
     const own = tenant === undefined ? query : `tenant: ${JSON.stringify(tenant)}, ${query}`;
-    const asked = { query: `{ Get { ${collection}(${own}) { ${fields} } } }` };
+    return await ask<Found>("Get", `${collection}(${own}) { ${fields} }`);
+  }
+
+  async function valuesOf(property: string): Promise<string[]> {
+    const own = tenant === undefined ? "" : `, tenant: ${JSON.stringify(tenant)}`;
+    const asked = `${collection}(groupBy: ["${property}"]${own}) { groupedBy { value } }`;
+    const groups = await ask<{ groupedBy: { value?: string } | null }>("Aggregate", asked);
+    return groups.flatMap(({ groupedBy }) => typeof groupedBy?.value === "string" ? [groupedBy.value] : []);
+  }
+
+  async function ask<T>(kind: "Get" | "Aggregate", what: string): Promise<T[]> {
     for (let tries = 1;; tries++) {
-      const answer = await call("POST", "/graphql", asked) as {
-        data?: { Get?: { [collection: string]: Found[] | null } };
+      const answer = await call("POST", "/graphql", { query: `{ ${kind} { ${what} } }` }) as {
+        data?: { [kind: string]: { [collection: string]: T[] | null } };
         errors?: { message?: string }[];
       };
-      const found = answer?.data?.Get?.[collection];
+      const found = answer?.data?.[kind]?.[collection];
       if (found && !answer.errors?.length) return found;
       const said = answer?.errors?.map(({ message }) => message).join("; ") ?? "an answer without data";
-      const error = objectError(`Cannot read collection "${collection}": ${said}`);
+      const error = objectError(`Cannot read collection "${collection}": ${hide(said)}`);
       if (tries >= TRIES || !transience(error)) throw error;
       await pause(tries);
     }

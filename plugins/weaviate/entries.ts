@@ -7,6 +7,7 @@ import type { Conversation, Message } from "../../core/conversation.ts";
 import { digest } from "../../core/fingerprint.ts";
 import type { Entry } from "../../core/sink.ts";
 import { text } from "../../core/text.ts";
+import { hiddenWords } from "./words.ts";
 
 /** Properties of an object. */
 export type Plain = { [name: string]: string | number | boolean };
@@ -56,6 +57,7 @@ export function entriesOf(conversation: Conversation): Entry<WeaviateValue>[] {
 
 function propertiesOf(conversation: Conversation, message: Message, position: number | undefined): Plain {
   const { id, parentId, role, author, model, createdAt, hidden } = message;
+  const content = text(message);
   const given: { [name: string]: unknown } = {
     conversationId: conversation.id,
     messageId: id,
@@ -65,11 +67,13 @@ function propertiesOf(conversation: Conversation, message: Message, position: nu
     author,
     model,
     title: conversation.title,
-    content: text(message),
+    content,
     createdAt: dateOf(createdAt),
     position,
     hidden: hidden !== undefined,
     branch: position === undefined,
+    words: hiddenWords(content) || undefined,
+    titleWords: hiddenWords(conversation.title ?? "") || undefined,
   };
   const properties: Plain = {};
   for (const [name, value] of Object.entries(given)) {
@@ -79,11 +83,12 @@ function propertiesOf(conversation: Conversation, message: Message, position: nu
   return properties;
 }
 
-/** The year 1. */
+/** Times that can be stored, in epoch milliseconds: the years 1 to 9999. */
 const EARLIEST = -62_135_596_800_000;
+const LATEST = Date.UTC(10_000, 0) - 1;
 
 /** RFC 3339, which has four digits for a year: a time outside them is left out. */
 function dateOf(time: number | undefined): string | undefined {
-  if (time === undefined || !(time >= EARLIEST && time < Date.UTC(10_000, 0))) return undefined;
+  if (time === undefined || !(time >= EARLIEST && time <= LATEST)) return undefined;
   return new Date(time).toISOString();
 }

@@ -7,3 +7,4 @@ export { weaviateStore } from "./store.ts";
 export type { WeaviateStoreOptions, WeaviateStoreSettings } from "./options.ts";
 export type { WeaviateValue } from "./entries.ts";
 export { type TemporaryCollection, temporaryCollection } from "./temporary_collection.ts";
+export { type FoundObject, openReader, type WeaviateReader } from "./reader.ts";

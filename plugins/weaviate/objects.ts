@@ -54,6 +54,9 @@ export const PROPERTIES: readonly Property[] = [
   word("conversationKey"),
   // A part of the hash of the object's id, 0 to 65535: by it a large scope is listed in parts.
   { name: "bucket", dataType: ["int"], indexRangeFilters: true },
+  // Words of content and title as people type them, where the server's tokenizer finds others.
+  { name: "words", dataType: ["text"], tokenization: "word", indexFilterable: false },
+  { name: "titleWords", dataType: ["text"], tokenization: "word", indexFilterable: false },
 ];
 
 /** What is made an object. */

@@ -129,7 +129,7 @@ export function openWriter(
       const { status, errors } = answered.get(one.id)?.result ?? {};
       if (status === "SUCCESS" && !errors?.error?.length) continue;
       const said = errors?.error?.map(({ message }) => message).join("; ") ?? "it is not in the answer: not ready";
-      failures.set(one, objectError(`Cannot store "${one.key}" of "${one.scope}": ${said}`));
+      failures.set(one, objectError(`Cannot store "${one.key}" of "${one.scope}": ${client.hide(said)}`));
     }
     return failures;
   }

@@ -51,6 +51,10 @@ export function openaiEngine(settings: EmbedSettings): Engine {
       const dollars = dollarsFor(model, tokens);
       return { calls: pack(chunks, batches).length, tokens, ...(dollars === undefined ? {} : { dollars }) };
     },
+    async chunks(texts) {
+      const cutter = await load();
+      return texts.map((text) => chunksOf(text, cutter, chunking).map((chunk) => chunk.text));
+    },
     async start(context) {
       const cutter = await load();
       const { name, concurrency, attempts } = settings;

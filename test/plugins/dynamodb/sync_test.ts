@@ -5,54 +5,22 @@ import { from, plan, type Report, run, verify } from "../../../mod.ts";
 import { chatgptSource } from "../../../plugins/chatgpt/mod.ts";
 import { dynamodbStore, type TemporaryTable, temporaryTable } from "../../../plugins/dynamodb/mod.ts";
 import { memory } from "../../../plugins/ledger/mod.ts";
-import { memorySink } from "../../../plugins/memory/mod.ts";
 import { type TemporaryCollection, temporaryCollection, weaviateStore } from "../../../plugins/weaviate/mod.ts";
-import { testEmbedding } from "../../support/embedding.ts";
 import {
-  exportFileName,
-  type NeutralConversation,
-  packExport,
-  renderExport,
-  thread,
-} from "../../support/exports/mod.ts";
+  FIRST,
+  LAST,
+  LATER,
+  NEW_TEXTS,
+  original,
+  readExport,
+  updated,
+  writeExport,
+} from "../../support/account_in_time.ts";
+import { testEmbedding } from "../../support/embedding.ts";
 import { type ServiceName, serviceTest } from "../../support/services.ts";
 import { inFolder } from "../../support/plugin_context.ts";
 import * as weaviate from "../weaviate/support.ts";
 import * as dynamodb from "./support.ts";
-
-const IDS = ["same", "edited", "regenerated", "renamed", "cut", "gone"];
-const [FIRST, LATER, LAST] = [1, 2, 3].map((month) => Date.UTC(2026, month, 10, 12));
-
-function original(): NeutralConversation[] {
-  return IDS.map((id) => thread(id, `Title of ${id}`, ["one", "two", "three", "four"].map((said) => `${said} ${id}`)));
-}
-
-/** One edited, one with another answer, one renamed, one shortened, one gone, one new. */
-function updated(): NeutralConversation[] {
-  const [same, edited, regenerated, renamed, cut] = original();
-  edited.messages[1].text = "two, edited";
-  const [, , , answer] = regenerated.messages;
-  regenerated.messages.push({ ...answer, id: "regenerated-m3b", text: "four, in other words" });
-  regenerated.current = "regenerated-m3b";
-  renamed.title = "Another title";
-  cut.messages.splice(1, 1);
-  cut.messages[1].parent = "cut-m0";
-  for (const chat of [edited, regenerated, renamed, cut]) chat.updateTime += 1000;
-  return [thread("new", "New", ["hello", "hi"]), same, edited, regenerated, renamed, cut];
-}
-
-async function write(folder: string, chats: NeutralConversation[], at: number): Promise<string> {
-  const path = `${folder}/${exportFileName("C", at)}`;
-  await Deno.writeFile(path, packExport(renderExport(chats, "C", { exportedAt: at }), { exportedAt: at }));
-  return path;
-}
-
-/** The conversations of an export, as the source hands them over. */
-async function readAll(path: string): Promise<Conversation[]> {
-  const sink = memorySink<Conversation>();
-  await run(from(chatgptSource({ path })).to(sink), { ledger: memory(), name: "read" });
-  return sink.records;
-}
 
 /** Counts without what the stores call them. */
 const counts = ({ sinks }: Report) => Object.values(sinks).map(({ puts, deletes }) => [puts, deletes]);
@@ -86,12 +54,12 @@ for (const server of ["dynamodb", "dynoxide"] as const satisfies ServiceName[]) 
             weaviateStore({ url, collection: collection.collection }),
           );
         const options = { ledger: memory(), name: "sync", mirror };
-        const [one, two] = [await write(folder, original(), FIRST), await write(folder, updated(), LATER)];
+        const [one, two] = [await writeExport(folder, original(), FIRST), await writeExport(folder, updated(), LATER)];
 
         const first = await run(to(one), options);
         assert.deepEqual([first.status, counts(first)], ["ok", [[30, 0], [24, 0]]]);
         assert.equal(embed.derived.splice(0).length, 48, "each store's messages");
-        await holds(table, collection, await readAll(one));
+        await holds(table, collection, await readExport(one));
 
         const planned = await plan(to(two), options);
         const second = await run(to(two), options);
@@ -100,15 +68,12 @@ for (const server of ["dynamodb", "dynoxide"] as const satisfies ServiceName[]) 
           mirror ? 0 : 1,
           mirror ? 1 : 0,
         ]);
-        const wanted = await readAll(two);
-        const gone = (await readAll(one)).filter(({ id }) => id === "gone");
+        const wanted = await readExport(two);
+        const gone = (await readExport(one)).filter(({ id }) => id === "gone");
         await holds(table, collection, mirror ? wanted : [...wanted, ...gone]);
         assert.deepEqual(
           embed.derived.splice(0).sort(),
-          [
-            ...["four, in other words", "hello", "hi", "two, edited"],
-            ...["four, in other words", "hello", "hi", "two, edited"],
-          ].sort(),
+          [...NEW_TEXTS, ...NEW_TEXTS].sort(),
           "what was said before is not paid for again",
         );
         assert.ok(JSON.stringify(planned).includes("regenerated-m3b"), "the plan said so");
@@ -126,12 +91,12 @@ for (const server of ["dynamodb", "dynoxide"] as const satisfies ServiceName[]) 
         shrunk.messages = shrunk.messages.slice(0, 1);
         shrunk.current = shrunk.messages[0].id;
         shrunk.updateTime += 2000;
-        const three = await write(folder, [shrunk, ...rest], LAST);
+        const three = await writeExport(folder, [shrunk, ...rest], LAST);
         const held = await run(to(three), { ...options, maxDelete: 1 });
         assert.deepEqual([held.status, counts(held)], ["partial", [[0, 0], [0, 0]]]);
         const allowed = await run(to(three), { ...options, maxDelete: 4 });
         assert.equal(allowed.status, "ok");
-        await holds(table, collection, mirror ? await readAll(three) : [...await readAll(three), ...gone]);
+        await holds(table, collection, mirror ? await readExport(three) : [...await readExport(three), ...gone]);
       }));
   }
 }

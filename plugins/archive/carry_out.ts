@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { each } from "../../core/folder/each.ts";
 import type { Incoming } from "./collect.ts";
 import type { ArchiveFolder } from "./folder.ts";
 import type { HeldFile } from "./held.ts";
@@ -99,14 +98,14 @@ export async function writeTexts(
   folders: Set<string>,
 ): Promise<void> {
   const hashes = new Map(held.files.map(({ path, sha256 }) => [path, sha256]));
-  await each([...texts], async ([path, bytes]) => {
+  for (const [path, bytes] of texts) {
     const name = `${held.folder}/${path}`;
     const sha256 = hashes.get(path)!;
     const there = await folder.look(name, true);
-    if (there.kind === "file" && there.sha256 === sha256) return;
+    if (there.kind === "file" && there.sha256 === sha256) continue;
     await writeText(folder, name, bytes, folders);
     await folder.learn(name, sha256);
-  });
+  }
   const gone = before?.files.filter(({ path }) => !hashes.has(path)) ?? [];
   if (gone.length > 0) await removeFiles(folder, held.folder, gone);
   folder.hold(held);

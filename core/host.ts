@@ -99,8 +99,11 @@ export interface RandomAccessFile {
 /** A file being written; nobody sees it under its name before `commit`. */
 export interface FileWriter {
   write(chunk: Uint8Array): Promise<void>;
-  /** Makes what was written durable and puts it in place of what was there. */
-  commit(): Promise<void>;
+  /**
+   * Makes what was written durable and puts it in place of what was there. Its name may wait where `folders` are given:
+   * the folder's path is added to them, and `Files.sync` makes the names in it durable.
+   */
+  commit(folders?: Set<string>): Promise<void>;
   /** Removes what was written; what was there stays. */
   abort(): Promise<void>;
 }
@@ -128,6 +131,8 @@ export interface Files {
   /** `create`, `write`, `commit` in one. */
   write(path: string, data: Uint8Array | string, secret?: boolean): Promise<void>;
   rename(from: string, to: string): Promise<void>;
+  /** Makes the names in these folders durable, each folder once; absent where names are durable anyway. */
+  sync?(folders: Iterable<string>): Promise<void>;
   /** Gives a file a second name (a hard link); resolves with false where the file system has none, or has too many already. */
   link(from: string, to: string): Promise<boolean>;
   /** Removes a file or an empty folder; true when something was there. */

@@ -3,11 +3,12 @@
  *
  * @module
  */
+import { each } from "../core/folder/each.ts";
 import type { Files, FileStat } from "../core/host.ts";
 import { freeSpace } from "./free_space.ts";
 import { fault, isAbsent } from "./fault.ts";
 import { openRandomAccess, openScratch } from "./random_access.ts";
-import { createWriter } from "./writer.ts";
+import { createWriter, syncFolder } from "./writer.ts";
 
 /** Files through Deno; scratch files are made in `scratchFolder`, where one is given. */
 export function denoFiles(scratchFolder?: string): Files {
@@ -54,6 +55,16 @@ export function denoFiles(scratchFolder?: string): Files {
       } catch (error) {
         throw fault("rename", from, error);
       }
+    },
+
+    async sync(folders) {
+      await each([...new Set(folders)], async (folder) => {
+        try {
+          await syncFolder(folder);
+        } catch (error) {
+          throw fault("write", folder || ".", error);
+        }
+      });
     },
 
     async link(from, to) {

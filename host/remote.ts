@@ -37,6 +37,7 @@ export function withRemote(
     create: (path, secret, scratch) => at(path, (files) => files.create(path, secret, scratch)),
     write: (path, data, secret) => at(path, (files) => files.write(path, data, secret)),
     rename: (from, to) => at(isRemote(to) ? to : from, (files) => files.rename(from, to)),
+    sync: async (folders) => await local.sync?.([...folders].filter((folder) => !isRemote(folder))),
     link: async (from, to) => isRemote(from) || isRemote(to) ? false : await local.link(from, to),
     free: async (path) => isRemote(path) ? undefined : await local.free(path),
     remove: (path) => at(path, (files) => files.remove(path)),

@@ -43,13 +43,14 @@ export async function createWriter(path: string, secret?: boolean): Promise<File
         throw fault("write", path, error);
       }
     },
-    async commit() {
+    async commit(folders) {
       needOpen("commit");
       try {
         await file.sync();
         state = "committed";
         await held(file, () => Deno.rename(temporary, path));
-        await syncFolder(split(path).folder);
+        if (folders) folders.add(split(path).folder);
+        else await syncFolder(split(path).folder);
       } catch (error) {
         // The error that matters is the first; a file left over is harmless.
         if (state === "committed") await Deno.remove(temporary).catch(() => undefined);
@@ -146,8 +147,8 @@ function split(path: string): { folder: string; name: string } {
   return { folder: path.slice(0, end), name: path.slice(end) };
 }
 
-/** Makes the new name itself durable. Windows has no such call, and file systems that refuse it (EINVAL) need none. */
-async function syncFolder(folder: string): Promise<void> {
+/** Makes new names in a folder durable. Windows has no such call, and file systems that refuse it (EINVAL) need none. */
+export async function syncFolder(folder: string): Promise<void> {
   if (WINDOWS) return;
   using file = await Deno.open(folder || ".", { read: true });
   try {

@@ -22,6 +22,9 @@ import { runOutputs } from "../import/outputs.ts";
 import { writeSummary } from "../import/summary.ts";
 import { warnOfKey } from "../search/semantic.ts";
 
+/** Bytes of conversations in flight where pages are made of them, too: with the usual ones an import takes 20 MB more. */
+const ARCHIVED_BYTES = 2 * 2 ** 20;
+
 /** Imports, or with `--dry-run` says what an import would do. */
 export function run(call: Call): Promise<number> {
   const { flags, output } = call;
@@ -64,7 +67,10 @@ async function carryOut(
   const { run } = await load("../mod.ts");
   const overwriteEdited = flags.on("overwrite-edited");
   const pipeline = await importPipeline(load, folder, memory, { inputs, host: session.host, overwriteEdited });
-  const main = await run(pipeline, session.importOptions(options));
+  const main = await run(
+    pipeline,
+    session.importOptions(memory.archive ? { ...options, maxBytesInFlight: ARCHIVED_BYTES } : options),
+  );
   const { maxDelete, maxDeadLetters, full } = options;
   const outputs = await runOutputs({ load, session, folder, memory, after: main, overwriteEdited }, {
     maxDelete,

@@ -12,10 +12,16 @@ import { removeFiles } from "./remove.ts";
 /** What a copy takes into memory at a time. */
 const COPY_BYTES = 1024 * 1024;
 
-/** Renames or makes the folder of a step. */
-export async function makePlace(folder: ArchiveFolder, { held, before }: Step): Promise<void> {
+/** Renames or makes the folder of a step; what must be durable for that is added to `folders`. */
+export async function makePlace(
+  folder: ArchiveFolder,
+  { held, before }: Step,
+  folders: Set<string>,
+): Promise<void> {
   const { files } = folder.context;
   const path = folder.at(held.folder);
+  folders.add(folder.path).add(path);
+  if (held.media.length > 0) folders.add(folder.at(held.folder, "media"));
   const renamed = before && before.folder !== held.folder && await files.lstat(folder.at(before.folder));
   if (renamed) await files.rename(folder.at(before.folder), path);
   else if (await files.lstat(path) === undefined) await files.makeFolder(path);
@@ -41,7 +47,8 @@ export async function placeMedia(
       if (there.kind === "file") await files.remove(folder.at(to));
       const waiting = incoming.get(file.sha256);
       if (waiting !== undefined && !placed.has(file.sha256)) {
-        await files.rename(folder.at(waiting), folder.at(to));
+        await waiting.durable;
+        await files.rename(folder.at(waiting.place), folder.at(to));
         incoming.delete(file.sha256);
       } else await takeOver(folder, await holderOf(folder, file, placed), to, links);
       await folder.learn(to, file.sha256);
@@ -85,17 +92,33 @@ async function takeOver(folder: ArchiveFolder, from: string, to: string, links: 
 }
 
 /** Writes the texts of a step, and removes what is no longer part of the conversation. */
-export async function writeTexts(folder: ArchiveFolder, { held, before, texts }: Step): Promise<void> {
+export async function writeTexts(
+  folder: ArchiveFolder,
+  { held, before, texts }: Step,
+  folders: Set<string>,
+): Promise<void> {
   const hashes = new Map(held.files.map(({ path, sha256 }) => [path, sha256]));
   for (const [path, bytes] of texts) {
     const name = `${held.folder}/${path}`;
     const sha256 = hashes.get(path)!;
     const there = await folder.look(name, true);
     if (there.kind === "file" && there.sha256 === sha256) continue;
-    await folder.context.files.write(folder.at(name), bytes);
+    await writeText(folder, name, bytes, folders);
     await folder.learn(name, sha256);
   }
   const gone = before?.files.filter(({ path }) => !hashes.has(path)) ?? [];
   if (gone.length > 0) await removeFiles(folder, held.folder, gone);
   folder.hold(held);
+}
+
+async function writeText(folder: ArchiveFolder, name: string, bytes: Uint8Array, folders: Set<string>): Promise<void> {
+  const writer = await folder.context.files.create(folder.at(name));
+  try {
+    await writer.write(bytes);
+    await writer.commit(folders);
+  } catch (error) {
+    // What went wrong first is what people need to know; a file left over is harmless.
+    await writer.abort().catch(() => undefined);
+    throw error;
+  }
 }

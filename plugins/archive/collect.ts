@@ -29,8 +29,16 @@ export interface Collected {
   missing: Missing[];
 }
 
-/** Bytes on their way: hash → where they wait, relative to the archive. */
-export type Incoming = Map<string, string>;
+/** Bytes on their way: hash → where they wait. */
+export type Incoming = Map<string, Waiting>;
+
+/** A file that waits. */
+export interface Waiting {
+  /** Relative to the archive. */
+  place: string;
+  /** Resolves once its bytes are durable: the disk is not waited for while further ones arrive. */
+  durable: Promise<void>;
+}
 
 /** Bytes that came from a stream. */
 interface Arrived {
@@ -38,6 +46,9 @@ interface Arrived {
   bytes: number;
   kind: MediaType;
 }
+
+/** Files that become durable at a time, at most. */
+const MOST_OPEN = 32;
 
 /** Digits of the hash that begin a file's name. */
 const DIGITS = 12;
@@ -180,10 +191,19 @@ async function arrive(
   const sha256 = hash.digest("hex");
   if (incoming.has(sha256) || !folder.holders(sha256).next().done) await writer.abort();
   else {
-    await writer.commit();
-    incoming.set(sha256, place);
+    // It waits under a name that nothing remembers: that need not be durable.
+    const durable = writer.commit(new Set());
+    // Told to whom waits for it.
+    durable.catch(() => undefined);
+    incoming.set(sha256, { place, durable });
+    await fewOf(incoming);
   }
   return { sha256, bytes, kind: typeOf(head) };
+}
+
+/** Waits while many files are on their way to the disk: each is open. */
+async function fewOf(incoming: Incoming): Promise<void> {
+  if (incoming.size % MOST_OPEN === 0) await Promise.allSettled(incoming.values().map(({ durable }) => durable));
 }
 
 /** The chunks of a stream; where the stream breaks, why. What fails on the way to the disk is another matter. */

@@ -50,7 +50,7 @@ export interface Asked extends RenderOrder {
 }
 
 /** Bytes of conversations after which the thread collects what was left of them: V8 by itself lets it grow. */
-const collect = collector(8e6);
+const collect = collector(2e6);
 
 /** Does the same in another thread. */
 export function help({ json, ...order }: Asked): Promise<Rendered> {

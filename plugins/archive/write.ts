@@ -26,7 +26,7 @@ const AT_A_TIME = 16;
 const TEXT_BYTES = 64 * 1024;
 
 /** Bytes of texts after which what was left of them is collected: V8 by itself lets it grow by a hundred megabytes. */
-const collect = collector(16e6);
+const collect = collector(3e6);
 
 /** A put with the change it belongs to. */
 interface Wanted {
@@ -54,15 +54,20 @@ export async function writeChanges(
   const names = new Set<string>();
   const wanted = changes.flatMap((change) => change.puts.map((put) => ({ change, put })));
   for (let start = 0; start < wanted.length; start += AT_A_TIME) {
-    await writeSlice(wanted.slice(start, start + AT_A_TIME));
+    const incoming: Incoming = new Map();
+    try {
+      await writeSlice(wanted.slice(start, start + AT_A_TIME), incoming);
+    } finally {
+      // Nothing is under way any more once this is over, however it ends.
+      await Promise.allSettled(incoming.values().map(({ durable }) => durable));
+    }
   }
   await removeAll();
   await folder.saveSometimes();
   return failures;
 
-  async function writeSlice(slice: Wanted[]): Promise<void> {
+  async function writeSlice(slice: Wanted[], incoming: Incoming): Promise<void> {
     await checkSpace(folder, slice.reduce((sum, { put }) => sum + needOf(folder, put, settings.media), 0));
-    const incoming: Incoming = new Map();
     const waiting: Promise<Step | undefined>[] = [];
     for (const one of slice) {
       let found: Collected | undefined;
@@ -81,17 +86,18 @@ export async function writeChanges(
     if (steps.length === 0) return await clear(incoming);
     await folder.announce({ puts: steps.map(({ held }) => held) });
     const placed = new Map<string, string>();
+    const folders = new Set<string>();
     const there: Step[] = [];
     for (const step of steps) {
       const done = await attempt(step.unit, step.held, async () => {
-        await makePlace(folder, step);
+        await makePlace(folder, step, folders);
         await placeMedia(folder, step, incoming, placed, settings.links);
       });
       if (done) there.push(step);
       else await settlePut(folder, step.held);
     }
     await each(there, async (step) => {
-      const done = await attempt(step.unit, step.held, () => writeTexts(folder, step));
+      const done = await attempt(step.unit, step.held, () => writeTexts(folder, step, folders));
       // Half of it may be done: the folder says which half.
       if (!done) await settlePut(folder, step.held);
       // Nobody needs them any more, and to wait for the garbage collector costs a hundred megabytes.
@@ -100,6 +106,7 @@ export async function writeChanges(
         bytes.buffer.transfer(0);
       }
     });
+    await folder.context.files.sync?.(folders);
     await clear(incoming);
   }
 
@@ -140,7 +147,11 @@ export async function writeChanges(
   }
 
   async function clear(incoming: Incoming): Promise<void> {
-    for (const place of incoming.values()) await folder.context.files.remove(folder.at(place));
+    for (const { place, durable } of incoming.values()) {
+      // Who needed the bytes was told what was wrong with them.
+      await durable.catch(() => undefined);
+      await folder.context.files.remove(folder.at(place));
+    }
   }
 
   async function attempt(

@@ -57,7 +57,7 @@ export async function openDatabase(
     database.exec("PRAGMA page_size = 8192");
     // Changes survive the end of the process (WAL) and of the power (FULL) once a commit has returned.
     execute(database, "PRAGMA journal_mode = WAL");
-    database.exec("PRAGMA synchronous = FULL; PRAGMA cache_size = -24576; PRAGMA wal_autocheckpoint = 4096");
+    database.exec("PRAGMA synchronous = FULL; PRAGMA cache_size = -10240; PRAGMA wal_autocheckpoint = 4096");
     // Deleted text is wiped where that costs no writes; the free pages are left to `purgeDatabase`.
     database.exec("PRAGMA secure_delete = FAST");
     if (found === 0) makeStore(database, context, versions);

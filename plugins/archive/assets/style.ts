@@ -65,7 +65,7 @@ math[display="block"] { margin: 0.75rem 0; overflow-x: auto; overflow-y: hidden;
 .tml-right { text-align: right; padding-inline: 0; }
 `;
 
-const MESSAGES = `article { margin: 0 0 1.25rem; }
+const MESSAGES = `article { margin: 0 0 1.25rem; content-visibility: auto; contain-intrinsic-size: auto 8rem; }
 article > header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.25rem 0.75rem; }
 article h2 { font-size: 1rem; margin: 0; }
 article .body > :first-child { margin-top: 0.35rem; }
@@ -129,7 +129,7 @@ const PRINT = `@media print {
   article > header, figure { break-inside: avoid; }
   article > header { break-after: avoid; }
   audio, video { display: none; }
-  .month { content-visibility: visible; }
+  .month, article { content-visibility: visible; }
 }
 `;
 

@@ -19,6 +19,11 @@ export interface CsvReading {
   signal?: AbortSignal;
   /** Bytes read at a time, at least; tests make it small. Default 256 KiB. */
   blockBytes?: number;
+  /**
+   * Whether a batch's rows are good only until the next one is asked for: memory is then used again.
+   * @default false
+   */
+  passing?: boolean;
   /** Is shown the file's bytes, in order, as they are read. */
   onBytes?: (bytes: Uint8Array) => void;
 }
@@ -42,13 +47,16 @@ const MAX_ROW_BYTES = 256 * 1024 * 1024;
 
 /**
  * The rows of a CSV file from the first to the last, of any width. UTF-8, or UTF-16 with a byte order mark; a byte
- * order mark is left out. Rows stay valid after the next batch is asked for. Memory holds a block and the longest row.
+ * order mark is left out. Rows stay valid after the next batch is asked for, unless they are `passing`. Memory holds a
+ * block and the longest row.
  *
  * @throws {SyntaxError} when a quote is never closed, naming the line where it was opened; when a row is too long
  */
 export async function* readCsv(file: RandomAccessFile, options: CsvReading = {}): AsyncGenerator<CsvBatch> {
-  const { maxRowBytes = MAX_ROW_BYTES, blockBytes = BLOCK_BYTES, signal, onBytes } = options;
+  const { maxRowBytes = MAX_ROW_BYTES, blockBytes = BLOCK_BYTES, signal, onBytes, passing = false } = options;
   let held: Buffer = Buffer.alloc(0);
+  // What is held lies in the last block, so that two take turns.
+  let [spare, filled] = [held, held];
   let dialect: Dialect | undefined;
   let told: { encoding: Encoding; mark: number } | undefined;
   let convert = toUtf8("utf-8");
@@ -57,7 +65,9 @@ export async function* readCsv(file: RandomAccessFile, options: CsvReading = {})
   for (let offset = 0, last = false; !last;) {
     signal?.throwIfAborted();
     // A row that spans blocks doubles what is read, so that it is looked at a few times and not once a block.
-    const block = Buffer.allocUnsafe(held.length + Math.max(blockBytes, held.length, LONGEST_MARK));
+    const size = held.length + Math.max(blockBytes, held.length, LONGEST_MARK);
+    const block = passing && spare.length >= size ? spare : Buffer.allocUnsafe(passing ? size + (size >> 2) : size);
+    [spare, filled] = [filled, block];
     const read = await fill(file, block.subarray(held.length), offset);
     last = offset + read >= file.size || read === 0;
     onBytes?.(block.subarray(held.length, held.length + read));

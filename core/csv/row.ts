@@ -76,7 +76,7 @@ export class CsvRow {
 
   /** True when all of its bytes are UTF-8; those that are not read as U+FFFD. */
   get wellFormed(): boolean {
-    return !this.raw.includes("\uFFFD") || isUtf8(this.bytes);
+    return isUtf8(this.bytes);
   }
 
   /** The row as it stands, without its line end. */
@@ -100,29 +100,33 @@ export class CsvRow {
   /** All fields. */
   cells(): string[] {
     const cells: string[] = [];
-    // Decoded once, most fields are pieces of it; where a character takes several bytes, those before and behind it.
-    const text = this.raw;
-    const ascii = text.length === this.length;
-    const shift = this.#end - text.length;
-    const [front, back] = ascii ? [this.#end, this.#start] : this.#asciiEnds();
     const fields = this.#fields;
-    for (let i = 0; i < fields.length; i += 3) {
-      const [start, end, kind] = [fields[i], fields[i + 1], fields[i + 2]];
-      if (kind > QUOTED) cells.push(this.cell(i / 3));
-      else if (end <= front) cells.push(text.slice(start - this.#start, end - this.#start));
-      else if (start >= back) cells.push(text.slice(start - shift, end - shift));
-      else cells.push(this.cell(i / 3));
+    const count = fields.length;
+    for (let i = 0; i < count;) {
+      if (fields[i + 2] > QUOTED) {
+        cells.push(this.cell(i / 3));
+        i += 3;
+        continue;
+      }
+      // Fields that stand as they are, side by side, are decoded at once.
+      let end = i + 3;
+      while (end < count && fields[end + 2] <= QUOTED) end += 3;
+      this.#run(i, end, cells);
+      i = end;
     }
     return cells;
   }
 
-  /** The byte up to which, and the byte from which all are ASCII. */
-  #asciiEnds(): [front: number, back: number] {
-    let front = this.#start;
-    while (front < this.#end && this.#bytes[front] < 0x80) front++;
-    let back = this.#end;
-    while (back > front && this.#bytes[back - 1] < 0x80) back--;
-    return [front, back];
+  /** Fields without quotes inside, from place to place: pieces of one text where all of it is ASCII. */
+  #run(from: number, to: number, cells: string[]): void {
+    const fields = this.#fields;
+    const start = fields[from];
+    const end = fields[to - 2];
+    const text = this.#bytes.toString("utf8", start, end);
+    const ascii = text.length === end - start;
+    for (let i = from; i < to; i += 3) {
+      cells.push(ascii ? text.slice(fields[i] - start, fields[i + 1] - start) : this.cell(i / 3));
+    }
   }
 
   #single(start: number, end: number): string {

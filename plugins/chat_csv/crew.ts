@@ -11,8 +11,8 @@ import { linesOf, pack, type PieceLines } from "./piece.ts";
 import type { StandingRow } from "./row_record.ts";
 import type { Asked } from "./thread.ts";
 
-/** Pieces a thread is given before it has answered: one that it works on, and one for when it is done. */
-const MOST_ASKED = 2;
+/** Pieces a thread is given before it has answered: one that it works on, and those for when it is done. */
+const MOST_ASKED = 3;
 /** Pieces whose lines wait for those of an earlier one. */
 const MOST_WAITING = 4;
 

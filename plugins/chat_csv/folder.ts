@@ -35,9 +35,12 @@ export function openFolder(context: Context, settings: ChatCsvSinkSettings): Ope
   const crew = new Crew(context, excelSafe, async (lines) => {
     signal.throwIfAborted();
     renderer.merge(lines.counts);
-    for (const [i, size] of lines.sizes.entries()) {
-      if (size > 0) await all[i].append(new Uint8Array(lines.transfer[i], 0, size));
-    }
+    // Side by side: one after the other each write waits for a turn of this thread, which is busy. All have ended before
+    // one that failed is told.
+    const written = await Promise.allSettled(
+      lines.sizes.map((size, i) => size > 0 ? all[i].append(new Uint8Array(lines.transfer[i], 0, size)) : undefined),
+    );
+    for (const one of written) if (one.status === "rejected") throw one.reason;
   });
   let tables: ParquetTables | undefined;
   let begun = false;

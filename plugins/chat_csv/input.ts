@@ -80,6 +80,7 @@ export class Input {
       delimiter,
       maxRowBytes,
       signal: context.signal,
+      passing: true,
       onBytes: (bytes: Uint8Array) => void hash?.update(bytes),
     };
     let header: Header | undefined;

@@ -33,10 +33,19 @@ export interface PieceLines {
   counts: Counts;
 }
 
+/** Bytes of rows that are made into lines together. */
+const PIECE_BYTES = 128 * 1024;
+/**
+ * Of a hostile row the lines can grow as the square of its length: every message repeats what its chat says. Together
+ * the rows of a piece may become no more than the longest of them alone.
+ */
+const PIECE_SQUARES = LONGEST_STANDING ** 2;
+
 /** Gathers rows. */
 export class Gathering {
   #rows: StandingRow[] = [];
   #bytes = 0;
+  #squares = 0;
 
   get empty(): boolean {
     return this.#rows.length === 0;
@@ -44,12 +53,15 @@ export class Gathering {
 
   /** True when the row belongs to another piece: it has no room, or is of another file. */
   refuses({ row, file }: StandingRow): boolean {
-    return !this.empty && (this.#rows[0].file !== file || this.#bytes + row.length > LONGEST_STANDING);
+    if (this.empty) return false;
+    return this.#rows[0].file !== file || this.#bytes + row.length > PIECE_BYTES ||
+      this.#squares + row.length ** 2 > PIECE_SQUARES;
   }
 
   add(row: StandingRow): void {
     this.#rows.push(row);
     this.#bytes += row.row.length;
+    this.#squares += row.row.length ** 2;
   }
 
   /** What was gathered; begins anew. */
@@ -57,6 +69,7 @@ export class Gathering {
     const rows = this.#rows;
     this.#rows = [];
     this.#bytes = 0;
+    this.#squares = 0;
     return rows;
   }
 }

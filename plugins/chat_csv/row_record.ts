@@ -10,7 +10,7 @@ import type { Header } from "./header.ts";
 import type { ChatCsvMapping } from "./mapping.ts";
 import type { ChatRow, Reject } from "./record.ts";
 
-/** Longest row that is handed on as it stands, and bytes of rows that are made into lines together. */
+/** Longest row that is handed on as it stands. */
 export const LONGEST_STANDING: number = 64 * 1024;
 
 /** What all rows of a file share, in a form that reaches another thread. */

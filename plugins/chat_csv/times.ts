@@ -17,6 +17,36 @@ const FORM =
 
 /** Reads an ISO 8601 time, or a day; `undefined` where the text is neither, or there is no such time. */
 export function readTime(text: string): ReadTime | undefined {
+  return usualTime(text) ?? anyTime(text);
+}
+
+/** Places of the digits of `2025-05-28T02:40:00.000000`, as nearly all times are written: read without the search. */
+const USUAL = "dddd-dd-ddTdd:dd:dd.dddddd";
+
+function usualTime(text: string): ReadTime | undefined {
+  if (text.length !== USUAL.length) return undefined;
+  for (let i = 0; i < USUAL.length; i++) {
+    const code = text.charCodeAt(i);
+    const expected = USUAL.charCodeAt(i);
+    if (expected === 0x64 ? code < 0x30 || code > 0x39 : code !== expected) return undefined;
+  }
+  const [year, month, day] = [number(text, 0, 4), number(text, 5, 7), number(text, 8, 10)];
+  const [hour, minute, second] = [number(text, 11, 13), number(text, 14, 16), number(text, 17, 19)];
+  // What may not be a day of its month is looked at more closely.
+  if (year < 100 || month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59) {
+    return undefined;
+  }
+  return { micros: Date.UTC(year, month - 1, day, hour, minute, second) * 1000 + number(text, 20, 26), zoned: false };
+}
+
+/** The number that stands there in digits. */
+function number(text: string, from: number, to: number): number {
+  let value = 0;
+  for (let i = from; i < to; i++) value = value * 10 + text.charCodeAt(i) - 0x30;
+  return value;
+}
+
+function anyTime(text: string): ReadTime | undefined {
   const found = FORM.exec(text);
   if (found === null) return undefined;
   const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", zone] = found;

@@ -45,11 +45,18 @@ export function isTooDeep(value: unknown): boolean {
 
 /** Compact JSON; U+FFFD for NUL and lone surrogates. */
 export function compactJson(value: unknown, raise: Raise): string {
-  const text = JSON.stringify(value, (_, one) => typeof one === "bigint" ? json.rawJSON(one.toString()) : one);
+  const text = isTexts(value)
+    ? JSON.stringify(value)
+    : JSON.stringify(value, (_, one) => typeof one === "bigint" ? json.rawJSON(one.toString()) : one);
   if (!text.includes("\\u0000") && !text.includes("\\ud")) return text;
   const clean = text.replace(ESCAPE, (escape, unfit) => unfit === undefined ? escape : "\uFFFD");
   if (clean !== text) raise("text_replaced");
   return clean;
+}
+
+/** True for a list of texts, as most are: it holds no big integer, and is written without asking for each element. */
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
 }
 
 /** Text that can be written (D27). */

@@ -55,6 +55,30 @@ for (const [what, text, expected] of CASES) {
   });
 }
 
+Deno.test("readCsv() gives passing rows the same cells while they are good, whatever memory is used again", async () => {
+  const line = csvLine(["é".repeat(9), 'x "y"', "z"]);
+  const text = Array.from({ length: 500 }, (_, i) => csvLine([String(i), "q".repeat(i), ""]) + line).join("");
+  const expected = await cellsOf(text);
+  for (const blockBytes of [1, 64, 1000]) {
+    const cells: string[][] = [];
+    for await (const { rows } of readCsv(fileOf(text), { blockBytes, passing: true })) {
+      for (const row of rows) cells.push(row.cells());
+    }
+    assert.deepEqual(cells, expected, `blocks of ${blockBytes}`);
+  }
+});
+
+Deno.test("a row's cells are the same side by side and one by one, with bytes that are no UTF-8", async () => {
+  const bytes = Buffer.concat([
+    Buffer.from('a,"b c",é,"d ""e""",f\n'),
+    Buffer.from([0x78, 0xff, 0x2c, 0xe2, 0x82, 0x2c, 0x22, 0xc3, 0x22, 0x2c, 0x22, 0x22, 0x2c, 0x0a]),
+  ]);
+  const rows = await rowsOf(bytes);
+  for (const row of rows) assert.deepEqual(row.cells(), Array.from({ length: row.width }, (_, i) => row.cell(i)));
+  assert.deepEqual(rows.map((row) => row.wellFormed), [true, false]);
+  assert.deepEqual(rows[0].cells(), ["a", "b c", "é", 'd "e"', "f"]);
+});
+
 Deno.test("readCsv() reads UTF-16 of either order by its mark", async () => {
   const text = 'a;b\r\n"é ""x""";😀\r\n';
   const little = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, "utf16le")]);

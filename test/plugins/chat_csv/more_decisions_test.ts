@@ -63,6 +63,26 @@ Deno.test("D17: times go out as they stand; metrics have UTC only where a zone i
   });
 });
 
+Deno.test("D17: a time says the same with a T and with a space, and there is none that no calendar has", async () => {
+  const times = [
+    ...["2024-02-29T23:59:59.000001", "2025-12-31T23:59:59.999999", "2025-02-29T01:00:00.000000"],
+    ...["2025-01-01T24:00:00.000000", "2025-13-01T00:00:00.000000", "2025-00-10T00:00:00.000000"],
+    ...["2025-06-31T10:60:00.000000", "0001-01-01T00:00:00.000000", "2025-01-0xT00:00:00.000000"],
+  ];
+  const rows = times.flatMap((created_at, i) => [
+    { chat_id: `t${i}`, created_at, updated_at: "2026-01-01T00:00:00.000000" },
+    { chat_id: `s${i}`, created_at: created_at.replace("T", " "), updated_at: "2026-01-01 00:00:00.0" },
+  ]);
+  await tablesOf(rows, ({ chatMetrics, flags }) => {
+    const measured = chatMetrics.map(({ chatId: _, ...rest }) => rest);
+    for (let i = 0; i < measured.length; i += 2) assert.deepEqual(measured[i], measured[i + 1], times[i / 2]);
+    assert.deepEqual(chatMetrics.map((row) => row["created date"]).filter(Boolean).length, 4);
+    assert.deepEqual([measured[0]["created date"], measured[0]["created ISO week"]], ["2024-02-29", "2024-W09"]);
+    assert.equal(measured[2]["duration in s"], "0.000001");
+    assert.deepEqual(flags, { created_at_unreadable: 14 });
+  });
+});
+
 Deno.test("D19, D20: a log that is no array leaves the chat without messages, its text among the rejects", async () => {
   const logs = ["[{'id': 1}]", '[{"id":"1"', '{"id":"1"}', "[NaN]", "", "null"];
   const rows = logs.map((conversation_log, i) => ({ chat_id: `c${i}`, conversation_log, message_count: "" }));

@@ -138,6 +138,25 @@ Deno.test("DuckDB reads the CSV and the Parquet files, cell by cell, as another 
   }, { parquet: true });
 });
 
+Deno.test("a run with the ledger of the last one writes again when a letter of the last row is another, and only then", async () => {
+  await inFolder(async (folder) => {
+    const path = `${folder}/a.csv`;
+    const ledger = memory();
+    const rows = [{ chat_id: "c1" }, { chat_id: "c2" }, { chat_id: "c3", slug: "one" }];
+    const make = async () => {
+      await Deno.writeTextFile(path, inputText(rows));
+      const pipeline = from(chatCsvSource({ path })).through(chatTables()).to(chatCsvSink({ path: `${folder}/out` }));
+      const { puts, unchanged } = (await run(pipeline, { name: "edited", ledger })).sinks.chat_csv;
+      return [puts, unchanged];
+    };
+    assert.deepEqual(await make(), [1, 0]);
+    assert.deepEqual(await make(), [0, 1]);
+    rows[2].slug = "two";
+    assert.deepEqual(await make(), [1, 0]);
+    assert.match(await Deno.readTextFile(`${folder}/out/chats.csv`), /,two,/);
+  });
+});
+
 Deno.test("the same input gives the same bytes, and files that would not change are left alone", async () => {
   await inFolder(async (folder) => {
     const path = `${folder}/a.csv`;

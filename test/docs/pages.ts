@@ -66,7 +66,7 @@ export function mapImports(page: string, code: string): string {
 }
 
 function treePath(page: string, specifier: string): string | undefined {
-  const door = /^@threadloom\/threadloom(\/[a-z0-9_]+)?$/.exec(specifier);
+  const door = /^@threadloom\/threadloom((?:\/[a-z0-9_]+)*)$/.exec(specifier);
   if (door) {
     const path = exports[`.${door[1] ?? ""}`];
     if (path === undefined) throw new Error(`Cannot import "${specifier}" in ${page}: there is no such export`);

@@ -46,7 +46,9 @@ export class Browser {
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, PromiseWithResolvers<{ [name: string]: unknown }>>();
   #session: string | undefined;
-  #loaded = Promise.withResolvers<void>();
+  /** Documents that were loaded, and who waits for one. */
+  readonly #loaded = new Set<string>();
+  readonly #loading = new Map<string, () => void>();
   #last = 0;
 
   private constructor(process: Deno.ChildProcess, profile: string, socket: WebSocket) {
@@ -82,17 +84,28 @@ export class Browser {
     const { sessionId } = await browser.#send("Target.attachToTarget", { targetId, flatten: true });
     browser.#session = String(sessionId);
     for (const domain of ["Page", "Runtime", "Network", "Log"]) await browser.#send(`${domain}.enable`);
+    await browser.#send("Page.setLifecycleEventsEnabled", { enabled: true });
     return browser;
   }
 
   /** Opens an address and waits until it is loaded. */
   async open(url: string, scheme: "light" | "dark" = "light"): Promise<void> {
-    this.#loaded = Promise.withResolvers<void>();
     const features = [{ name: "prefers-color-scheme", value: scheme }];
     await this.#send("Emulation.setEmulatedMedia", { features });
-    const { errorText } = await this.#send("Page.navigate", { url });
+    const { errorText, loaderId } = await this.#send("Page.navigate", { url });
     if (errorText) throw new Error(`Cannot open "${url}": ${errorText}`);
-    await this.#loaded.promise;
+    // The end of an earlier document may be told late: it is this one's that counts.
+    const id = String(loaderId);
+    if (!this.#loaded.has(id)) await new Promise<void>((resolve) => this.#loading.set(id, resolve));
+  }
+
+  /** Waits until an expression in the page is true: what a page shows follows a click or an image a moment later. */
+  async until(expression: string): Promise<void> {
+    const ends = performance.now() + 30_000;
+    while (!await this.evaluate<boolean>(`Boolean(${expression})`)) {
+      if (performance.now() > ends) throw new Error(`Waited 30 s, and it did not come true in the page: ${expression}`);
+      await new Promise((done) => setTimeout(done, 20));
+    }
   }
 
   /** The value of an expression in the page; promises are waited for. */
@@ -148,8 +161,11 @@ export class Browser {
       return error ? waiting?.reject(new Error(error.message)) : waiting?.resolve(result);
     }
     const text = JSON.stringify(params);
-    if (method === "Page.loadEventFired") this.#loaded.resolve();
-    else if (method === "Network.requestWillBeSent") {
+    if (method === "Page.lifecycleEvent" && params.name === "load") {
+      this.#loaded.add(String(params.loaderId));
+      this.#loading.get(String(params.loaderId))?.();
+    }
+    if (method === "Network.requestWillBeSent") {
       this.seen.requests.push(String((params.request as { url: string }).url));
     } else if (method === "Network.webSocketCreated") this.seen.requests.push(String(params.url));
     else if (method === "Runtime.exceptionThrown") this.seen.errors.push(text);

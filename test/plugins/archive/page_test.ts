@@ -64,6 +64,8 @@ Deno.test("in Chromium versions switch, what is folded unfolds, texts are search
         );
         const ground = await browser.evaluate<string>("getComputedStyle(document.documentElement).backgroundColor");
         assert.equal(ground, scheme === "light" ? "rgb(255, 255, 255)" : "rgb(22, 24, 29)");
+        // An image that is read when it comes into sight is drawn after the page is loaded.
+        await browser.until("document.querySelector('img').complete");
         assert.equal(await browser.evaluate("document.querySelector('img').naturalWidth"), 1, "its image is drawn");
         assert.equal(await browser.evaluate("document.querySelectorAll('math').length"), 2);
       }
@@ -71,16 +73,12 @@ Deno.test("in Chromium versions switch, what is folded unfolds, texts are search
       assert.equal(start.split(",").length, 7, "the canonical thread, without what the source hides");
       await browser.evaluate("document.querySelector('#m5 .versions a').click()");
       // A page shows another version once the browser has told it of its new address.
-      const last = `(async () => {
-        for (let i = 0;; i++) {
-          const text = [...document.querySelectorAll("article:not([hidden])")].at(-1)?.textContent ?? "";
-          if (i === 200 || /Because it is light/.test(text)) return text;
-          await new Promise((done) => setTimeout(done, 20));
-        }
-      })()`;
-      assert.match(await browser.evaluate(last), /Because it is light/);
+      const last = "[...document.querySelectorAll('article:not([hidden])')].at(-1)";
+      await browser.until(`/Because it is light/.test(${last}?.textContent)`);
+      const other = await shown();
+      assert.notEqual(other, start);
       await browser.evaluate("location.hash = '#m7'");
-      await browser.evaluate("new Promise((done) => setTimeout(done, 50))");
+      await browser.until("!document.querySelector('#m7').hidden");
       assert.equal(await shown(), start, "an address of a message shows its version");
       await browser.evaluate("document.querySelector('[data-do=context]').click()");
       assert.equal((await shown()).split(",").length, 8);

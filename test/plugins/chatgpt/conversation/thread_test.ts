@@ -14,12 +14,12 @@ function node(parent: string | null, time: number | null = null): JsonObject {
 const map = (mapping: JsonObject, current_node?: string) => mapConversation({ id: "c", mapping, current_node });
 const ids = (messages: { id: string }[]) => messages.map(({ id }) => id);
 
-Deno.test("mapConversation() follows a chain of 100,000 nodes in well under a second", () => {
+Deno.test("mapConversation() follows a chain of 100,000 nodes and does not look at them again and again", () => {
   const mapping: JsonObject = {};
   for (let i = 0; i < 100_000; i++) mapping[`n${i}`] = node(i === 0 ? null : `n${i - 1}`, i + 1);
   const start = performance.now();
   const { messages, branches } = map(mapping, "n50000");
-  assert.ok(performance.now() - start < 1500);
+  assert.ok(performance.now() - start < 5000);
   assert.equal(messages.length, 100_000);
   assert.equal(messages[99_999].parentId, "n99998");
   assert.deepEqual(branches, []);
@@ -30,7 +30,7 @@ Deno.test("mapConversation() takes a node with 100,000 children", () => {
   for (let i = 0; i < 100_000; i++) mapping[`n${i}`] = node("root");
   const start = performance.now();
   assert.equal(map(mapping, "n7").branches.length, 99_999);
-  assert.ok(performance.now() - start < 1500);
+  assert.ok(performance.now() - start < 5000);
 });
 
 Deno.test("mapConversation() never orders the thread by time", () => {

@@ -13,7 +13,7 @@ import { entryOf, permissionLine } from "../script/permissions.ts";
 /** Prints one line for each pipeline. */
 export async function run(call: Call): Promise<number> {
   const { args, flags, output } = call;
-  const opened = await openConfig(call);
+  const opened = await openConfig(call, flags.on("all") || args.length === 0 ? undefined : args);
   const { file } = opened.origin;
   // The config is the program, as far as its inline functions go; the command is what Deno is started with.
   const main = pathToFileURL(file).href;

@@ -25,7 +25,8 @@ export interface Parts {
  * The pipeline, if nothing is wrong with it.
  *
  * @param folder the config's, absolute
- * @param needs what reading the config needs
+ * @param needs what reading the config for it needs
+ * @param wanted whether it is to be run; otherwise it is only checked
  */
 export function assemble(
   draft: PipelineDraft,
@@ -33,6 +34,7 @@ export function assemble(
   folder: string,
   needs: Permissions,
   mistakes: Mistakes,
+  wanted: boolean,
 ): ConfiguredPipeline | undefined {
   const { tree, source, path, name } = draft;
   const feed = source && isFeed(source) ? source : undefined;
@@ -41,7 +43,7 @@ export function assemble(
     checkKinds(tree, from?.declaration, plugins, mistakes);
     checkNames(pluginsOf(tree).filter(({ slot }) => slot === "to"), plugins, mistakes);
   }
-  if (mistakes.within(path)) return undefined;
+  if (mistakes.within(path) || !wanted) return undefined;
   const pipeline = buildPipeline(draft, from?.value, plugins, mistakes);
   if (!pipeline) return undefined;
   const named = ownPlugins(draft).filter(({ slot }) => slot !== "ledger");

@@ -9,6 +9,9 @@ import { isPlain, join, type Mistakes, show } from "./mistakes.ts";
 /** How a variable is asked for; rejects by a throw where asking is not allowed. */
 export type ReadEnv = (name: string) => string | undefined;
 
+/** Stands for the reading of variables that nobody will use: they are left as if they were not set. */
+export const UNREAD = Symbol("unread");
+
 /** A place that was filled from the environment. */
 export interface EnvUse {
   name: string;
@@ -30,11 +33,14 @@ const DEEPEST = 32;
 /** Stands for a variable that is not set, so that all else can be checked. */
 const MISSING = "not set";
 
-/** Fills `{ env: "NAME" }` everywhere in the options. A variable that is not set (or empty) is a mistake. */
+/**
+ * Fills `{ env: "NAME" }` everywhere in the options. A variable that is not set (or empty) is a mistake, unless none is
+ * read.
+ */
 export function fillEnvironment(
   options: { readonly [name: string]: unknown },
   path: string,
-  readEnv: ReadEnv,
+  readEnv: ReadEnv | typeof UNREAD,
   mistakes: Mistakes,
 ): Filled {
   const uses: EnvUse[] = [];
@@ -57,7 +63,7 @@ export function fillEnvironment(
       uses.push({ name: "", at });
       return MISSING;
     }
-    const value = ask(name, here, readEnv, mistakes);
+    const value = readEnv === UNREAD ? undefined : ask(name, here, readEnv, mistakes);
     uses.push({ name, at, ...(value === undefined ? {} : { value }) });
     return value ?? MISSING;
   };

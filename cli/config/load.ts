@@ -10,6 +10,7 @@ import { denoHost } from "../../host/deno.ts";
 import type { Load } from "../modules.ts";
 import { assemble, ownPlugins, type Parts } from "./assemble.ts";
 import { isFeed, type PipelineDraft, type PluginDraft } from "./draft.ts";
+import { UNREAD } from "./environment.ts";
 import { findFactories, isModule } from "./factories.ts";
 import { checkFeeds, prepareFeed } from "./feeds.ts";
 import { ConfigError, type ConfigMistake, Mistakes } from "./mistakes.ts";
@@ -36,7 +37,7 @@ export interface LoadConfigOptions extends LoadOptions {
  * @throws {ConfigError} (a `CannotRunError`) with every mistake in it, one a line, each with its place
  */
 export async function loadConfig(file: string, options: LoadConfigOptions): Promise<LoadedConfig> {
-  const { load, host = denoHost(), set = [], env = (name) => Deno.env.get(name) } = options;
+  const { load, host = denoHost(), set = [], env = (name) => Deno.env.get(name), only } = options;
   const path = resolve(file);
   const mistakes = new Mistakes();
   const read = await readConfig(host.files, path);
@@ -44,30 +45,47 @@ export async function loadConfig(file: string, options: LoadConfigOptions): Prom
   const value = set.length === 0 ? read : (await import("./set.ts")).applySets(read, set, mistakes);
   const drafts = readShape(value, mistakes);
   const factories = findFactories(load, path);
+  const wanted = only === undefined ? drafts : withFeeds(drafts, only);
   const preparing: Preparing = { folder: dirname(path), factories, readEnv: env, mistakes };
 
-  const parts = await prepareAll(drafts, preparing);
+  const parts = await prepareAll(drafts, wanted, preparing);
   const needs = mistakes.all.length > 0 ? {} : unitePermissions(
     await modulesOf(path, modulesNamed(drafts)),
     ownModules(),
     parserNeeds(path, set.length > 0),
-    // The whole config is read for any of its pipelines.
-    { env: [...parts.plugins.values()].flatMap((one) => one.env) },
   );
   const pipelines = new Map<string, ConfiguredPipeline>();
   for (const draft of drafts) {
-    const pipeline = assemble(draft, parts, dirname(path), needs, mistakes);
+    const isWanted = wanted.includes(draft);
+    const env = withFeeds(drafts, [draft.name]).flatMap(ownPlugins).flatMap((one) => parts.plugins.get(one)?.env ?? []);
+    const pipeline = assemble(draft, parts, dirname(path), unitePermissions(needs, { env }), mistakes, isWanted);
     if (pipeline) pipelines.set(draft.name, pipeline);
   }
   if (mistakes.all.length > 0) throw new ConfigError(path, inOrder(mistakes.all, drafts));
-  return { file: path, pipelines };
+  return { file: path, names: drafts.map(({ name }) => name), pipelines };
+}
+
+/** The pipelines of these names and those whose stores they read, however far. */
+function withFeeds(drafts: readonly PipelineDraft[], names: readonly string[]): PipelineDraft[] {
+  const found = new Set(names);
+  // A set is walked on while it grows.
+  for (const name of found) {
+    const source = drafts.find((draft) => draft.name === name)?.source;
+    if (source && isFeed(source)) found.add(source.pipeline);
+  }
+  return drafts.filter(({ name }) => found.has(name));
 }
 
 /** Makes all plugins; feeds last, when the stores they read are known. */
-async function prepareAll(drafts: readonly PipelineDraft[], preparing: Preparing): Promise<Parts> {
+async function prepareAll(
+  drafts: readonly PipelineDraft[],
+  wanted: readonly PipelineDraft[],
+  preparing: Preparing,
+): Promise<Parts> {
   const plugins = new Map<PluginDraft, Prepared>();
   for (const draft of drafts) {
-    for (const plugin of ownPlugins(draft)) plugins.set(plugin, await prepare(plugin, preparing));
+    const how = wanted.includes(draft) ? preparing : { ...preparing, readEnv: UNREAD as typeof UNREAD };
+    for (const plugin of ownPlugins(draft)) plugins.set(plugin, await prepare(plugin, how));
   }
   const feeds = new Map<PipelineDraft, Prepared>();
   const sound = checkFeeds(drafts, preparing.mistakes);

@@ -6,7 +6,15 @@
 import type { Branch, Link } from "../../core/chain.ts";
 import { type Declaration, isPlugin, type OptionsSchema, PLUGIN, type SchemaResult } from "../../core/plugin.ts";
 import type { PluginDraft } from "./draft.ts";
-import { asNumberOrTruth, type Filled, fillEnvironment, isEnv, type ReadEnv, withValue } from "./environment.ts";
+import {
+  asNumberOrTruth,
+  type Filled,
+  fillEnvironment,
+  isEnv,
+  type ReadEnv,
+  type UNREAD,
+  withValue,
+} from "./environment.ts";
 import type { Factories, Factory } from "./factories.ts";
 import { keysOf, pathOf, tellIssues } from "./issues.ts";
 import { resolvePaths } from "./locations.ts";
@@ -20,7 +28,7 @@ export interface Preparing {
   /** The config's folder, absolute. */
   folder: string;
   factories: Factories;
-  readEnv: ReadEnv;
+  readEnv: ReadEnv | typeof UNREAD;
   mistakes: Mistakes;
 }
 
@@ -77,7 +85,8 @@ function make(
     tellIssues(rest, declaration, written, mistakes);
     return { configured: [] };
   }
-  if (mistakes.within(path)) return { configured: [] };
+  // What is not set is a mistake that was told, or belongs to a pipeline that nobody asked for.
+  if (mistakes.within(path) || filled.uses.some(({ value }) => value === undefined)) return { configured: [] };
   try {
     const value = factory({ ...given, ...resolvePaths(declaration, Object(result.value), folder) });
     const { options: settings } = value[PLUGIN];

@@ -43,7 +43,9 @@ export interface ConfiguredPipeline {
 export interface LoadedConfig {
   /** Absolute path of the file. */
   file: string;
-  /** In the order of the file. */
+  /** All that it names, in the order of the file. */
+  names: readonly string[];
+  /** Those that were asked for and those that feed them, in the order of the file. */
   pipelines: ReadonlyMap<string, ConfiguredPipeline>;
 }
 
@@ -53,4 +55,9 @@ export interface LoadOptions {
   set?: readonly (readonly [path: string, value: string])[];
   /** The value of an environment variable. */
   env?: (name: string) => string | undefined;
+  /**
+   * The pipelines that are wanted. The others are checked as far as that goes without the environment, of which nothing
+   * is read for them. Absent: all are.
+   */
+  only?: readonly string[];
 }

@@ -22,6 +22,6 @@ export async function applyConfigured(call: Call, plan: UncheckedPlan): Promise<
   if (call.flags.text("out") !== undefined) {
     throw new UsageError(`Cannot apply "${file}" to an import's folder: it is a plan of the pipeline "${pipeline}"`);
   }
-  const opened = await openConfig(call, { ...config, file: call.flags.text("config") ?? config.file });
+  const opened = await openConfig(call, [pipeline], { ...config, file: call.flags.text("config") ?? config.file });
   return await sayToEach(call, opened, choosePipelines(opened, [pipeline]), apply);
 }

@@ -25,12 +25,16 @@ export interface OpenedConfig {
   host: Host;
 }
 
-/** Reads the config that the flags name, or the one in the current folder. */
-export async function openConfig(call: Call, origin?: ConfigOrigin): Promise<OpenedConfig> {
+/**
+ * Reads the config that the flags name, or the one in the current folder.
+ *
+ * @param only names of the pipelines that are wanted, of which alone the environment is read; absent: all
+ */
+export async function openConfig(call: Call, only?: readonly string[], origin?: ConfigOrigin): Promise<OpenedConfig> {
   const host = call.host ?? denoHost();
   const file = await findConfig(host.files, Deno.cwd(), origin?.file ?? call.flags.text("config"));
   const set = origin?.set ?? call.flags.texts("set").map(readSetting);
-  const config = await loadConfig(file, { load: call.load, host, set });
+  const config = await loadConfig(file, { load: call.load, host, set, only });
   return { config, origin: { file, set }, host };
 }
 
@@ -50,15 +54,14 @@ export function choosePipelines(
   names: readonly string[],
   all = false,
 ): ConfiguredPipeline[] {
-  const { pipelines } = config;
-  const known = [...pipelines.keys()];
+  const { pipelines, names: known } = config;
   if (all && names.length > 0) {
     throw new UsageError(
       `Cannot choose pipelines: --all means every one, and "${names[0]}" is named; give one of both`,
     );
   }
   for (const name of names) {
-    if (pipelines.has(name)) continue;
+    if (known.includes(name)) continue;
     const meant = suggest(name, known);
     throw new UsageError(
       `Cannot find the pipeline "${name}"${meant ? `: did you mean "${meant}"?` : ""}`,
@@ -124,8 +127,8 @@ export function configuredCall(
 }
 
 /** The words that name a pipeline again: nothing where nothing else can be meant. */
-function whichFlags({ file, pipelines }: LoadedConfig, name: string): string {
+function whichFlags({ file, names }: LoadedConfig, name: string): string {
   const shown = relative(Deno.cwd(), file);
   const here = CONFIG_NAMES.includes(shown);
-  return `${pipelines.size > 1 ? ` ${shellWord(name)}` : ""}${here ? "" : ` --config ${shellWord(shown)}`}`;
+  return `${names.length > 1 ? ` ${shellWord(name)}` : ""}${here ? "" : ` --config ${shellWord(shown)}`}`;
 }

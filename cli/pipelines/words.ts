@@ -11,7 +11,7 @@ import { choosePipelines, configuredCall, openConfig, type OpenedConfig } from "
 
 /** Says a word to the pipelines of these names, one after the other; resolves with the worst exit code. */
 export async function sayTo(call: Call, word: Word, names: readonly string[], all = false): Promise<number> {
-  const opened = await openConfig(call);
+  const opened = await openConfig(call, all || names.length === 0 ? undefined : names);
   return await sayToEach(call, opened, choosePipelines(opened, names, all), word);
 }
 

@@ -36,7 +36,7 @@ function program(file: string, name: string): string {
     import { loadConfig } from "${ROOT}cli/config/load.ts";
     import { run } from "${ROOT}mod.ts";
     const load = (module) => import(new URL(module, "${ROOT}cli/").href);
-    const { pipelines } = await loadConfig(${JSON.stringify(file)}, { load });
+    const { pipelines } = await loadConfig(${JSON.stringify(file)}, { load, only: [${JSON.stringify(name)}] });
     const { name, pipeline, ledger, stateFolder, mirror } = pipelines.get(${JSON.stringify(name)});
     const report = await run(pipeline, { name, stateFolder, mirror, ...(ledger ? { ledger } : {}) });
     console.log(JSON.stringify(report));
@@ -102,7 +102,7 @@ Deno.test("a variable that may not be read is a mistake that names the permissio
     async (folder) => {
       const { code, stderr } = await runWith(
         [{ read: [folder, inTree(".")], env: ["LOG_STREAM", "LOG_TOKENS"] }],
-        program(`${folder}/threadloom.yaml`, "chats"),
+        program(`${folder}/threadloom.yaml`, "titles"),
       );
       assert.notEqual(code, 0);
       assert.match(

@@ -200,3 +200,22 @@ pipelines:
     assert.match(out, /^broken\n\nwhole\n/);
   }, config);
 });
+
+Deno.test("a variable that only another pipeline lacks stops no command about this one", async () => {
+  const other = `
+  other:
+    source: { use: chatgpt, path: { env: THREADLOOM_TEST_UNSET } }
+    to: { use: jsonl, path: other.jsonl }
+`;
+  await withConfig(async (cwd) => {
+    for (const words of [["plan", "chats"], ["run", "chats"], ["verify", "chats"], ["permissions", "lines"]]) {
+      const { code, err } = await threadloom(words, cwd);
+      assert.equal(code, 0, `${words}: ${err}`);
+    }
+    const { code, err } = await threadloom(["run", "other"], cwd);
+    assert.equal(code, 2);
+    assert.match(err, /pipelines\.other\.source\.path: the environment variable "THREADLOOM_TEST_UNSET" is not set/);
+    const unnamed = await threadloom(["run"], cwd);
+    assert.match(unnamed.err, /Cannot choose a pipeline: the config has lines, chats, other|is not set/);
+  }, CONFIG.trimEnd() + other);
+});

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { zoneOffsets } from "../time_zone.ts";
 
 const FORM = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
 
@@ -17,44 +18,20 @@ export function startOf(text: string, timeZone: string): number | undefined {
   date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
   if (date.toISOString().slice(0, 10) !== `${year}-${month}-${day}`) return undefined;
   const midnight = date.getTime();
-  if (timeZone === "UTC") return midnight;
-  const clock = zoneClock(timeZone);
+  const offset = offsetsOf(timeZone);
   // Twice: the first guess may lie on the other side of a change of the clock.
-  const guess = midnight - offset(clock, midnight);
-  return midnight - offset(clock, guess);
+  const guess = midnight - offset(midnight);
+  return midnight - offset(guess);
 }
 
 /** @throws {RangeError} when there is no such zone */
-function zoneClock(timeZone: string): Intl.DateTimeFormat {
+function offsetsOf(timeZone: string): (at: number) => number {
   try {
-    return new Intl.DateTimeFormat("en-US", {
-      timeZone,
-      hourCycle: "h23",
-      era: "short",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    });
+    return zoneOffsets(timeZone);
   } catch (error) {
     throw new RangeError(
       `Cannot search in time zone "${timeZone}": there is none of that name, one like "Europe/Paris" was expected`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
-}
-
-/** How far the zone's clocks are ahead of UTC at a moment, in milliseconds. */
-function offset(clock: Intl.DateTimeFormat, moment: number): number {
-  const parts = new Map(clock.formatToParts(moment).map(({ type, value }) => [type, value]));
-  const number = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.get(type));
-  const year = parts.get("era") === "BC" ? 1 - number("year") : number("year");
-  const local = new Date(0);
-  local.setUTCFullYear(year, number("month") - 1, number("day"));
-  local.setUTCHours(number("hour"), number("minute"), number("second"));
-  return local.getTime() - Math.floor(moment / 1000) * 1000;
 }

@@ -7,6 +7,7 @@ import { z } from "../../../deps/zod.ts";
 import type { Context } from "../../../core/context.ts";
 import type { Conversation } from "../../../core/conversation.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../../core/plugin.ts";
+import { isTimeZone } from "../../../core/time_zone.ts";
 import type { OpenTransform, TransformObject } from "../../../core/transform.ts";
 import { rulesOf } from "../categorize/rules.ts";
 import { DEFAULT_TAXONOMY, readyTaxonomy } from "../categorize/taxonomy.ts";
@@ -15,7 +16,7 @@ import { loadScores } from "../language/load.ts";
 import { Analysis } from "./analysis.ts";
 import type { AnalyticsReport, PeriodKind } from "./record.ts";
 import { type Missing, summaryOf } from "./summary.ts";
-import { isZone, zoneOf } from "./zone.ts";
+import { zoneOf } from "./zone.ts";
 
 /** Options of `analyze`. */
 export interface AnalyzeOptions {
@@ -80,9 +81,10 @@ export interface AnalyzeOptions {
 export type AnalyzeSettings = Required<AnalyzeOptions>;
 
 const schema: z.ZodType<AnalyzeSettings, AnalyzeOptions> = z.strictObject({
-  timeZone: z.string().refine(isZone, "expected the name of a time zone, as Europe/Amsterdam").default("UTC").describe(
-    "Zone of days and hours, as Europe/Amsterdam.",
-  ),
+  timeZone: z.string().refine(isTimeZone, "expected the name of a time zone, as Europe/Amsterdam").default("UTC")
+    .describe(
+      "Zone of days and hours, as Europe/Amsterdam.",
+    ),
   weekStart: z.enum(["monday", "sunday", "saturday"]).default("monday").describe("First day of a week."),
   periods: z.array(z.enum(["daily", "weekly", "monthly"])).default(["daily", "weekly", "monthly"]).describe(
     "Kinds of periods to report on.",

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { zoneOffsets } from "../../../core/time_zone.ts";
 
 /** Where a moment lies in the zone. */
 export interface Place {
@@ -24,12 +25,10 @@ const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 /** Offsets change at whole quarters of an hour, UTC. */
 const QUARTER_MS = 900_000;
-/** Quarters whose offset is remembered: 28 years. */
-const MOST_REMEMBERED = 1_000_000;
 
 /** The zone of an IANA name (`Europe/Amsterdam`, `UTC`). Fast: an offset is worked out once a quarter of an hour. */
 export function zoneOf(name: string): Zone {
-  const offset = offsets(name);
+  const offset = zoneOffsets(name);
   return {
     name,
     place(at) {
@@ -49,51 +48,6 @@ export function zoneOf(name: string): Zone {
       return found * QUARTER_MS;
     },
   };
-}
-
-function offsets(name: string): (at: number) => number {
-  if (name === "UTC") return () => 0;
-  const format = new Intl.DateTimeFormat("en-US", {
-    timeZone: name,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-    era: "short",
-  });
-  const known = new Map<number, number>();
-  return (at) => {
-    const quarter = Math.floor(at / QUARTER_MS);
-    const found = known.get(quarter);
-    if (found !== undefined) return found;
-    if (known.size >= MOST_REMEMBERED) known.clear();
-    const made = offsetAt(format, quarter * QUARTER_MS);
-    known.set(quarter, made);
-    return made;
-  };
-}
-
-function offsetAt(format: Intl.DateTimeFormat, at: number): number {
-  const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  const number = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.get(type));
-  const year = parts.get("era")?.startsWith("B") ? 1 - number("year") : number("year");
-  const local = new Date(0);
-  local.setUTCFullYear(year, number("month") - 1, number("day"));
-  local.setUTCHours(number("hour"), number("minute"), number("second"), 0);
-  return local.getTime() - at;
-}
-
-/** Whether a zone of that name is known. */
-export function isZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en-US", { timeZone: name }) !== undefined;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }
 
 /** A day as `2026-03-01`. */

@@ -4,11 +4,10 @@
  * @module
  */
 import { join } from "node:path";
+import { copyFile } from "../../core/copy_file.ts";
 import type { Host } from "../../core/host.ts";
 import { parseRemote } from "../../core/remote_path.ts";
 
-/** A result is read in pieces of so many bytes. */
-const PIECE = 1 << 20;
 /** Longest that a question for its health waits for the bucket, and how long an answer holds, milliseconds. */
 const PATIENCE_MS = 3_000;
 const FRESH_MS = 5_000;
@@ -40,7 +39,7 @@ export class ResultBucket {
     const { files } = this.#host;
     const names = (await files.list(folder)).filter(({ kind }) => kind === "file").map(({ name }) => name);
     names.sort((a, b) => Number(a === LAST) - Number(b === LAST));
-    for (const name of names) await this.#copy(join(folder, name), `${this.#place}/${runId}/data/${name}`);
+    for (const name of names) await copyFile(files, join(folder, name), `${this.#place}/${runId}/data/${name}`);
   }
 
   /** Whether the bucket answers and takes these keys: it is asked, at most every few seconds. */
@@ -62,27 +61,6 @@ export class ResultBucket {
       return await Promise.race([asked, late]);
     } finally {
       enough.abort();
-    }
-  }
-
-  async #copy(from: string, to: string): Promise<void> {
-    const { files } = this.#host;
-    const file = await files.open(from);
-    const writer = await files.create(to);
-    try {
-      const piece = new Uint8Array(PIECE);
-      for (let at = 0; at < file.size;) {
-        const read = await file.read(piece, at);
-        if (read === 0) throw new Error(`Cannot read "${from}": it became shorter, expected ${file.size} bytes`);
-        await writer.write(piece.subarray(0, read));
-        at += read;
-      }
-      await writer.commit();
-    } catch (error) {
-      await writer.abort();
-      throw error;
-    } finally {
-      file.close();
     }
   }
 }

@@ -3,14 +3,12 @@
  *
  * @module
  */
+import { copyFile } from "../../core/copy_file.ts";
 import type { Incoming } from "./collect.ts";
 import type { ArchiveFolder } from "./folder.ts";
 import type { HeldFile } from "./held.ts";
 import type { Step } from "./prepare.ts";
 import { removeFiles } from "./remove.ts";
-
-/** What a copy takes into memory at a time. */
-const COPY_BYTES = 1024 * 1024;
 
 /** Renames or makes the folder of a step; what must be durable for that is added to `folders`. */
 export async function makePlace(
@@ -70,25 +68,7 @@ async function holderOf(folder: ArchiveFolder, { sha256, path }: HeldFile, place
 async function takeOver(folder: ArchiveFolder, from: string, to: string, links: "hard" | "copy"): Promise<void> {
   const { files } = folder.context;
   if (links === "hard" && await files.link(folder.at(from), folder.at(to))) return;
-  const source = await files.open(folder.at(from));
-  try {
-    const writer = await files.create(folder.at(to));
-    try {
-      const buffer = new Uint8Array(Math.min(COPY_BYTES, Math.max(1, source.size)));
-      for (let at = 0; at < source.size;) {
-        const read = await source.read(buffer, at);
-        if (read === 0) break;
-        await writer.write(buffer.subarray(0, read));
-        at += read;
-      }
-      await writer.commit();
-    } catch (error) {
-      await writer.abort();
-      throw error;
-    }
-  } finally {
-    source.close();
-  }
+  await copyFile(files, folder.at(from), folder.at(to));
 }
 
 /** Writes the texts of a step, and removes what is no longer part of the conversation. */

@@ -6,7 +6,8 @@
 import { dirname } from "node:path";
 import { z } from "../../deps/zod.ts";
 import type { Context } from "../../core/context.ts";
-import { createHashed, type HashedFile, identify } from "../../core/hashed_file.ts";
+import { GatheredFile } from "../../core/gathered_file.ts";
+import { identify } from "../../core/hashed_file.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
 import { placePermissions } from "../../core/remote_path.ts";
 import type { FileSink, OpenFileSink } from "../../core/sink.ts";
@@ -82,9 +83,6 @@ const schema: z.ZodType<CsvSinkSettings, CsvSinkOptions> = z.strictObject({
   name: z.string().min(1).default("csv").describe("Name in reports."),
 });
 
-/** Text gathered before it is encoded and written, in UTF-16 units: few large writes instead of many small ones. */
-const GATHERED = 512 * 1024;
-
 /**
  * Writes a CSV file: UTF-8 without a mark, LF, quotes where they are needed. It appears whole, when all records are in
  * it, and stays untouched when its bytes would be the same.
@@ -117,24 +115,12 @@ function openSink({ files, signal, log }: Context, settings: CsvSinkSettings): O
   const folder = dirname(path);
   const columns = settings.columns ?? (records === "message" ? MESSAGE_COLUMNS : undefined);
   const style = { ...settings, newline: settings.newline === "lf" ? "\n" as const : "\r\n" as const };
-  const encoder = new TextEncoder();
-  // Not made before there is something to do: a run may find that the file needs no writing.
-  let file: HashedFile | undefined;
-  let gathered = "";
-
-  async function flush(): Promise<HashedFile> {
-    file ??= await createHashed(files, path, folder);
-    const chunk = encoder.encode(gathered);
-    gathered = "";
-    if (chunk.length > 0) await file.write(chunk);
-    return file;
-  }
+  const file = new GatheredFile(files, path, folder);
 
   async function take(text: string): Promise<void> {
-    gathered += text;
-    if (gathered.length < GATHERED) return;
+    if (!file.add(text)) return;
     signal.throwIfAborted();
-    await flush();
+    await file.flush();
   }
 
   // Beside the file: there is room for it, and writing is allowed.
@@ -157,25 +143,23 @@ function openSink({ files, signal, log }: Context, settings: CsvSinkSettings): O
       }
     },
     async commit() {
-      let whole;
       try {
         const missing = await sheet.end();
         if (missing.length > 0 && settings.columns) {
           log.warn(`no record has ${missing.map((name) => JSON.stringify(name)).join(", ")}: the column is empty`);
         }
-        whole = await flush();
+        await file.flush();
       } catch (error) {
-        await file?.abort();
+        await file.abort();
         throw error;
       } finally {
         growing?.close();
       }
-      const { file: written, changed } = await whole.commit();
-      return { files: [written], changed };
+      return await file.commit();
     },
     async abort() {
       growing?.close();
-      await file?.abort();
+      await file.abort();
     },
   };
 }

@@ -6,7 +6,8 @@
 import { dirname } from "node:path";
 import { z } from "../../deps/zod.ts";
 import type { Context } from "../../core/context.ts";
-import { createHashed, type HashedFile, identify } from "../../core/hashed_file.ts";
+import { GatheredFile } from "../../core/gathered_file.ts";
+import { identify } from "../../core/hashed_file.ts";
 import { jsonLine, wellFormed } from "../../core/json_line.ts";
 import { messageLines } from "../../core/message_lines.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
@@ -44,9 +45,6 @@ const schema: z.ZodType<JsonlSinkSettings, JsonlSinkOptions> = z.strictObject({
   name: z.string().min(1).default("jsonl").describe("Name in reports."),
 });
 
-/** Text gathered before it is encoded and written, in UTF-16 units: few large writes instead of many small ones. */
-const GATHERED = 512 * 1024;
-
 /**
  * Writes a JSONL file. It appears whole, when all records are in it, and stays untouched when its bytes would be the
  * same. The same records give the same bytes: keys stand in each record's own order, lone surrogates become U+FFFD,
@@ -72,21 +70,8 @@ await run(from([{ id: 1 }, { id: 2 }]).to(jsonlSink({ path: "out.jsonl" })));`,
     }),
   });
 
-function openSink({ files, signal }: Context, settings: JsonlSinkSettings): OpenFileSink<unknown> {
-  const { path, records } = settings;
-  const encoder = new TextEncoder();
-  // Not made before there is something to do: a run may find that the file needs no writing.
-  let file: HashedFile | undefined;
-  let gathered = "";
-
-  async function flush(): Promise<HashedFile> {
-    file ??= await createHashed(files, path, dirname(path));
-    const chunk = encoder.encode(wellFormed(gathered));
-    gathered = "";
-    if (chunk.length > 0) await file.write(chunk);
-    return file;
-  }
-
+function openSink({ files, signal }: Context, { path, records }: JsonlSinkSettings): OpenFileSink<unknown> {
+  const file = new GatheredFile(files, path, dirname(path));
   return {
     async present() {
       const there = await identify(files, path);
@@ -94,19 +79,15 @@ function openSink({ files, signal }: Context, settings: JsonlSinkSettings): Open
     },
     async write(batch) {
       for (const record of batch) {
-        if (records === "conversation") gathered += jsonLine(record) + "\n";
-        else for (const line of messageLines(record)) gathered += line + "\n";
-        if (gathered.length < GATHERED) continue;
+        let full = false;
+        if (records === "conversation") full = file.add(wellFormed(jsonLine(record)) + "\n");
+        else for (const line of messageLines(record)) full = file.add(wellFormed(line) + "\n");
+        if (!full) continue;
         signal.throwIfAborted();
-        await flush();
+        await file.flush();
       }
     },
-    async commit() {
-      const { file: written, changed } = await (await flush()).commit();
-      return { files: [written], changed };
-    },
-    async abort() {
-      await file?.abort();
-    },
+    commit: () => file.commit(),
+    abort: () => file.abort(),
   };
 }

@@ -5,6 +5,7 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import type { Context } from "../../core/context.ts";
+import { copyFile } from "../../core/copy_file.ts";
 import { CannotRunError, transient } from "../../core/errors.ts";
 import { commit, execute } from "./execute.ts";
 import { type Versions, WRITER } from "./schema.ts";
@@ -42,21 +43,5 @@ async function copyTo(target: string, database: DatabaseSync, context: Context, 
   if (checkpoint?.busy !== 0) {
     throw transient(new Error(`Cannot copy "${path}": somebody is reading it; try again when nobody has it open`));
   }
-  const file = await context.files.open(path);
-  const writer = await context.files.create(target, true);
-  try {
-    const chunk = new Uint8Array(1 << 20);
-    for (let at = 0; at < file.size;) {
-      const read = await file.read(chunk, at);
-      if (read === 0) throw new Error(`Cannot copy "${path}": it became shorter, somebody else is writing it`);
-      await writer.write(chunk.subarray(0, read));
-      at += read;
-    }
-    await writer.commit();
-  } catch (error) {
-    await writer.abort();
-    throw error;
-  } finally {
-    file.close();
-  }
+  await copyFile(context.files, path, target, true);
 }

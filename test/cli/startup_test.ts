@@ -23,7 +23,7 @@ Deno.test("cli/mod.ts loads no plugin, no library and no command before it has r
   for (const specifier of loaded) {
     assert.match(
       specifier,
-      /\/(cli\/(tables\/)?[a-z_]+|core\/(errors|plain_text|suggest))\.ts$/,
+      /\/(cli\/(tables\/)?[a-z_]+|core\/(errors|plain_text|suggest|time_zone))\.ts$/,
       `${specifier} is loaded at every start`,
     );
   }

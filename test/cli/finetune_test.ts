@@ -89,6 +89,15 @@ Deno.test("finetune says who there is when a name fits nobody, or an owner is mi
     assert.match(id.err, /No message is of \\?"user77\\?": there are user\d/);
   }));
 
+Deno.test("finetune speaks of Telegram where nobody recognises an input", () =>
+  inFolder({ "empty.json": "[]", "notes.txt": "hello" }, async (folder) => {
+    for (const [name, says] of [["empty.json", "JSON, but no Telegram export"], ["notes.txt", "no JSON"]]) {
+      const done = await threadloom(["finetune", name], folder);
+      assert.equal(done.code, 2);
+      assert.match(done.err, new RegExp(`as a Telegram export: this is ${says}; name the result\\.json`));
+    }
+  }));
+
 Deno.test("finetune with nothing left ends well and says why", () =>
   inExports(async (run, folder) => {
     const done = await run("groups", "--me", "user1");
@@ -107,6 +116,21 @@ Deno.test("finetune ends with 1 where a trainer would refuse the file, and names
     const limits = await run("result.json", "--me", "Ada", "--max-tokens", "10");
     assert.equal(limits.code, 2);
     assert.match(limits.err, /minTokens: it is over maxTokens/);
+  }));
+
+Deno.test("finetune may be told to write no delimiter, by a flag and by a config file", () =>
+  inExports(async (run, folder) => {
+    const words = ["result.json", "--me", "Ada", "--min-tokens", "1"];
+    const content = async () =>
+      JSON.parse(await Deno.readTextFile(`${folder}/finetune/train.jsonl`)).messages[1].content;
+    for (const empty of [["--delimiter", ""], ["--delimiter="]]) {
+      const done = await run(...words, ...empty, "--system-prompt", "");
+      assert.equal(done.code, 0, done.err);
+      assert.equal(await content(), "Yes,\nI am.\nTea?");
+    }
+    await Deno.writeTextFile(`${folder}/config.yaml`, 'message_delimiter: ""\nsystem_prompt: ""\n');
+    assert.equal((await run(...words, "--config", "config.yaml")).code, 0);
+    assert.equal(await content(), "Yes,\nI am.\nTea?");
   }));
 
 Deno.test("finetune takes a config file of the reference; flags go first", () =>

@@ -89,6 +89,23 @@ Deno.test("finetune says who there is when a name fits nobody, or an owner is mi
     assert.match(id.err, /No message is of \\?"user77\\?": there are user\d/);
   }));
 
+Deno.test("finetune takes the owner of the other chats for one that nobody answered", () => {
+  const unanswered = {
+    ...chatWith([{ ...say(1, "Bob", "Hello?", 0), from: "Cy", from_id: "user3" }]),
+    id: 3,
+    name: "Cy",
+  };
+  const chats = { "list.json": [unanswered, TALK], "alone.json": unanswered };
+  return inFolder(chats, async (folder) => {
+    const done = await threadloom(["finetune", "list.json", "--min-tokens", "1", "--json"], folder);
+    assert.equal(done.code, 0, done.err);
+    assert.deepEqual(lastJson(done.out).metrics, { "chats with the assistant": 1, "chats without the assistant": 1 });
+    const alone = await threadloom(["finetune", "alone.json"], folder);
+    assert.equal(alone.code, 2);
+    assert.match(alone.err, /Cannot tell whose chat "Cy" is/);
+  });
+});
+
 Deno.test("finetune speaks of Telegram where nobody recognises an input", () =>
   inFolder({ "empty.json": "[]", "notes.txt": "hello" }, async (folder) => {
     for (const [name, says] of [["empty.json", "JSON, but no Telegram export"], ["notes.txt", "no JSON"]]) {

@@ -169,13 +169,18 @@ function fits(text: string, kind: SettingKind, choices: readonly string[] | unde
     case "share":
       return /^(0|0?\.\d{1,15})$/.test(text);
     case "date":
-      return /^\d{4}-\d\d-\d\d([T ]|$)/.test(text) && !Number.isNaN(Date.parse(text));
+      return /^\d{4}-\d\d-\d\d([T ]|$)/.test(text) && !Number.isNaN(Date.parse(text)) && isDay(text.slice(0, 10));
     case "tokenizer":
       // Never a path: what lies on this machine is nobody's business.
       return /^(o200k_base|cl100k_base)$|^[\w-][\w.-]{0,99}\/[\w-][\w.-]{0,199}$/.test(text) && !text.endsWith(".json");
     default:
       return true;
   }
+}
+
+/** `Date.parse` takes the 30th of February for a day of March. */
+function isDay(day: string): boolean {
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }
 
 function expected(kind: SettingKind, choices: readonly string[] | undefined): string {

@@ -80,7 +80,7 @@ Deno.test("finetune says who there is when a name fits nobody, or an owner is mi
     assert.match(wrong.err, /Cannot find "Adah" in the chats: there are user\d .*; did you mean "Ada"\?/);
     const group = await run("groups", "--chat-type", "private_group");
     assert.equal(group.code, 2);
-    assert.match(group.err, /Cannot tell whose chat "Group" is: .* --me; there are user\d \(.*, 1 messages\)/);
+    assert.match(group.err, /Cannot tell whose chat "Group" is: .* --me; there are user\d \(.*, 1 message\)/);
     assert.ok(
       !(await Array.fromAsync(Deno.readDir(folder))).some(({ name }) => name === "finetune"),
       "nothing was written",

@@ -76,7 +76,7 @@ Deno.test("settings are checked before a job is made, and all mistakes are named
       422,
       /expected at most max_tokens_per_block, 8/,
     );
-    for (const limit of ["soon", "5 March 2024", "2024-13-01"]) {
+    for (const limit of ["soon", "5 March 2024", "2024-13-01", "2024-02-30"]) {
       await assertRefused(post(`${url}?date_limit=${limit}`, "[]"), 422, /ISO 8601/);
     }
     await assertRefused(post(url, '{"chats": [], "__proto__": {"compat": true}}'), 422, /__proto__/);

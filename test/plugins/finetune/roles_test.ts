@@ -20,7 +20,7 @@ Deno.test("without a word on it the owner is the one whom the export or a chat o
 
 Deno.test("a group alone does not say whose it is: the candidates are named", async () => {
   const { dead } = await make(GROUP, { chatTypes: ["private_group"] });
-  assert.match(dead.join(), /Cannot tell whose chat .* is: .*user1 \(Ada, 1 messages\), user2 \(Bob, 1 messages\)/);
+  assert.match(dead.join(), /Cannot tell whose chat .* is: .*user1 \(Ada, 1 message\), user2 \(Bob, 1 message\)/);
 });
 
 Deno.test("messages under an older name are of the same person", async () => {

@@ -23,6 +23,8 @@ export interface Flag {
   negatable?: boolean;
   /** The values there are. */
   choices?: readonly string[];
+  /** True: an empty value is one, too. */
+  empty?: boolean;
   /** Whether the value is a path, for completion. */
   path?: "file" | "folder";
   /** True: it has to be given; checked by the command, and shown in its usage. */

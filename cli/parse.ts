@@ -167,6 +167,7 @@ function checkValue(flag: Flag, name: string, value: string): string {
       `Cannot read ${name} "${value}": expected ${orList(flag.choices)}${meant ? `; did you mean "${meant}"?` : ""}`,
     );
   }
+  if (value === "" && flag.empty) return value;
   if (value === "") throw new UsageError(`Cannot read ${name}: its value is empty, expected ${flag.value}`);
   try {
     flag.check?.(value);

@@ -3,7 +3,7 @@
  *
  * ```sh
  * deno run -A examples/chatgpt_to_dynamodb.ts export.zip --region eu-central-1 --create-table
- * deno run -A examples/chatgpt_to_dynamodb.ts plan export.zip
+ * deno run -A examples/chatgpt_to_dynamodb.ts plan export.zip --region eu-central-1
  * deno run -A cli/mod.ts compile examples/chatgpt_to_dynamodb.ts -o chats -- export.zip
  * ```
  *

@@ -26,7 +26,7 @@ export function run(call: Call): Promise<number> {
   return interruptible(output, host, async (session) => {
     const { inputs, settings: asked, notes } = await askedFor(call, host);
     for (const note of notes) output.note(note);
-    const source = await exportSource(load, host, inputs);
+    const source = await exportSource(load, host, inputs, { otherwise: "telegram" });
     const search: OwnerSearch = { load, host, source, chatTypes: asked.chatTypes ?? ["personal_chat"] };
     const settings = await withOwner(search, asked);
     const { from, run } = await load("../mod.ts");

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { join } from "node:path";
 import { CannotRunError } from "../../core/errors.ts";
 import { denoHost } from "../../host/deno.ts";
 import type { Call } from "../command.ts";
@@ -48,6 +49,8 @@ export async function run(call: Call): Promise<number> {
         refused ??= error;
       }
     }
+    // The list of all media that rematch-media leaves names conversations and their files.
+    if (!undo) await session.host.files.remove(join(folder.state, "media_index.json"));
     const again = { load, session, folder, memory: { ...memory, ...kept }, overwriteEdited };
     const [report] = undo ? [] : await runOutputs(again);
     if (refused !== undefined) throw refused;

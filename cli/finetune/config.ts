@@ -93,7 +93,8 @@ class Reader {
       gapSeconds: this.#number(root, "convo_block_threshold_secs") ?? typo,
       minTokens: this.#number(root, "min_tokens_per_block"),
       maxTokens: this.#number(root, "max_tokens_per_block"),
-      delimiter: this.#text(root, "message_delimiter"),
+      // An empty one is a choice, unlike other texts that are empty.
+      delimiter: root.message_delimiter === "" ? "" : this.#text(root, "message_delimiter"),
       notes: this.#notes,
     });
   }

@@ -49,6 +49,8 @@ export async function findOwner(search: OwnerSearch, me: string | undefined): Pr
   });
   if (me === undefined) {
     if (declared !== undefined || chats.length === 0) return undefined;
+    // Somebody whom the owner never answered, and a group, say nothing: what the other chats agree on counts for them.
+    if (owners.size === 1) return [...owners][0];
     throw new CannotRunError(
       `Cannot tell whose chat "${chats[0]}" is: the export does not say so, name its owner with --me; there are ` +
         candidatesText(unclear.list()),

@@ -57,9 +57,14 @@ export type ExportSource = "chatgpt" | "telegram";
 
 /**
  * Which source reads which input. A pattern goes to each source of which something fits it. What nobody recognises goes
- * to `chatgpt`, which says best what an input is.
+ * to `otherwise`, which says what the input is and what was expected.
  */
-export async function inputsBySource(load: Load, host: Host, inputs: readonly string[]): Promise<Inputs> {
+export async function inputsBySource(
+  load: Load,
+  host: Host,
+  inputs: readonly string[],
+  otherwise: ExportSource = "chatgpt",
+): Promise<Inputs> {
   const found: Inputs = { chatgpt: [], telegram: [] };
   for (const input of inputs) {
     const sources = new Set<ExportSource>();
@@ -74,7 +79,7 @@ export async function inputsBySource(load: Load, host: Host, inputs: readonly st
       if (lone && likely && likely.confidence > 0 && likely.plugin === "telegram") sources.add("telegram");
       else if (/\.zip$/i.test(path)) sources.add("chatgpt");
     }
-    if (sources.size === 0) sources.add("chatgpt");
+    if (sources.size === 0) sources.add(otherwise);
     for (const source of sources) found[source].push(input);
   }
   return found;

@@ -10,12 +10,14 @@ import { permissionsOf, unitePermissions } from "../../core/permissions.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
 import type { Claim, OpenSource, Source } from "../../core/source.ts";
 import type { Load } from "../modules.ts";
-import { inputsBySource } from "./detect.ts";
+import { type ExportSource, inputsBySource } from "./detect.ts";
 
 /** How exports are read. */
 export interface ExportOptions {
   /** The zone of times that exports give without one. */
   timeZone?: string;
+  /** Who says what an input is that nobody recognises. */
+  otherwise?: ExportSource;
 }
 
 /** The source that reads these inputs. */
@@ -23,9 +25,9 @@ export async function exportSource(
   load: Load,
   host: Host,
   inputs: readonly string[],
-  { timeZone }: ExportOptions = {},
+  { timeZone, otherwise }: ExportOptions = {},
 ): Promise<Source<Conversation>> {
-  const { chatgpt, telegram } = await inputsBySource(load, host, inputs);
+  const { chatgpt, telegram } = await inputsBySource(load, host, inputs, otherwise);
   const sources: Source<Conversation>[] = [];
   if (chatgpt.length > 0) {
     const { chatgptSource } = await load("../plugins/chatgpt/mod.ts");

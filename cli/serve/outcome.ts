@@ -51,7 +51,8 @@ export function concluded(job: Job, { code, signal, last, error, warnings }: Wor
 }
 
 /** Said by the reader that is asked last: nothing in the body is a chat of any kind. */
-const NO_CHATS = /^Cannot read "[^"]*" as a ChatGPT export/;
+const NO_CHATS =
+  /^Cannot read "[^"]*" as a (?:ChatGPT export|Telegram export: this is (?:no JSON|JSON, but no Telegram))/;
 
 /** In the words of the service: a setting is no flag there, and where its folder lies is nobody's business. */
 function said(before: string, text: string | undefined, { runId }: Job): string {

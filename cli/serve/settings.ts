@@ -87,7 +87,7 @@ export function readSettings(given: readonly Given[]): Setting[] {
       const known = BY_NAME.get(name);
       const loc = [where, name.slice(0, 100)];
       if (!known) mistakes.push(mistake(loc, unknownName(name)));
-      else if (value !== null && value !== undefined && value !== "None") found.set(known, { loc, value });
+      else if (!isUnsaid(known, value)) found.set(known, { loc, value });
     }
   }
   const settings: Setting[] = [];
@@ -109,6 +109,12 @@ export function readSettings(given: readonly Given[]): Setting[] {
   }
   if (mistakes.length > 0) throw new Refusal(422, mistakes.slice(0, 50));
   return settings;
+}
+
+/** Python's and JSON's nothing. An empty text is nothing, too, where a setting has no use for one: a form left blank. */
+function isUnsaid({ kind, flag }: KnownSetting, value: unknown): boolean {
+  if (value === null || value === undefined || value === "None") return true;
+  return value === "" && kind !== "switch" && flag !== "delimiter" && flag !== "system-prompt";
 }
 
 /** Settings that came with a job and do nothing here, as sentences. */
@@ -163,13 +169,18 @@ function fits(text: string, kind: SettingKind, choices: readonly string[] | unde
     case "share":
       return /^(0|0?\.\d{1,15})$/.test(text);
     case "date":
-      return !Number.isNaN(Date.parse(text));
+      return /^\d{4}-\d\d-\d\d([T ]|$)/.test(text) && !Number.isNaN(Date.parse(text)) && isDay(text.slice(0, 10));
     case "tokenizer":
       // Never a path: what lies on this machine is nobody's business.
       return /^(o200k_base|cl100k_base)$|^[\w-][\w.-]{0,99}\/[\w-][\w.-]{0,199}$/.test(text) && !text.endsWith(".json");
     default:
       return true;
   }
+}
+
+/** `Date.parse` takes the 30th of February for a day of March. */
+function isDay(day: string): boolean {
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }
 
 function expected(kind: SettingKind, choices: readonly string[] | undefined): string {

@@ -48,8 +48,8 @@ export const FINETUNE: Command = {
     },
     { name: "min-tokens", value: "N", summary: "fewest tokens of a block", default: "300", check: checkCount },
     { name: "max-tokens", value: "N", summary: "most tokens of a block", default: "800", check: checkPositive },
-    { name: "delimiter", value: "TEXT", summary: "stands before each message of a turn", default: ">>>" },
-    { name: "system-prompt", value: "TEXT", summary: "a system message that begins each block" },
+    { name: "delimiter", value: "TEXT", empty: true, summary: "stands before each message of a turn", default: ">>>" },
+    { name: "system-prompt", value: "TEXT", empty: true, summary: "a system message that begins each block" },
     {
       name: "tokenizer",
       value: "NAME",

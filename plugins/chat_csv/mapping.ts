@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { suggest } from "../../core/suggest.ts";
 import { z } from "../../deps/zod.ts";
 import { CHAT_COLUMNS, INPUT_COLUMNS, type InputColumn, MESSAGE_COLUMNS } from "./columns.ts";
 
@@ -19,25 +20,43 @@ export interface ChatCsvMapping {
 }
 
 const name = z.string().min(1);
-const fieldNames = new Set([...CHAT_COLUMNS, ...MESSAGE_COLUMNS]);
+const MESSAGE_FIELDS = ["id", "role", "type", "content", "suborganization"] as const;
+const TABLE_COLUMNS: readonly string[] = [...new Set<string>([...CHAT_COLUMNS, ...MESSAGE_COLUMNS])];
+
+/** What is wrong with a name that nothing has. */
+function unknown(key: string, choices: readonly string[]): string {
+  const meant = suggest(key, choices);
+  return `it has "${key.slice(0, 100)}", ${meant === undefined ? "" : `did you mean "${meant}"? `}expected ${
+    choices.join(", ")
+  }`;
+}
+
+/** What a strict object says of keys that it does not know. */
+function expecting(
+  choices: readonly string[],
+): { error: (issue: { code?: string; keys?: string[] }) => string | undefined } {
+  return {
+    error: ({ code, keys = [] }) =>
+      code === "unrecognized_keys" ? keys.map((key) => unknown(key, choices)).join("; ") : undefined,
+  };
+}
+
+/** An object with some of these names, each standing for one of the file. */
+function namesFor<Key extends string>(choices: readonly Key[]) {
+  const shape = Object.fromEntries(choices.map((key) => [key, name.optional()])) as {
+    [key in Key]: z.ZodOptional<z.ZodString>;
+  };
+  return z.strictObject(shape, expecting(choices)).optional();
+}
 
 /** Checks a mapping; unknown names are mistakes. */
 export const mappingSchema: z.ZodType<ChatCsvMapping, ChatCsvMapping> = z.strictObject({
-  columns: z.strictObject(
-    Object.fromEntries(INPUT_COLUMNS.map((column) => [column, name.optional()])) as {
-      [column in InputColumn]: z.ZodOptional<z.ZodString>;
-    },
-  ).optional(),
-  message: z.strictObject({
-    id: name.optional(),
-    role: name.optional(),
-    type: name.optional(),
-    content: name.optional(),
-    suborganization: name.optional(),
-  }).optional(),
+  columns: namesFor(INPUT_COLUMNS),
+  message: namesFor(MESSAGE_FIELDS),
   roles: z.record(z.string(), name).optional(),
-  fields: z.record(
-    z.string().refine((field) => fieldNames.has(field), "it is no column of chats.csv or messages.csv"),
-    name,
-  ).optional(),
-});
+  fields: z.record(z.string(), name).superRefine((fields, found) => {
+    for (const key of Object.keys(fields)) {
+      if (!TABLE_COLUMNS.includes(key)) found.addIssue({ code: "custom", message: unknown(key, TABLE_COLUMNS) });
+    }
+  }).optional(),
+}, expecting(["columns", "message", "roles", "fields"]));

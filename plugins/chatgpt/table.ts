@@ -10,6 +10,7 @@ import { detectEncoding } from "../../core/json/encoding.ts";
 import { type Damage, type Element, splitElements } from "../../core/json/split.ts";
 import { splitWithStretches } from "../../core/json/stretches.ts";
 import type { Loss, Position } from "../../core/source.ts";
+import { InputError } from "./input/input_error.ts";
 import { isEmbedded, mayHoldConversations } from "./input/names.ts";
 import type { ExportInput, InputFile } from "./input/open_inputs.ts";
 import type { MediaIndex } from "./media/media_index.ts";
@@ -125,7 +126,9 @@ function lossesOf({ path, problems, conversationFiles }: ExportInput): Loss[] {
   const losses: Loss[] = [];
   for (const { position, error } of problems) {
     const place = placeOf(position);
-    if (place !== path && (told.has(place) || !mayHoldConversations(place))) continue;
+    // A second member of a name is never scanned, unlike the first.
+    const scanned = told.has(place) && !(error instanceof InputError && error.fault === "duplicate");
+    if (place !== path && (scanned || !mayHoldConversations(place))) continue;
     losses.push({ position, error });
     told.add(place);
   }

@@ -16,6 +16,7 @@ export function isDateLimit(text: string): boolean {
 
 function parse(text: string): { at: number; zoned: boolean } | undefined {
   const written = text.trim();
+  if (!isDay(written.slice(0, 10))) return undefined;
   const naive = naiveMs(written);
   if (naive !== undefined) return { at: naive, zoned: false };
   const found = ZONED.exec(written);
@@ -24,6 +25,12 @@ function parse(text: string): { at: number; zoned: boolean } | undefined {
   const [, , hours = "+00", minutes = "00"] = found;
   const sign = hours.startsWith("-") ? -1 : 1;
   return { at: local - sign * (Math.abs(Number(hours)) * 60 + Number(minutes)) * 60_000, zoned: true };
+}
+
+/** `Date.parse` takes the 30th of February for a day of March. */
+function isDay(day: string): boolean {
+  const at = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day);
 }
 
 /** Compares a message's time with a limit: below 0 before it, 0 at it. */

@@ -61,7 +61,9 @@ const NAMED = 12;
 /** `user1 (Ada, 12 messages), …`. */
 export function candidatesText(senders: readonly Sender[]): string {
   const named = senders.slice(0, NAMED).map(({ id, names, messages }) =>
-    `${id} (${names.length === 0 ? "no name" : names.join(", ").slice(0, 80)}, ${messages} messages)`
+    `${id} (${names.length === 0 ? "no name" : names.join(", ").slice(0, 80)}, ${
+      messages === 1 ? "1 message" : `${messages} messages`
+    })`
   );
   if (senders.length > NAMED) named.push(`${senders.length - NAMED} more`);
   return named.length === 0 ? "nobody" : named.join(", ");

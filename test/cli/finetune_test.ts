@@ -80,13 +80,39 @@ Deno.test("finetune says who there is when a name fits nobody, or an owner is mi
     assert.match(wrong.err, /Cannot find "Adah" in the chats: there are user\d .*; did you mean "Ada"\?/);
     const group = await run("groups", "--chat-type", "private_group");
     assert.equal(group.code, 2);
-    assert.match(group.err, /Cannot tell whose chat "Group" is: .* --me; there are user\d \(.*, 1 messages\)/);
+    assert.match(group.err, /Cannot tell whose chat "Group" is: .* --me; there are user\d \(.*, 1 message\)/);
     assert.ok(
       !(await Array.fromAsync(Deno.readDir(folder))).some(({ name }) => name === "finetune"),
       "nothing was written",
     );
     const id = await run("result.json", "--me", "user77");
     assert.match(id.err, /No message is of \\?"user77\\?": there are user\d/);
+  }));
+
+Deno.test("finetune takes the owner of the other chats for one that nobody answered", () => {
+  const unanswered = {
+    ...chatWith([{ ...say(1, "Bob", "Hello?", 0), from: "Cy", from_id: "user3" }]),
+    id: 3,
+    name: "Cy",
+  };
+  const chats = { "list.json": [unanswered, TALK], "alone.json": unanswered };
+  return inFolder(chats, async (folder) => {
+    const done = await threadloom(["finetune", "list.json", "--min-tokens", "1", "--json"], folder);
+    assert.equal(done.code, 0, done.err);
+    assert.deepEqual(lastJson(done.out).metrics, { "chats with the assistant": 1, "chats without the assistant": 1 });
+    const alone = await threadloom(["finetune", "alone.json"], folder);
+    assert.equal(alone.code, 2);
+    assert.match(alone.err, /Cannot tell whose chat "Cy" is/);
+  });
+});
+
+Deno.test("finetune speaks of Telegram where nobody recognises an input", () =>
+  inFolder({ "empty.json": "[]", "notes.txt": "hello" }, async (folder) => {
+    for (const [name, says] of [["empty.json", "JSON, but no Telegram export"], ["notes.txt", "no JSON"]]) {
+      const done = await threadloom(["finetune", name], folder);
+      assert.equal(done.code, 2);
+      assert.match(done.err, new RegExp(`as a Telegram export: this is ${says}; name the result\\.json`));
+    }
   }));
 
 Deno.test("finetune with nothing left ends well and says why", () =>
@@ -107,6 +133,21 @@ Deno.test("finetune ends with 1 where a trainer would refuse the file, and names
     const limits = await run("result.json", "--me", "Ada", "--max-tokens", "10");
     assert.equal(limits.code, 2);
     assert.match(limits.err, /minTokens: it is over maxTokens/);
+  }));
+
+Deno.test("finetune may be told to write no delimiter, by a flag and by a config file", () =>
+  inExports(async (run, folder) => {
+    const words = ["result.json", "--me", "Ada", "--min-tokens", "1"];
+    const content = async () =>
+      JSON.parse(await Deno.readTextFile(`${folder}/finetune/train.jsonl`)).messages[1].content;
+    for (const empty of [["--delimiter", ""], ["--delimiter="]]) {
+      const done = await run(...words, ...empty, "--system-prompt", "");
+      assert.equal(done.code, 0, done.err);
+      assert.equal(await content(), "Yes,\nI am.\nTea?");
+    }
+    await Deno.writeTextFile(`${folder}/config.yaml`, 'message_delimiter: ""\nsystem_prompt: ""\n');
+    assert.equal((await run(...words, "--config", "config.yaml")).code, 0);
+    assert.equal(await content(), "Yes,\nI am.\nTea?");
   }));
 
 Deno.test("finetune takes a config file of the reference; flags go first", () =>

@@ -69,6 +69,7 @@ Deno.test("parseCommandLine() checks values before anything runs", () => {
   refused("import a --max-delete -1", /"-1": expected a number of entries/);
   refused("import a --max-dead-letters 1.5", /whole number, 0 or more/);
   refused("import a --out=", /its value is empty/);
+  assert.equal(parse("finetune a --delimiter=").flags.text("delimiter"), "");
   refused("import a --json=true", /--json is on or off/);
   assert.equal(parse("import a --max-delete 12.5%").flags.text("max-delete"), "12.5%");
 });

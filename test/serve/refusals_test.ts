@@ -76,15 +76,18 @@ Deno.test("settings are checked before a job is made, and all mistakes are named
       422,
       /expected at most max_tokens_per_block, 8/,
     );
-    await assertRefused(post(`${url}?date_limit=soon`, "[]"), 422, /ISO 8601/);
+    for (const limit of ["soon", "5 March 2024", "2024-13-01", "2024-02-30"]) {
+      await assertRefused(post(`${url}?date_limit=${limit}`, "[]"), 422, /ISO 8601/);
+    }
     await assertRefused(post(url, '{"chats": [], "__proto__": {"compat": true}}'), 422, /__proto__/);
     await assertRefused(post(`${url}?run_id=1`, "[]"), 422, /32 hexadecimal digits/);
     await assertEmpty(service, folder);
 
     const id = "0123456789abcdef0123456789abcdef";
-    await submit(service, chats(3), `?me=user7&run_id=${id}`);
+    // A form sends what was left blank, too.
+    await submit(service, chats(3), `?me=user7&run_id=${id}&date_limit=&system_prompt=&message_delimiter=&model_id=`);
     await assertRefused(post(`${url}?run_id=${id.toUpperCase()}`, "[]"), 409, /There is a job/);
-    await ended(service, id);
+    assert.equal((await ended(service, id)).status, "COMPLETED");
     await assertRefused(fetch(`${service.url}/jobs/xyz`), 422, /32 hexadecimal digits/);
     await assertRefused(fetch(`${service.url}/data-prep/jobs/xyz`), 404, /^Job not found$/);
     await assertRefused(fetch(`${service.url}/jobs/${"a".repeat(32)}`), 404, /^Job a{32} not found$/);

@@ -66,9 +66,7 @@ async function filesAt(path: string, context: Needs, named: boolean): Promise<Fo
   const shape = glimpse && shapeOf(glimpse);
   if (shape !== undefined) return [{ path, size: stat.size, shape }];
   if (!named) return [];
-  const unknown = glimpse
-    ? "this is JSON, but no Telegram export"
-    : "this is no JSON; name the result.json or its folder";
+  const unknown = `this is ${glimpse ? "JSON, but no Telegram export" : "no JSON"}; name the result.json or its folder`;
   throw refusal(path, foreignBytes(path, first) ?? unknown);
 }
 

@@ -63,7 +63,10 @@ Deno.test("chat-csv could not run: no such file, no columns of chats, a quote ne
       [["missing.csv"], /missing\.csv": there is no such file/],
       [["other.csv"], /no column "chat_id", its columns are "a", "b"/],
       [["open.csv"], /quote opened in line 2 is never closed/],
-      [[SAMPLE, "--mapping", "mapping.json"], /mapping\.columns.*chatid/],
+      [
+        [SAMPLE, "--mapping", "mapping.json"],
+        /mapping\.columns: it has "chatid", did you mean "chat_id"\? expected chat_id, slug/,
+      ],
       [[SAMPLE, "--delimiter", "||"], /delimiter: expected one character/],
     ];
     for (const [args, said] of cases) {

@@ -101,6 +101,11 @@ Deno.test("rematch-media adds what came later to an import and its archive, and 
     const third = await report(folder, 0, "rematch-media", "chats");
     assert.deepEqual(third.after, { conversations: 2, files: 2 });
     assert.equal((third.report as typeof again.report as { source: { unchanged: number } }).source.unchanged, 3);
+
+    // The index names conversations and files of theirs: it goes with what is forgotten.
+    const [id] = Object.keys(index.conversation_to_media);
+    await report(folder, 0, "forget", id ?? "c1", "--out", "chats");
+    await assert.rejects(Deno.stat(join(folder, "chats/.threadloom/media_index.json")), Deno.errors.NotFound);
   });
 });
 

@@ -117,7 +117,16 @@ Deno.test("chatgptSource() ends partial when a file of conversations cannot be t
   const members = Array.from(files, ([name, data]): ZipMember => ({ name, data }));
   const picture: ZipMember = { name: "file-AbCdEfGhJkLmNpQrStUvWx-cat.png", data: "cat", crc: 1 };
   const broken = members.map((member) => member.name === "conversations-001.json" ? { ...member, flags: 1 } : member);
-  await inFolder({ "picture.zip": zip([...members, picture]), "shard.zip": zip(broken) }, async (folder) => {
+  // Only the first of two members of one name is read: what the second holds is lost.
+  const twice = [...members, { name: "conversations-001.json", data: "[]" }];
+  const archives = { "picture.zip": zip([...members, picture]), "shard.zip": zip(broken), "twice.zip": zip(twice) };
+  await inFolder(archives, async (folder) => {
+    const twin = await readExports(`${folder}/twice.zip`);
+    assert.deepEqual([twin.report.status, twin.report.source.dead, ids(twin.conversations)], ["partial", 1, [
+      "a",
+      "b",
+      "c",
+    ]]);
     const whole = await readExports(`${folder}/picture.zip`);
     assert.deepEqual([whole.report.status, ids(whole.conversations)], ["ok", ["a", "b", "c"]]);
     const { report, conversations, letters } = await readExports(`${folder}/shard.zip`);

@@ -20,7 +20,7 @@ Deno.test("without a word on it the owner is the one whom the export or a chat o
 
 Deno.test("a group alone does not say whose it is: the candidates are named", async () => {
   const { dead } = await make(GROUP, { chatTypes: ["private_group"] });
-  assert.match(dead.join(), /Cannot tell whose chat .* is: .*user1 \(Ada, 1 messages\), user2 \(Bob, 1 messages\)/);
+  assert.match(dead.join(), /Cannot tell whose chat .* is: .*user1 \(Ada, 1 message\), user2 \(Bob, 1 message\)/);
 });
 
 Deno.test("messages under an older name are of the same person", async () => {
@@ -50,7 +50,9 @@ Deno.test("limits with a zone are moments, those without one are local times", a
     assert.deepEqual(compat.blocks, [["assistant: >>> b"]], dateLimit);
   }
   assert.deepEqual((await make(chat, { dateLimit: "2024-01-01" })).blocks.length, 1);
-  await assert.rejects(make(chat, { dateLimit: "yesterday" }), /dateLimit: expected a time such as 2024-05-01/);
+  for (const dateLimit of ["yesterday", "2023-02-30", "2023-02-29T12:00:00Z", "2023-13-01"]) {
+    await assert.rejects(make(chat, { dateLimit }), /dateLimit: expected a time such as 2024-05-01/, dateLimit);
+  }
 });
 
 Deno.test("a message that is read twice counts once, with its newest edit", async () => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { RunOptions } from "../../core/engine/options.ts";
 import type { Host } from "../../core/host.ts";
 import type { Ledger } from "../../core/ledger.ts";
@@ -29,6 +29,7 @@ export interface Collecting {
 export async function collect({ load, host, session, settings, options }: Collecting): Promise<Report> {
   const { run } = await load("../mod.ts");
   await host.files.makeFolder(settings.root, true);
+  if (!settings.s3State) await host.files.makeFolder(dirname(settings.stateFile));
   const file = new StateFile(host, settings.stateFile, settings.selected);
   const ledger = await ledgerOf(load, settings);
   let report: Report | undefined;

@@ -59,7 +59,8 @@ async function rematchImport(call: Call, folder: ImportFolder, more: string[]): 
     if (known === undefined || inputs.length === 0) {
       throw new UsageError(`Cannot rematch ${folder.shown}: none of its exports is there, name them behind the folder`);
     }
-    await recogniseInputs({ load, output }, session.host, more);
+    // Together with the exports: what holds media alone is of use beside them only.
+    if (more.length > 0) await recogniseInputs({ load, output }, session.host, inputs);
     const before = await heldMedia(session, folder);
     const index = await withMediaIndex({ load, output }, session.host, inputs, async (made, summary) => {
       const { writeMediaIndex } = await load("../plugins/chatgpt/mod.ts");
@@ -110,7 +111,7 @@ function heldText({ conversations, files }: Held): string {
 async function rematchEarlier(call: Call, path: string, more: string[]): Promise<number> {
   const { load, output, host = denoHost() } = call;
   const { files } = host;
-  const inputs = [path, ...more];
+  const given = [path, ...more];
   const folders = await earlierFolders(files, path);
   const holding = () => [...folders.values()].filter(({ media }) => media > 0).length;
   const counted = () => [...folders.values()].reduce((sum, { media }) => sum + media, 0);
@@ -128,7 +129,23 @@ async function rematchEarlier(call: Call, path: string, more: string[]): Promise
     if (folder !== undefined) folder.media += await addMedia(files, folder, conversation);
     else if (assets.some(({ match }) => match !== undefined)) elsewhere++;
   };
-  const { losses } = await readThrough({ load, output }, host, inputs, add);
+  const seen = new Set<string>();
+  const first = (conversation: Conversation): Promise<void> | undefined => {
+    if (seen.has(conversation.id)) return;
+    seen.add(conversation.id);
+    return add(conversation);
+  };
+  const losses: string[] = [];
+  const through = async (inputs: string[]) => {
+    losses.push(...(await readThrough({ load, output }, host, inputs, first)).losses);
+  };
+  const own = () => [...folders].flatMap(([id, { raw }]) => raw === undefined || seen.has(id) ? [] : [raw]);
+  await through(given).catch((error: unknown) => {
+    if (!(error instanceof CannotRunError) || own().length === 0) throw error;
+  });
+  // What is left of the export may be its media alone: the folders have the conversations, too.
+  const inputs = [...given, ...own()];
+  if (inputs.length > given.length) await through(inputs);
   const index = await withMediaIndex({ load, output }, host, inputs, async (made) => {
     const { writeMediaIndex } = await load("../plugins/chatgpt/mod.ts");
     return (await writeMediaIndex(files, join(path, "media_index.json"), made, matched)).summary;

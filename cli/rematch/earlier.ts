@@ -21,6 +21,8 @@ export interface EarlierFolder {
   path: string;
   /** Files in its `media/`. */
   media: number;
+  /** Its `conversation.json`, where that holds the conversation as the export has it. */
+  raw?: string;
 }
 
 /** Their folders, by the conversations' ids. */
@@ -46,9 +48,11 @@ export async function earlierFolders(files: Files, path: string): Promise<Earlie
   for (const { name, kind } of await files.list(path)) {
     const folder = join(path, name);
     if (kind !== "folder" || !await isFile(files, join(folder, "conversation.json"))) continue;
-    const id = await idIn(files, join(folder, "conversation.json"));
-    if (id !== undefined && !found.has(id)) {
-      found.set(id, { path: folder, media: (await mediaIn(files, folder)).length });
+    const json = join(folder, "conversation.json");
+    const told = await toldIn(files, json);
+    if (told !== undefined && !found.has(told.id)) {
+      const media = (await mediaIn(files, folder)).length;
+      found.set(told.id, { path: folder, media, ...told.whole ? { raw: json } : {} });
     }
   }
   return found;
@@ -88,10 +92,12 @@ async function mediaIn(files: Files, folder: string): Promise<string[]> {
   return (await files.list(path)).filter(({ kind }) => kind === "file").map(({ name }) => name);
 }
 
-async function idIn(files: Files, path: string): Promise<string | undefined> {
+/** The conversation's id, and whether its messages are there, too. */
+async function toldIn(files: Files, path: string): Promise<{ id: string; whole: boolean } | undefined> {
   if (((await files.lstat(path))?.size ?? 0) > MAX_JSON) return undefined;
   const value = await readObject(files, path);
-  return asText(value?.conversation_id) ?? asText(value?.id);
+  const id = asText(value?.conversation_id) ?? asText(value?.id);
+  return id === undefined ? undefined : { id, whole: isObject(value?.mapping) };
 }
 
 async function readObject(files: Files, path: string): Promise<{ [key: string]: unknown } | undefined> {

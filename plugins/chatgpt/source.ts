@@ -55,7 +55,7 @@ export const chatgptSource: PluginFactory<
   options: schema,
   roles: { path: "location" },
   // 2: assets say how their bytes were found, or why there are none.
-  behaviour: 2,
+  behaviour: 3,
   permissions: ({ path }) => readPermissions(...[path].flat().map(readable)),
   example: `import { from, run } from "@threadloom/threadloom";
 import { chatgptSource } from "@threadloom/threadloom/chatgpt";

@@ -46,7 +46,8 @@ export function isPassing(status: number, fault: S3Fault): boolean {
 /** The error for an answer that was not expected. Holds code and message of the service alone: no key, no signature. */
 export function errorOf(what: string, { status, headers }: Pick<Answer, "status" | "headers">, fault: S3Fault): Error {
   const said = plainText(fault.message).slice(0, 200);
-  const words = `Cannot ${what}: the service answers ${status} ${fault.code}${said ? ` (${said})` : ""}`;
+  const code = fault.code === String(status) ? "" : ` ${fault.code}`;
+  const words = `Cannot ${what}: the service answers ${status}${code}${said ? ` (${said})` : ""}`;
   const error = new Error(`${words}${hint(fault.code, headers)}`);
   return isPassing(status, fault) ? transient(error) : error;
 }

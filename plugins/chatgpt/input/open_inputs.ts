@@ -15,8 +15,9 @@ import { diskLeaf, type Session } from "./input_file.ts";
 import { conversationShape, GLIMPSE_BYTES, glimpseJson } from "./json_glimpse.ts";
 import { describeJson, describeNames } from "./known_shapes.ts";
 import { Budget, DEFAULT_LIMITS, type InputLimits } from "./limits.ts";
+import { mediaPlace } from "../media/place.ts";
 import { baseName, folderOf, innerPath, shardNumber } from "./names.ts";
-import { isZip, zipPlace } from "./place.ts";
+import { allLeaves, isZip, type Place, zipPlace } from "./place.ts";
 import { clauseOf } from "./recognise.ts";
 import { type Keeper, keeper } from "./session.ts";
 
@@ -33,8 +34,11 @@ export interface OpenInputs {
   close(): void;
 }
 
-/** What a given path turned out to be. */
-type Found = { groups: Group[] } | { json: ExportInput };
+/** What a given path turned out to be; `media`: files by the names of media, of use beside conversations only. */
+type Found = { groups: Group[] } | { json: ExportInput } | FoundMedia;
+
+/** Refuses where nothing else was given. */
+type FoundMedia = { media: Group; refuse(): Promise<undefined> };
 
 /**
  * Opens all exports that the paths hold. Of archives only directories are read, of other files at most the first MiB.
@@ -53,12 +57,19 @@ export async function openInputs(
   try {
     const exports: ExportInput[] = [];
     const groups: Group[] = [];
+    const media: FoundMedia[] = [];
     for (const { path, named } of await expand(paths, context)) {
       context.signal.throwIfAborted();
       const found = await openPath(path, context, keep, all, named);
       if (found === undefined) context.log.debug(`${quote(path)} holds no ChatGPT export and is left out`);
       else if ("json" in found) exports.push(found.json);
+      else if ("media" in found) media.push(found);
       else groups.push(...found.groups);
+    }
+    const beside = exports.length + groups.length > 0;
+    for (const found of media) {
+      if (beside) groups.push(found.media);
+      else await found.refuse();
     }
     for (const group of gather(groups)) {
       const made = await exportOf(group);
@@ -111,9 +122,17 @@ async function openPath(
     const clause = await clauseOf(path, context, cause);
     throw new CannotRunError(`Cannot read ${quote(path)} as a ChatGPT export: ${clause}`, { cause });
   };
+  const mediaOr = async (place: Place, groups: Group[]): Promise<Found | undefined> => {
+    const leaves = allLeaves(place).filter(({ name }) => namesMedia(innerPath(name)));
+    if (!named || leaves.length === 0) return await refuse(groups);
+    const kind = place.kind === "zip" ? "zip" : "folder";
+    const media: Group = { kind, path, names: [baseName(path)], leaves, problems: [], archives: [], lone: true };
+    return { media, refuse: () => refuse(groups) };
+  };
   if (stat?.kind === "folder") {
-    const groups = groupsOf(await folderPlace(session, path));
-    return groups.some((group) => group.leaves.length > 0) ? { groups } : await refuse(groups);
+    const place = await folderPlace(session, path);
+    const groups = groupsOf(place);
+    return groups.some((group) => group.leaves.length > 0) ? { groups } : await mediaOr(place, groups);
   }
   if (stat?.kind !== "file") return await refuse();
   const leaf = diskLeaf(session, baseName(path), path, stat.size);
@@ -122,17 +141,23 @@ async function openPath(
     const json = jsonExport(leaf, first);
     return json === undefined ? await refuse() : { json };
   }
-  const groups = await zipGroups(session, path);
-  if (groups instanceof InputError && !named) return { groups: [damagedGroup(path, groups)] };
-  if (groups instanceof InputError) return await refuse();
-  if (groups.every((group) => group.leaves.length === 0)) return await refuse(groups);
-  return { groups };
+  const place = await zipAt(session, path);
+  if (place instanceof InputError && !named) return { groups: [damagedGroup(path, place)] };
+  if (place instanceof InputError) return await refuse();
+  const groups = groupsOf(place);
+  return groups.some((group) => group.leaves.length > 0) ? { groups } : await mediaOr(place, groups);
 }
 
-async function zipGroups(session: Session, path: string): Promise<Group[] | InputError> {
+/** True for names and places that tell which media a file is. */
+function namesMedia(path: string): boolean {
+  const place = mediaPlace(path);
+  return [place?.id, place?.uuid, place?.generation, place?.conversationId].some((told) => told !== undefined);
+}
+
+async function zipAt(session: Session, path: string): Promise<Place | InputError> {
   try {
     const window = fileWindow(await session.open(path));
-    return groupsOf(await zipPlace(session, window, { name: "", ownName: baseName(path), path, entryPrefix: "" }, 0));
+    return await zipPlace(session, window, { name: "", ownName: baseName(path), path, entryPrefix: "" }, 0);
   } catch (error) {
     if (error instanceof InputError) return error;
     throw error;

@@ -137,5 +137,10 @@ function newAsset(id: string, pointer: string, file: MediaFile, known: Set<strin
     : file.kind === "audio"
     ? "audio"
     : kindOf(file.mediaType, file.name ?? baseName(file.path));
-  return { id: own, pointer, kind };
+  const asset: Asset = { id: own, pointer, kind };
+  // The library alone says that it was generated: no message does.
+  if (file.kind === "dalle_image" && file.generation !== undefined && file.conversationBy === "list") {
+    asset.metadata = { image_gen_generation_id: file.generation };
+  }
+  return asset;
 }

@@ -111,7 +111,11 @@ function* byId(asset: Asset, index: MediaIndex): Generator<Way> {
       yield { strategy: best[0].idBy ?? "id in name", confidence: page ? "probable" : "exact", files: best };
     }
     const named = index.byUuid.get(id);
-    if (named !== undefined) yield { strategy: "id in name", confidence: "exact", files: bestOf(named, asset) };
+    if (named !== undefined) {
+      const files = bestOf(named, asset);
+      const strategy = baseName(files[0].path).includes(id) ? "id in name" : "id of folder";
+      yield { strategy, confidence: "exact", files };
+    }
   }
 }
 

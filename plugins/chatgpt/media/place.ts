@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { baseName, isConversationFile, isSideFile, isUpload, mayBeConversationFile } from "../input/names.ts";
+import { baseName, folderOf, isConversationFile, isSideFile, isUpload, mayBeConversationFile } from "../input/names.ts";
 
 /** What a media file is: a generated image, an upload, a recording, what code wrote, a file of the library. */
 export type MediaKind = "dalle_image" | "uploaded_file" | "audio" | "code_output" | "library_file";
@@ -50,7 +50,9 @@ export function mediaPlace(path: string): MediaPlace | undefined {
   if (id === undefined && parent !== undefined && parent === folders.at(-1)) {
     Object.assign(place, { id: parent, idIn: "folder", name: base });
   }
-  const uuid = UUID.exec(base)?.[0];
+  // `personal/files/user-…/<UUID>/plot.png`: the folder is an id that pointers give, or else a conversation.
+  const named = /(^|\/)personal\/files\/user-[^/]+\/$/.test(folderOf(folderOf(path).slice(0, -1)));
+  const uuid = UUID.exec(base)?.[0] ?? (named ? UUID.exec(folders.at(-1) ?? "")?.[0] : undefined);
   if (uuid !== undefined) place.uuid = uuid;
   const generation = /^generation-(.+)$/.exec(folders.at(-1) ?? "")?.[1];
   if (generation !== undefined) place.generation = generation;

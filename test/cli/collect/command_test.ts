@@ -67,6 +67,24 @@ Deno.test("dates other than those it was begun with are no way to resume", () =>
     assert.match(broken.stderr, /Cannot read state file ".*state.json": it is no JSON/);
   }));
 
+Deno.test("the folder of a state file is made, and the file says that a collection failed", () =>
+  inFolder(async (folder) => {
+    await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, () => {
+      return Response.json({ error: "ERR_AUTHENTICATION_REQUIRED" }, { status: 401 });
+    });
+    const variables: Variables = {
+      NOCODB_BASE_URL: `http://127.0.0.1:${server.addr.port}`,
+      NOCODB_API_TOKEN: "t",
+      NOCODB_PROJECT_ID: "b",
+    };
+    const { code, stderr } = await endOf(
+      start(["--no-mongodb", "--state-file", "state/of/run.json"], variables, folder),
+    );
+    assert.equal(code, 2);
+    assert.match(stderr, /it answered HTTP 401/);
+    assert.equal(JSON.parse(await Deno.readTextFile(`${folder}/state/of/run.json`)).status, "failed");
+  }));
+
 Deno.test("every variable stands in .env.example and in its page", async () => {
   const read = async (path: string) => await Deno.readTextFile(new URL(path, ROOT));
   const code = await read("cli/collect/settings.ts");

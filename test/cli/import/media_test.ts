@@ -149,6 +149,36 @@ Deno.test("rematch-media puts bytes into the folders of an earlier tool, replace
   });
 });
 
+Deno.test("rematch-media reads the conversations of an earlier tool's folders where its export has only media left", async () => {
+  await inFolder(async (folder) => {
+    const put = async (path: string, data: string) => {
+      await Deno.mkdir(join(folder, path, ".."), { recursive: true });
+      await Deno.writeTextFile(join(folder, path), data);
+    };
+    await put("old/index.json", '{"conversation_count":1,"folders":[]}');
+    await put(`old/_tmp/User Online Activity/Files__x_1/${ONE}_a.txt`, "text");
+    await put("old/2025-10-09_notes_00001/conversation.json", JSON.stringify(CHATS[0]));
+    const done = await report(folder, 0, "rematch-media", "old");
+    assert.deepEqual([done.before, done.after], [{ conversations: 0, files: 0 }, { conversations: 1, files: 1 }]);
+    const [name, ...more] = await names(join(folder, "old/2025-10-09_notes_00001/media"));
+    assert.deepEqual(more, []);
+    assert.equal(await Deno.readTextFile(join(folder, "old/2025-10-09_notes_00001/media", name)), "text");
+  });
+});
+
+Deno.test("rematch-media takes a folder of media files as they lay in the export", async () => {
+  await inFolder(async (folder) => {
+    await Deno.writeTextFile(join(folder, "conversations.json"), JSON.stringify(CHATS));
+    await report(folder, 0, "import", "conversations.json", "--out", "chats");
+    await Deno.mkdir(join(folder, "unpacked"));
+    await Deno.writeTextFile(join(folder, "unpacked", `${ONE}-a.txt`), "text");
+    const alone = await threadloom(["import", "unpacked", "--out", "other"], folder);
+    assert.equal(alone.code, 2, alone.out);
+    const { before, after } = await report(folder, 0, "rematch-media", "chats", "unpacked");
+    assert.deepEqual([before, after], [{ conversations: 0, files: 0 }, { conversations: 1, files: 1 }]);
+  });
+});
+
 Deno.test("rematch-media says what a folder is not", async () => {
   await inFolder(async (folder) => {
     const { code, err } = await threadloom(["rematch-media", "."], folder);

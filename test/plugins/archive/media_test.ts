@@ -217,3 +217,18 @@ Deno.test("no browser runs what was attached: pages, scripts and drawings get an
     const html = await Deno.readTextFile(`${path}/${folderOf(path, "T")}/conversation.html`);
     assert.equal(html.match(/<img /g)?.length, 2, "only what is an image by its content is shown as one");
   }));
+
+Deno.test("media_index.json counts generated images and what code wrote by where they lay, too", () =>
+  inFolder(async (path) => {
+    const found = (evidence: string) => ({ match: { strategy: "id in name", confidence: "exact" as const, evidence } });
+    const assets = [
+      asset("a", png("a"), found("dalle-generations/a-1.webp")),
+      asset("b", png("b"), found("personal/dallelabs/user-x/generations/generation-1/image.png")),
+      asset("c", png("c"), found("personal/files/c1/s1/mnt/data/plot.png")),
+      asset("d", png("d"), { metadata: { image_gen_generation_id: "gen_1" } }),
+      asset("e", png("e")),
+    ];
+    await follow({ path }, [conversation(HI, { assets })]);
+    const { summary } = JSON.parse(await Deno.readTextFile(`${path}/media_index.json`));
+    assert.deepEqual([summary.dalle_images, summary.code_outputs, summary.uploaded_files], [3, 1, 1]);
+  }));

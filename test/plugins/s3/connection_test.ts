@@ -60,6 +60,9 @@ Deno.test("an error says what to do, and whether waiting helps", () => {
   );
   assert.equal(transience(moved), undefined);
   const none = new Headers();
+  // HEAD has no body, so no code.
+  const { message } = errorOf("look", { status: 403, headers: none }, { code: "403", message: "" });
+  assert.equal(message, "Cannot look: the service answers 403, these keys may not do that");
   assert.ok(transience(errorOf("x", { status: 503, headers: none }, { code: "SlowDown", message: "" })));
   assert.ok(transience(errorOf("x", { status: 400, headers: none }, { code: "RequestTimeout", message: "" })));
   const hostile = errorOf("x", { status: 400, headers: none }, { code: "X", message: `\x1b[31m${"a".repeat(999)}` });

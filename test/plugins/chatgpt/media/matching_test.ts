@@ -154,3 +154,11 @@ Deno.test("chatgptSource() says which list or name it trusted", async () => {
   assert.equal(await strategy("portal folder", OLD), "id of folder");
   assert.equal(await strategy("sanitized", NEW), "id in name");
 });
+
+Deno.test("a UUID pointer finds the file in the privacy export's folder of that UUID", () => {
+  const plot = { aggregate_result: { messages: [{ message_type: "image", image_url: `file-service://${UUID}` }] } };
+  const files = { [`personal/files/user-AbCdEfGhIjKlMnOpQrStUvWx/${UUID}/plot.png`]: BYTES };
+  return readZip([chat(CHAT, [{ role: "tool", metadata: plot }])], files, (outcome) => {
+    assert.deepEqual(assetsOf(outcome, CHAT).map(told), [`exact: id of folder ${Object.keys(files)[0]}`]);
+  });
+});

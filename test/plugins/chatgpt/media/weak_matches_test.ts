@@ -155,6 +155,7 @@ Deno.test("chatgptSource() adds library images of a conversation that no message
       mediaType: "image/png",
       size: 3,
       match: { strategy: "conversation in the library", confidence: "exact", evidence: `${id}.dat`, added: true },
+      metadata: { image_gen_generation_id: "g1" },
     });
     // The run is over, and with it what the bytes are read from.
     await assert.rejects(new Response(await open!()).bytes());

@@ -106,15 +106,18 @@ export class CanonicalWriter {
     const start = this.#at;
     this.#byte(0x7b);
     let first = true;
-    const keys = sortedKeys(value);
+    const { keys, json, ends } = sortedKeys(value);
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i];
       const field = (value as Record<string, unknown>)[key];
       if (field === undefined || typeof field === "function") continue;
       if (!first) this.#byte(0x2c);
       first = false;
-      this.#text(key);
-      this.#byte(0x3a);
+      if (json) this.#copy(json, i > 0 ? ends[i - 1] : 0, ends[i]);
+      else {
+        this.#text(key);
+        this.#byte(0x3a);
+      }
       this.#value(field, depth);
     }
     this.#byte(0x7d);
@@ -143,9 +146,21 @@ export class CanonicalWriter {
     this.#at += encoder.encodeInto(json, this.#bytes.subarray(this.#at)).written;
   }
 
+  #copy(from: Uint8Array, start: number, end: number): void {
+    this.#reserve(end - start);
+    const bytes = this.#bytes;
+    let at = this.#at;
+    for (let i = start; i < end; i++) bytes[at++] = from[i];
+    this.#at = at;
+  }
+
   #ascii(text: string): void {
-    this.#reserve(text.length);
-    for (let i = 0; i < text.length; i++) this.#bytes[this.#at++] = text.charCodeAt(i);
+    const { length } = text;
+    this.#reserve(length);
+    const bytes = this.#bytes;
+    const at = this.#at;
+    for (let i = 0; i < length; i++) bytes[at + i] = text.charCodeAt(i);
+    this.#at = at + length;
   }
 
   #byte(byte: number): void {

@@ -14,6 +14,12 @@ import { BYTES_IN_FLIGHT } from "./options.ts";
 import type { Answer, Order, Request } from "./read_ahead.ts";
 import { count, type RunState } from "./state.ts";
 
+/**
+ * Most bytes that are read ahead where nothing else is said: half of it is one batch, and a store that commits half as
+ * often writes less.
+ */
+const BYTES_AHEAD = 2 * BYTES_IN_FLIGHT;
+
 /** Units that were read ahead. */
 interface AheadBatch {
   units: Unit<unknown>[];
@@ -120,7 +126,7 @@ async function* receive(
   shard: Shard,
   stores: string[],
 ): AsyncGenerator<AheadBatch> {
-  const { settings: { maxBytesInFlight = BYTES_IN_FLIGHT, stateFolder }, signal } = state;
+  const { settings: { maxBytesInFlight = BYTES_AHEAD, stateFolder }, signal } = state;
   const stop = () => thread.stop();
   signal.addEventListener("abort", stop, { once: true });
   const tell = (request: Request) => thread.send(request);

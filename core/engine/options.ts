@@ -55,7 +55,7 @@ export interface RunOptions {
   only?: (key: string) => boolean;
   /** Read from here instead of the saved bookmark. The same holds. */
   after?: Bookmark;
-  /** Most bytes of units in flight. @default 8 MiB */
+  /** Most bytes of units in flight. @default 8 MiB; twice that where a second thread reads ahead */
   maxBytesInFlight?: number;
   retry?: RetryOptions;
   /** Aborted: reading ends, what is in flight is finished, the run is reported as stopped. */

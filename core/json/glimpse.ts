@@ -44,10 +44,14 @@ export function glimpseJson(first: Uint8Array): JsonGlimpse | undefined {
   return glimpse;
 }
 
+/** Where the closing quote stands; the end of the text where there is none. */
 function stringEnd(text: string, from: number): number {
-  let at = from;
-  while (at < text.length && text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
-  return at;
+  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 1)) {
+    let before = at;
+    while (before > from && text[before - 1] === "\\") before--;
+    if ((at - before) % 2 === 0) return at;
+  }
+  return text.length;
 }
 
 function isKey(text: string, end: number): boolean {

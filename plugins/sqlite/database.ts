@@ -55,8 +55,9 @@ export async function openDatabase(
     if (found < versions.current && !create) throw outdated(path, found, versions);
     // Larger than usual: most messages then fit into one page, and writing is quicker. Holds for new files only.
     database.exec("PRAGMA page_size = 8192");
-    // Changes survive the end of the process (WAL) and of the power (FULL) once a commit has returned.
-    execute(database, "PRAGMA journal_mode = WAL");
+    // Changes survive the end of the process and of the power (FULL) once a commit has returned. A store that is being
+    // made grows at its end, where a rollback journal has nothing to keep: the log would write every page twice.
+    execute(database, `PRAGMA journal_mode = ${found === 0 ? "TRUNCATE" : "WAL"}`);
     database.exec("PRAGMA synchronous = FULL; PRAGMA cache_size = -10240; PRAGMA wal_autocheckpoint = 4096");
     // Deleted text is wiped where that costs no writes; the free pages are left to `purgeDatabase`.
     database.exec("PRAGMA secure_delete = FAST");

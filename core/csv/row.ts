@@ -84,6 +84,21 @@ export class CsvRow {
     return this.#text ??= this.#bytes.toString("utf8", this.#start, this.#end);
   }
 
+  /**
+   * Copies a field's bytes as they stand between its quotes, those inside doubled; gives their number. -1 where it is
+   * written in another way, or where there is no room.
+   */
+  copyDoubled(index: number, into: Uint8Array, at: number): number {
+    const i = index * 3;
+    const fields = this.#fields;
+    if (i >= fields.length || fields[i + 2] !== DOUBLED) return -1;
+    const length = fields[i + 1] - fields[i];
+    if (at + length > into.length) return -1;
+    const { buffer, byteOffset } = this.#bytes;
+    into.set(new Uint8Array(buffer, byteOffset + fields[i], length), at);
+    return length;
+  }
+
   /** A field's text, quotes undone; empty where the row has no such field. */
   cell(index: number): string {
     const i = index * 3;
@@ -97,12 +112,17 @@ export class CsvRow {
     return this.#bytes.toString("utf8", start, end);
   }
 
-  /** All fields. */
-  cells(): string[] {
+  /** All fields; the one of `without` is left empty. */
+  cells(without = -1): string[] {
     const cells: string[] = [];
     const fields = this.#fields;
     const count = fields.length;
     for (let i = 0; i < count;) {
+      if (i === without * 3) {
+        cells.push("");
+        i += 3;
+        continue;
+      }
       if (fields[i + 2] > QUOTED) {
         cells.push(this.cell(i / 3));
         i += 3;
@@ -110,7 +130,7 @@ export class CsvRow {
       }
       // Fields that stand as they are, side by side, are decoded at once.
       let end = i + 3;
-      while (end < count && fields[end + 2] <= QUOTED) end += 3;
+      while (end < count && fields[end + 2] <= QUOTED && end !== without * 3) end += 3;
       this.#run(i, end, cells);
       i = end;
     }

@@ -5,6 +5,7 @@
  */
 import { csvCell } from "../../core/csv/write.ts";
 import { MESSAGE_COLUMNS, OWN_COLUMNS } from "./columns.ts";
+import type { PlainLog } from "./kernel/log_kernel.ts";
 import { flagsCell } from "./measure.ts";
 import { messageRow, OWN_PLACES } from "./message_rows.ts";
 import type { MessageCells } from "./record.ts";
@@ -96,6 +97,17 @@ export class MessageLines {
     }
     return text;
   }
+
+  /** Counts the messages of a plain log, which share all but these five cells. */
+  countPlain(row: readonly string[], { count, filled, risky }: Pick<PlainLog, "count" | "filled" | "risky">): void {
+    const counts = this.counts;
+    counts.rows += count;
+    for (let place = 0; place < row.length; place++) counts.addCell(place, row[place], count);
+    // What a plain log says there is never empty, and no formula.
+    for (const i of [ROLE, TYPE, KEY, ID]) counts.filled[OWN_PLACES[i]] += count;
+    counts.filled[OWN_PLACES[CONTENT]] += filled;
+    counts.risky += risky;
+  }
 }
 
 function differ(a: readonly string[], b: readonly string[]): boolean {
@@ -103,8 +115,8 @@ function differ(a: readonly string[], b: readonly string[]): boolean {
   return false;
 }
 
-/** The text before, between and behind the cells that differ. */
-function piecesOf(row: readonly string[]): string[] {
+/** The text before, between and behind the cells of role, type, key, id and content: six in all. */
+export function piecesOf(row: readonly string[]): string[] {
   const pieces: string[] = [];
   let from = 0;
   for (const i of VARYING) {

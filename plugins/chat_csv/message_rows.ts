@@ -129,7 +129,7 @@ export function messageRows(
 }
 
 /** What the chat says for its messages, by place in `OWN_COLUMNS`. */
-function inheritedCells({ fields }: Info, raise: Raise): string[] {
+export function inheritedCells({ fields }: Info, raise: Raise): string[] {
   const cells = OWN_COLUMNS.map(() => "");
   for (const { field, place, array } of INHERITED) {
     const value = fields.get(field);

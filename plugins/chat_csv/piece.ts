@@ -5,6 +5,7 @@
  */
 import { Buffer } from "node:buffer";
 import { CsvRow } from "../../core/csv/row.ts";
+import { plainChats } from "./plain_chats.ts";
 import { type Counts, LINE_FILES, Renderer, SAFE_FILES } from "./renderer.ts";
 import { LONGEST_STANDING, type RowFile, rowRecord, StandingRow } from "./row_record.ts";
 import { tableMaker } from "./table_maker.ts";
@@ -113,7 +114,14 @@ export function linesOf(rows: readonly StandingRow[], safe: boolean, memory: Arr
   // All names count here: which the report shows depends on those of earlier pieces.
   const renderer = new Renderer(buffers, Infinity);
   const make = tableMaker();
+  // Cells that nobody takes for a formula are made one by one.
+  const plain = safe ? undefined : plainChats(rows[0].file);
   for (const { row, verdict, file } of rows) {
+    const chat = plain?.(row, verdict);
+    if (chat !== undefined) {
+      renderer.addPlain(chat);
+      continue;
+    }
     const record = rowRecord(row, verdict, file);
     if (record.kind === "reject") renderer.addReject(record);
     else renderer.addChat(make(record));

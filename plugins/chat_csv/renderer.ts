@@ -8,6 +8,7 @@ import { CHAT_COLUMNS } from "./columns.ts";
 import { CellCounts, type Counted, MessageLines, metricLines, safeCell } from "./lines.ts";
 import { messageRow } from "./message_rows.ts";
 import type { ChatTables, Reject } from "./record.ts";
+import type { PlainChat } from "./plain_chats.ts";
 import { mergeTally, newTally, type Tally, tallyChat, tallyReject } from "./tally.ts";
 import { compactJson } from "./values.ts";
 
@@ -27,6 +28,8 @@ export const SAFE_FILES: readonly string[] = Object.freeze(["chats.excel-safe.cs
 /** Where lines of a file go. */
 export interface Lines {
   add(text: string): void;
+  /** The bytes may be used again when it returns. */
+  addBytes(bytes: Uint8Array): void;
 }
 
 /** What was counted; can be cloned. */
@@ -97,10 +100,26 @@ export class Renderer {
     }
     if (record.unknown) unknown.add(unknownLine(record));
   }
+
+  /** The same of a chat whose messages are lines already. */
+  addPlain(record: PlainChat): void {
+    const [chats, messages, chatMetrics, messageMetrics, , unknown] = this.#files;
+    tallyChat(this.tally, record, this.#most);
+    this.chats.add(record.chat);
+    this.#lines.countPlain(record.row, record.log);
+    chats.add(csvLine(record.chat));
+    chatMetrics.add(csvLine(record.chatMetrics));
+    messages.addBytes(record.lines);
+    messageMetrics.addBytes(record.metrics);
+    for (const reject of record.rejects) this.addReject(reject);
+    if (record.unknown) unknown.add(unknownLine(record));
+  }
 }
 
 /** What the source says and no column takes (D16). */
-function unknownLine({ chat, origin: { file, line }, unknown }: ChatTables): string {
+function unknownLine(
+  { chat, origin: { file, line }, unknown }: Pick<ChatTables, "chat" | "origin" | "unknown">,
+): string {
   const { structuredInfo, columns, messages } = unknown!;
   const told = {
     chatId: chat[CHAT_ID],

@@ -19,7 +19,7 @@ export interface PackedRows {
   file: RowFile;
   /** One row after the other, without line ends. */
   bytes: ArrayBuffer;
-  /** 64-bit floats. Of each row: line, verdict, 1 for a misplaced quote, length, number of places, places. */
+  /** 32-bit integers: of each row its verdict, and its entry in a table of rows. */
   numbers: ArrayBuffer;
   /** Whether the files of `SAFE_FILES` are wanted. */
   safe: boolean;
@@ -78,31 +78,29 @@ export class Gathering {
 /** Rows of one file for another thread; they stay here, too, should it fail. */
 export function pack(rows: readonly StandingRow[], safe: boolean): PackedRows {
   const bytes = new Uint8Array(rows.reduce((sum, { row }) => sum + row.length, 0));
-  const numbers: number[] = [];
+  const numbers = new Int32Array(rows.reduce((sum, { row }) => sum + 1 + row.entryLength, 0));
   let used = 0;
+  let place = 0;
   for (const { row, verdict } of rows) {
-    const places = row.places();
-    numbers.push(row.line, verdict, row.misplaced ? 1 : 0, row.length, places.length);
-    for (const place of places) numbers.push(place);
+    numbers[place++] = verdict;
+    row.copyEntry(numbers, place, used);
+    place += row.entryLength;
     bytes.set(row.bytes, used);
     used += row.length;
   }
-  return { file: rows[0].file, bytes: bytes.buffer, numbers: new Float64Array(numbers).buffer, safe };
+  return { file: rows[0].file, bytes: bytes.buffer, numbers: numbers.buffer, safe };
 }
 
 /** The rows as they were. */
 export function unpack({ file, bytes, numbers: packed }: PackedRows): StandingRow[] {
   const rows: StandingRow[] = [];
   const all = Buffer.from(bytes);
-  const numbers = new Float64Array(packed);
-  let start = 0;
+  const numbers = new Int32Array(packed);
   for (let i = 0; i < numbers.length;) {
-    const [line, verdict, misplaced, length, count] = [0, 1, 2, 3, 4].map((n) => numbers[i + n]);
-    const fields: number[] = [];
-    const end = i + 5 + count;
-    for (i += 5; i < end; i += 3) fields.push(start + numbers[i], start + numbers[i + 1], numbers[i + 2]);
-    const place = { start, end: start += length, at: 0, line, misplaced: misplaced === 1 };
-    rows.push(new StandingRow(new CsvRow(all, place, fields), verdict, file));
+    const verdict = numbers[i++];
+    const row = new CsvRow(all, 0, numbers, i);
+    rows.push(new StandingRow(row, verdict, file));
+    i += row.entryLength;
   }
   return rows;
 }

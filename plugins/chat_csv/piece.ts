@@ -113,17 +113,20 @@ export function linesOf(rows: readonly StandingRow[], safe: boolean, memory: Arr
   const renderer = new Renderer(buffers, Infinity);
   const make = tableMaker();
   // Cells that nobody takes for a formula are made one by one.
-  const plain = safe ? undefined : plainChats(rows[0].file);
+  const plain = safe ? undefined : plainChats(rows[0].file, (lines) => renderer.addLines(lines));
   for (const { row, verdict, file } of rows) {
-    const chat = plain?.(row, verdict);
+    const chat = plain?.make(row, verdict);
     if (chat !== undefined) {
       renderer.addPlain(chat);
       continue;
     }
+    // Lines of rows before it come first.
+    plain?.flush();
     const record = rowRecord(row, verdict, file);
     if (record.kind === "reject") renderer.addReject(record);
     else renderer.addChat(make(record));
   }
+  plain?.flush();
   const filled = buffers.map((buffer) => buffer.bytes);
   return {
     transfer: filled.map(({ buffer }) => buffer),

@@ -1,75 +1,104 @@
 /**
- * Chats as most are: their log is plain, so that its messages become lines without having been records.
+ * Chats as most are: their log is plain, so that they become lines without their messages having been records.
  *
  * @module
  */
-import { csvCell } from "../../core/csv/write.ts";
 import type { CsvRow } from "../../core/csv/row.ts";
+import { CHAT_COLUMNS, MESSAGE_COLUMNS } from "./columns.ts";
 import { KEPT } from "./duplicates.ts";
+import type { CellLists } from "./kernel/cells.ts";
 import { type KernelKeys, type LogKernel, openLogKernel, type PlainLog } from "./kernel/log_kernel.ts";
-import { piecesOf } from "./lines.ts";
+import { VARYING } from "./lines.ts";
 import { keyTable, type MessageField } from "./log.ts";
 import type { ChatCsvMapping } from "./mapping.ts";
-import { hasUrl } from "./measure.ts";
-import { inheritedCells, messageRow, sharedCells } from "./message_rows.ts";
+import { CHAT_METRICS, hasUrl } from "./measure.ts";
+import { inheritedCells, OWN_PLACES } from "./message_rows.ts";
 import type { ChatTables } from "./record.ts";
 import { chatRow, refusal, type RowFile } from "./row_record.ts";
 import { Flags, infoOf, infoRejects, type OwnTables, ownTables, unknownOf } from "./table_maker.ts";
 import { cleanCell } from "./values.ts";
 
-/** A chat whose messages are lines already. */
+/** A chat whose tables are lines already. */
 export interface PlainChat extends OwnTables, Pick<ChatTables, "rejects" | "unknown"> {
   messages: { length: number };
   log: PlainLog;
-  /** A row of `messages.csv` but for role, type, key, id and content. */
-  row: string[];
-  /** Lines of `messages.csv` and of `message_metrics.csv`, good until the next chat is asked for. */
-  lines: Uint8Array;
-  metrics: Uint8Array;
+  /** Cells of `OWN_COLUMNS` that its messages have from it; others are empty. */
+  inherited: string[];
 }
 
-/** Makes the chat of a row; undefined where it is not plain, and has to be made in full. */
-export type PlainChats = (row: CsvRow, verdict: number) => PlainChat | undefined;
+/** Makes lines of plain chats. */
+export interface PlainChats {
+  /** Makes the chat of a row; undefined where it is not plain, and has to be made in full. */
+  make(row: CsvRow, verdict: number): PlainChat | undefined;
+  /** Hands out the lines of all chats that were made. */
+  flush(): void;
+}
 
-/** By the keys: each is opened once in a thread, and remembers nothing of a log but its memory. */
+/** Cells are numbered: those of `CHAT_COLUMNS`, of `CHAT_METRICS`, of `OWN_COLUMNS`. */
+const METRICS = CHAT_COLUMNS.length;
+const OWN = METRICS + CHAT_METRICS.length;
+const CHAT_ID = CHAT_COLUMNS.indexOf("chatId");
+const LISTS = cellLists();
+
+/** By the keys: each is opened once in a thread, and remembers nothing of a chat once its lines were handed out. */
 const kernels = new Map<string, LogKernel | undefined>();
 const MOST_KERNELS = 8;
 
-/** For the rows of a file; undefined where none of them can be plain. */
-export function plainChats(file: RowFile): PlainChats | undefined {
+/**
+ * For rows of a file; undefined where none of them can be plain. `out` is given lines of `chats.csv`, `messages.csv` and
+ * their metrics, in the order of `LINE_FILES`, good until it returns.
+ */
+export function plainChats(file: RowFile, out: (lines: readonly Uint8Array[]) => void): PlainChats | undefined {
   const { header, mapping } = file;
   const place = header.places.conversation_log;
   const kernel = kernelOf(mapping);
   if (kernel === undefined || header.fields.some(([, other]) => other === place)) return undefined;
-  return (row, verdict) => {
-    if (verdict !== KEPT || row.misplaced || refusal(row, verdict, header) !== undefined) return undefined;
-    if (!row.wellFormed) return undefined;
-    const log = kernel.read(row, place);
-    return log && chatOf(row, file, log, kernel);
+  kernel.forget();
+  const flush = (): void => {
+    if (kernel.empty) return;
+    out(kernel.lines());
+    kernel.forget();
+  };
+  return {
+    make(row, verdict) {
+      if (verdict !== KEPT || row.misplaced || refusal(row, verdict, header) !== undefined) return undefined;
+      if (!row.wellFormed) return undefined;
+      const log = kernel.read(row, place);
+      return log && chatOf(row, file, log, kernel, flush);
+    },
+    flush,
   };
 }
 
 /** Raises flags in the order in which they are raised of chats that are made in full. */
-function chatOf(row: CsvRow, file: RowFile, log: PlainLog, kernel: LogKernel): PlainChat | undefined {
+function chatOf(
+  row: CsvRow,
+  file: RowFile,
+  log: PlainLog,
+  kernel: LogKernel,
+  flush: () => void,
+): PlainChat | undefined {
   const flags = new Flags();
-  const record = chatRow(row, file, row.cells(file.header.places.conversation_log));
+  const record = chatRow(row, file, row.cells(file.header.places.conversation_log), []);
   const chatId = cleanCell(record.cells.chat_id, flags.raise);
   const info = infoOf(record, flags.raise);
   const inherited = inheritedCells(info, flags.raise);
-  const messages = { ...log, defaultMessageId: kernel.defaultMessageId };
-  const own = ownTables({ row: record, chatId, info, messages, length: log.count, flags });
-  const cells = messageRow(sharedCells(own.chat), inherited);
+  const own = ownTables({ row: record, chatId, info, messages: log, length: log.count, flags });
   kernel.judgeAddresses(hasUrl);
-  if (!kernel.write([...piecesOf(cells), csvCell(chatId)])) return undefined;
+  if (!kernel.put(own.chat, 0) || !kernel.put(own.chatMetrics, METRICS) || !kernel.put(inherited, OWN)) {
+    return undefined;
+  }
+  if (!kernel.write()) {
+    flush();
+    if (!kernel.write()) return undefined;
+  }
   return {
     ...own,
     rejects: infoRejects(record, chatId, info),
     ...unknownOf(record, info, []),
     messages: { length: log.count },
     log,
-    row: cells,
-    lines: kernel.lines,
-    metrics: kernel.metrics,
+    inherited,
   };
 }
 
@@ -84,7 +113,19 @@ function kernelOf({ message = {}, roles }: ChatCsvMapping): LogKernel | undefine
   const name = keys.join("\n");
   if (kernels.has(name)) return kernels.get(name);
   if (kernels.size >= MOST_KERNELS) return undefined;
-  const kernel = openLogKernel(keys as unknown as KernelKeys);
+  const kernel = openLogKernel(keys as unknown as KernelKeys, LISTS);
   kernels.set(name, kernel);
   return kernel;
+}
+
+/** Which cells stand where. */
+function cellLists(): CellLists {
+  const shared: number[][] = [[]];
+  for (const [place, column] of MESSAGE_COLUMNS.entries()) {
+    const own = OWN_PLACES.indexOf(place);
+    if (VARYING.includes(own)) shared.push([]);
+    else shared.at(-1)!.push(own < 0 ? CHAT_COLUMNS.indexOf(column) : OWN + own);
+  }
+  const chats = CHAT_COLUMNS.map((_, i) => i);
+  return { shared, chats, metrics: CHAT_METRICS.map((_, i) => METRICS + i), chatId: CHAT_ID };
 }

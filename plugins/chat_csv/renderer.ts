@@ -101,18 +101,18 @@ export class Renderer {
     if (record.unknown) unknown.add(unknownLine(record));
   }
 
-  /** The same of a chat whose messages are lines already. */
+  /** The same of a chat whose tables are lines already. */
   addPlain(record: PlainChat): void {
-    const [chats, messages, chatMetrics, messageMetrics, , unknown] = this.#files;
     tallyChat(this.tally, record, this.#most);
     this.chats.add(record.chat);
-    this.#lines.countPlain(record.row, record.log);
-    chats.add(csvLine(record.chat));
-    chatMetrics.add(csvLine(record.chatMetrics));
-    messages.addBytes(record.lines);
-    messageMetrics.addBytes(record.metrics);
+    this.#lines.countPlain(record.chat, record.inherited, record.log);
     for (const reject of record.rejects) this.addReject(reject);
-    if (record.unknown) unknown.add(unknownLine(record));
+    if (record.unknown) this.#files[5].add(unknownLine(record));
+  }
+
+  /** Adds lines made elsewhere: of the first files, in their order. */
+  addLines(lines: readonly Uint8Array[]): void {
+    for (let i = 0; i < lines.length; i++) this.#files[i].addBytes(lines[i]);
   }
 }
 

@@ -1,8 +1,12 @@
-;; Writes the lines of messages.csv and of message_metrics.csv for the messages that log.wat found. lines.ts says the
-;; same of any messages. Memory as in log.wat, and
-;;       48  i32[2]  where the lines of either file end
+;; Writes the lines of a chat, and those of the messages that log.wat found. lines.ts and renderer.ts say the same of any
+;; chat. Memory as in log.wat, and
+;;       48  i32[4]  where the next line of chats.csv, messages.csv, chat_metrics.csv, message_metrics.csv goes
 ;;       64  i32[14]  place and length of seven texts: what stands before role, type, key, id and content, and behind it,
 ;;           in a line of messages.csv, and the cell of the chat's id
+;;     4096  i32[2][128]  place and length of cells
+;;     8192  u8[8][64]  lists of cells: those of a line of messages.csv before role, type, key, id and content, and behind
+;;           it, those of chats.csv, those of chat_metrics.csv. Of each their number, and which
+;;   393216  what messages share
 (module
   (import "chats" "memory" (memory 1))
 
@@ -43,9 +47,52 @@
       (select (i64.const 0x2c65757274) (i64.const 0x2c65736c6166) (local.get $value)))
     (i32.add (local.get $to) (select (i32.const 5) (i32.const 6) (local.get $value))))
 
-  ;; Writes the lines of all messages to the two places.
-  (func (export "write") (param $lines i32) (param $metrics i32)
+  ;; Writes the cells of a list, a comma behind each.
+  (func $cells (param $to i32) (param $list i32) (result i32)
+    (local $end i32) (local $cell i32) (local $length i32)
+    (local.set $end (i32.add (local.get $list) (i32.load8_u (local.get $list))))
+    (loop $next
+      (local.set $cell (i32.shl
+        (i32.load8_u (local.tee $list (i32.add (local.get $list) (i32.const 1)))) (i32.const 3)))
+      (if (local.tee $length (i32.load offset=4100 (local.get $cell))) (then
+        (local.set $to (call $copy (local.get $to) (i32.load offset=4096 (local.get $cell)) (local.get $length)))))
+      (i32.store8 (local.get $to) (i32.const 0x2c))
+      (local.set $to (i32.add (local.get $to) (i32.const 1)))
+      (br_if $next (i32.lt_u (local.get $list) (local.get $end))))
+    (local.get $to))
+
+  ;; Writes a line of such cells where the word says, and says there where it ends.
+  (func $line (param $word i32) (param $list i32)
+    (local $to i32)
+    (local.set $to (call $cells (i32.load (local.get $word)) (local.get $list)))
+    (i32.store8 (i32.sub (local.get $to) (i32.const 1)) (i32.const 0x0a))
+    (i32.store (local.get $word) (local.get $to)))
+
+  ;; Makes what the lines of all messages share; gives how much of a line it is. $chat is the cell of the chat's id.
+  (func (export "share") (param $chat i32) (result i32)
+    (local $to i32) (local $from i32) (local $slot i32)
+    (local.set $to (i32.const 393216))
+    (loop $next
+      (local.set $from (local.get $to))
+      (if (local.get $slot) (then
+        (i32.store8 (local.get $to) (i32.const 0x2c))
+        (local.set $to (i32.add (local.get $to) (i32.const 1)))))
+      (local.set $to (call $cells (local.get $to) (i32.add (i32.const 8192) (i32.shl (local.get $slot) (i32.const 3)))))
+      (i32.store offset=64 (local.get $slot) (local.get $from))
+      (i32.store offset=68 (local.get $slot) (i32.sub (local.get $to) (local.get $from)))
+      (br_if $next (i32.lt_u (local.tee $slot (i32.add (local.get $slot) (i32.const 8))) (i32.const 48))))
+    (i32.store8 (i32.sub (local.get $to) (i32.const 1)) (i32.const 0x0a))
+    (i64.store (i32.const 112) (i64.load offset=4096 (i32.shl (local.get $chat) (i32.const 3))))
+    (i32.sub (local.get $to) (i32.const 393216)))
+
+  ;; Writes all lines.
+  (func (export "write")
     (local $message i32) (local $end i32) (local $id i32) (local $length i32) (local $index i32)
+    (local $lines i32) (local $metrics i32)
+    (call $line (i32.const 48) (i32.const 8576))
+    (call $line (i32.const 56) (i32.const 8640))
+    (local.set $lines (i32.load (i32.const 52)))
+    (local.set $metrics (i32.load (i32.const 60)))
     (local.set $message (i32.const 65536))
     (local.set $end (i32.add (local.get $message) (i32.shl (i32.load (i32.const 0)) (i32.const 6))))
     (loop $next
@@ -88,5 +135,5 @@
       (local.set $index (i32.add (local.get $index) (i32.const 1)))
       (br_if $next (i32.lt_u
         (local.tee $message (i32.add (local.get $message) (i32.const 64))) (local.get $end))))
-    (i32.store (i32.const 48) (local.get $lines))
-    (i32.store (i32.const 52) (local.get $metrics))))
+    (i32.store (i32.const 52) (local.get $lines))
+    (i32.store (i32.const 60) (local.get $metrics))))

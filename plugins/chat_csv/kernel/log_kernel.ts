@@ -1,23 +1,28 @@
 /**
- * Plain logs made into lines as bytes, in WebAssembly: `text.wat`, `log.wat` and `lines.wat`.
+ * Chats with plain logs made into lines as bytes, in WebAssembly: `text.wat`, `log.wat` and `lines.wat`.
  *
  * @module
  */
+import { Buffer } from "node:buffer";
 import type { CsvRow } from "../../../core/csv/row.ts";
+import { type CellLists, Cells } from "./cells.ts";
 import { LINES_WASM, LOG_WASM, TEXT_WASM } from "./kernel_wasm.ts";
 
 /** Keys of a message, in the order in which the module has them. */
 export type KernelKeys = readonly [id: string, role: string, type: string, content: string, disclaimer: string];
 
-/** What a plain log says; lengths in bytes. */
+/** What a plain log says. */
 export interface PlainLog {
   count: number;
   user: number;
   assistant: number;
+  /** Unicode code points of all contents. */
   characters: number;
   /** -1 where the user wrote nothing. */
   firstUser: number;
   allDefault: boolean;
+  /** D8; empty where there is none. */
+  defaultMessageId: string;
   /** Contents that are neither empty nor `[]`, and those that a spreadsheet may take for a formula. */
   filled: number;
   risky: number;
@@ -29,12 +34,20 @@ const Place = {
   keys: 1024,
   messages: 64 * 1024,
   row: 128 * 1024,
+  cells: 196 * 1024,
   contents: 256 * 1024,
   shared: 384 * 1024,
-  lines: 512 * 1024,
-  metrics: 1536 * 1024,
-  end: 2048 * 1024,
+  chats: 448 * 1024,
+  messageLines: 512 * 1024,
+  chatMetrics: 1536 * 1024,
+  messageMetrics: 1600 * 1024,
+  end: 2112 * 1024,
 } as const;
+/** Places of lines, in the order of the files. */
+const LINES = [Place.chats, Place.messageLines, Place.chatMetrics, Place.messageMetrics] as const;
+const ENDS = [Place.messageLines, Place.chatMetrics, Place.messageMetrics, Place.end] as const;
+/** Words of state. */
+const Word = { default: 6, filled: 8, risky: 9, address: 10, own: 11, lines: 12 } as const;
 const PAGE = 64 * 1024;
 /** Longest log, and most messages. */
 const LONGEST = 64 * 1024;
@@ -49,13 +62,14 @@ interface Exports {
   pass(at: number): number;
   content(at: number, to: number, message: number): number;
   scan(at: number, end: number, most: number): number;
-  write(lines: number, metrics: number): void;
+  share(chatId: number): number;
+  write(): void;
 }
 
 let modules: WebAssembly.Module[] | null | undefined;
 
 /** The module for messages with these keys; undefined where they are no plain words, or the runtime has no vectors. */
-export function openLogKernel(keys: KernelKeys): LogKernel | undefined {
+export function openLogKernel(keys: KernelKeys, lists: CellLists): LogKernel | undefined {
   if (!keys.every((key) => KEY.test(key))) return undefined;
   if (modules === undefined) {
     const all = [TEXT_WASM, LOG_WASM, LINES_WASM].map((text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
@@ -63,24 +77,24 @@ export function openLogKernel(keys: KernelKeys): LogKernel | undefined {
       ? all.map((bytes) => new WebAssembly.Module(bytes))
       : null;
   }
-  return modules ? new LogKernel(modules, keys) : undefined;
+  return modules ? new LogKernel(modules, keys, lists) : undefined;
 }
 
-/** Reads one log after the other. */
+/** Reads one log after the other, and writes the lines of their chats. */
 export class LogKernel {
-  readonly #bytes: Uint8Array<ArrayBuffer>;
+  readonly #bytes: Buffer;
   readonly #words: Int32Array;
-  readonly #shared: Uint8Array;
   readonly #run: Exports;
-  readonly #encoder = new TextEncoder();
-  readonly #decoder = new TextDecoder();
+  readonly #cells: Cells;
+  readonly #chatId: number;
 
-  constructor([text, log, lines]: WebAssembly.Module[], keys: KernelKeys) {
+  constructor([text, log, lines]: WebAssembly.Module[], keys: KernelKeys, lists: CellLists) {
     const memory = new WebAssembly.Memory({ initial: Place.end / PAGE });
     const buffer = memory.buffer as ArrayBuffer;
-    this.#bytes = new Uint8Array(buffer);
+    this.#bytes = Buffer.from(buffer);
     this.#words = new Int32Array(buffer, 0, Place.row / 4);
-    this.#shared = new Uint8Array(buffer, Place.shared, Place.lines - Place.shared - SLACK);
+    this.#cells = new Cells(buffer, Place.cells, Place.contents - SLACK, lists);
+    this.#chatId = lists.chatId;
     const texts = new WebAssembly.Instance(text, { chats: { memory } }).exports;
     const { pass, content } = texts;
     const scans = new WebAssembly.Instance(log, { chats: { memory, pass, content } }).exports;
@@ -88,10 +102,26 @@ export class LogKernel {
     this.#run = { ...texts, ...scans, ...writes } as unknown as Exports;
     for (const [i, key] of keys.entries()) {
       const place = Place.keys + i * 64;
-      this.#bytes.set(this.#encoder.encode(key), place);
+      this.#bytes.write(key, place);
       this.#bytes.fill(0xff, place + 16, place + 16 + key.length);
       this.#words[(place + 32) / 4] = key.length;
     }
+    this.forget();
+  }
+
+  /** True when there are no lines. */
+  get empty(): boolean {
+    return this.#words[Word.lines] === Place.chats;
+  }
+
+  /** Forgets all lines. */
+  forget(): void {
+    this.#words.set(LINES, Word.lines);
+  }
+
+  /** The lines of all chats that were written, file by file; good until the next one is. */
+  lines(): Uint8Array[] {
+    return LINES.map((place, i) => this.#bytes.subarray(place, this.#words[Word.lines + i]));
   }
 
   /** Reads the log in a field of a row that is UTF-8; undefined where it is not plain. */
@@ -100,68 +130,55 @@ export class LogKernel {
     if (length < 0 || length > LONGEST) return undefined;
     this.#bytes.fill(0, Place.row + length, Place.row + length + SLACK);
     if (this.#run.scan(Place.row, Place.row + length, MOST_MESSAGES) === 0) return undefined;
-    const [count, user, assistant, characters, firstUser, allDefault, , , filled, risky] = this.#words;
-    return { count, user, assistant, characters, firstUser, allDefault: allDefault === 1, filled, risky };
-  }
-
-  /** The id of the default message; empty where there is none. */
-  get defaultMessageId(): string {
-    const [place, length] = [this.#words[6], this.#words[7]];
-    return place === 0 ? "" : this.#decoder.decode(this.#bytes.subarray(place, place + length));
+    this.#cells.clear();
+    const words = this.#words;
+    const id = words[Word.default];
+    return {
+      count: words[0],
+      user: words[1],
+      assistant: words[2],
+      characters: words[3],
+      firstUser: words[4],
+      allDefault: words[5] === 1,
+      defaultMessageId: id === 0 ? "" : this.#bytes.toString("utf8", id, id + words[Word.default + 1]),
+      filled: words[Word.filled],
+      risky: words[Word.risky],
+    };
   }
 
   /** Asks which contents hold an address of the web; only those are shown that may. Quotes in them are doubled. */
   judgeAddresses(holds: (text: string) => boolean): void {
     const words = this.#words;
-    if (words[10] === 0) return;
+    if (words[Word.address] === 0) return;
     for (let i = 0; i < words[0]; i++) {
       const message = (Place.messages + i * 64) / 4;
       if (words[message + 10] === 0) continue;
-      const [place, length] = [words[message + 5], words[message + 6]];
-      words[message + 10] = holds(this.#decoder.decode(this.#bytes.subarray(place, place + length))) ? 1 : 0;
+      const place = words[message + 5];
+      words[message + 10] = holds(this.#bytes.toString("utf8", place, place + words[message + 6])) ? 1 : 0;
     }
   }
 
-  /**
-   * Makes the lines of the log that was read. `texts` as in `lines.wat`. False where there is no room for them: then
-   * they are made in another way.
-   */
-  write(texts: readonly string[]): boolean {
+  /** Puts cells of the chat whose log was read, the first of them as cell `number`; false where there is no room. */
+  put(cells: readonly string[], number: number): boolean {
+    return this.#cells.put(cells, number);
+  }
+
+  /** Writes the lines of that chat and its messages; false, and nothing is written, where there is no room. */
+  write(): boolean {
     const words = this.#words;
-    if (!this.#place(texts)) return false;
-    let steady = 0;
-    for (let i = 0; i < 6; i++) steady += words[Place.texts / 4 + i * 2 + 1];
-    const [count, own, chat] = [words[0], words[11], words[Place.texts / 4 + 13]];
-    if (count * steady + own + SLACK > Place.metrics - Place.lines) return false;
-    if (count * (chat + METRIC) + own + SLACK > Place.end - Place.metrics) return false;
-    this.#run.write(Place.lines, Place.metrics);
-    return true;
-  }
-
-  /** Lines of `messages.csv`, good until the next log is read. */
-  get lines(): Uint8Array {
-    return this.#bytes.subarray(Place.lines, this.#words[12]);
-  }
-
-  /** The same of `message_metrics.csv`. */
-  get metrics(): Uint8Array {
-    return this.#bytes.subarray(Place.metrics, this.#words[13]);
-  }
-
-  #place(texts: readonly string[]): boolean {
-    const all = texts.join("");
-    if (all.length * 3 > this.#shared.length) return false;
-    const written = this.#encoder.encodeInto(all, this.#shared).written;
-    const ascii = written === all.length;
-    let place = Place.shared;
-    let word = Place.texts / 4;
-    for (const text of texts) {
-      // Of ASCII each character is a byte.
-      const length = ascii ? text.length : this.#encoder.encodeInto(text, this.#bytes.subarray(place)).written;
-      this.#words[word++] = place;
-      this.#words[word++] = length;
-      place += length;
+    const steady = this.#run.share(this.#chatId);
+    const [count, own, chatId] = [words[0], words[Word.own], words[Place.texts / 4 + 13]];
+    const line = this.#cells.used + Cells.most + SLACK;
+    const messages = count * steady + own + SLACK;
+    const metrics = count * (chatId + METRIC) + own + SLACK;
+    if (!(this.#fits(0, line) && this.#fits(1, messages) && this.#fits(2, line) && this.#fits(3, metrics))) {
+      return false;
     }
+    this.#run.write();
     return true;
+  }
+
+  #fits(file: number, bytes: number): boolean {
+    return this.#words[Word.lines + file] + bytes <= ENDS[file];
   }
 }

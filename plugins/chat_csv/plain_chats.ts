@@ -13,14 +13,16 @@ import { keyTable, type MessageField } from "./log.ts";
 import type { ChatCsvMapping } from "./mapping.ts";
 import { CHAT_METRICS, hasUrl } from "./measure.ts";
 import { inheritedCells, OWN_PLACES } from "./message_rows.ts";
-import type { ChatTables } from "./record.ts";
+import type { ChatTables, Reject } from "./record.ts";
 import { chatRow, refusal, type RowFile } from "./row_record.ts";
 import { Flags, infoOf, infoRejects, type OwnTables, ownTables, unknownOf } from "./table_maker.ts";
 import { cleanCell } from "./values.ts";
 
 /** A chat whose tables are lines already. */
-export interface PlainChat extends OwnTables, Pick<ChatTables, "rejects" | "unknown"> {
-  messages: { length: number };
+export interface PlainChat {
+  own: OwnTables;
+  rejects: Reject[];
+  unknown: ChatTables["unknown"];
   log: PlainLog;
   /** Cells of `OWN_COLUMNS` that its messages have from it; others are empty. */
   inherited: string[];
@@ -39,6 +41,9 @@ const METRICS = CHAT_COLUMNS.length;
 const OWN = METRICS + CHAT_METRICS.length;
 const CHAT_ID = CHAT_COLUMNS.indexOf("chatId");
 const LISTS = cellLists();
+
+/** Of a plain log's messages all is known. */
+const NONE_UNKNOWN: never[] = [];
 
 /** By the keys: each is opened once in a thread, and remembers nothing of a chat once its lines were handed out. */
 const kernels = new Map<string, LogKernel | undefined>();
@@ -93,10 +98,9 @@ function chatOf(
     if (!kernel.write()) return undefined;
   }
   return {
-    ...own,
+    own,
     rejects: infoRejects(record, chatId, info),
-    ...unknownOf(record, info, []),
-    messages: { length: log.count },
+    unknown: unknownOf(record, info, NONE_UNKNOWN),
     log,
     inherited,
   };

@@ -102,12 +102,14 @@ export class Renderer {
   }
 
   /** The same of a chat whose tables are lines already. */
-  addPlain(record: PlainChat): void {
-    tallyChat(this.tally, record, this.#most);
-    this.chats.add(record.chat);
-    this.#lines.countPlain(record.chat, record.inherited, record.log);
-    for (const reject of record.rejects) this.addReject(reject);
-    if (record.unknown) this.#files[5].add(unknownLine(record));
+  addPlain({ own, rejects, unknown, log, inherited }: PlainChat): void {
+    const { chat, origin, flags, logged, droppedMessages } = own;
+    const messages = { length: log.count };
+    tallyChat(this.tally, { flags, logged, droppedMessages, messages, unknown }, this.#most);
+    this.chats.add(chat);
+    this.#lines.countPlain(chat, inherited, log);
+    for (const reject of rejects) this.addReject(reject);
+    if (unknown) this.#files[5].add(unknownLine({ chat, origin, unknown }));
   }
 
   /** Adds lines made elsewhere: of the first files, in their order. */

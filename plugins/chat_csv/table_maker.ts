@@ -36,9 +36,23 @@ function toolsOf(mapping: ChatCsvMapping): Tools {
 
 /** Counts what is flagged, in the order of coming. */
 export class Flags {
-  readonly counts = new Map<string, number>();
-  readonly raise = (flag: string): void => void this.counts.set(flag, (this.counts.get(flag) ?? 0) + 1);
+  /** Absent while nothing is flagged, as of most chats. */
+  #counts: Map<string, number> | undefined;
+  readonly raise: Raise = (flag) => {
+    const counts = this.#counts ??= new Map();
+    counts.set(flag, (counts.get(flag) ?? 0) + 1);
+  };
+
+  get names(): readonly string[] {
+    return this.#counts === undefined ? NONE : [...this.#counts.keys()];
+  }
+
+  get counts(): { [flag: string]: number } {
+    return this.#counts === undefined ? {} : Object.fromEntries(this.#counts);
+  }
 }
+
+const NONE: readonly string[] = Object.freeze([]);
 
 function tablesOf(row: ChatRow, { fieldOf, roles }: Tools): ChatTables {
   const flags = new Flags();
@@ -57,7 +71,8 @@ function tablesOf(row: ChatRow, { fieldOf, roles }: Tools): ChatTables {
     reject("message", "an element of the log is no object", compactJson(value, raise));
   }
   const { summary, messages } = messageRows({ chatId, log, info, roles, raise });
-  const unknown = log.messages.flatMap(({ index, unknown }) => unknown === undefined ? [] : [{ index, unknown }]);
+  const unsaid = log.messages.flatMap(({ index, unknown }) => unknown === undefined ? [] : [{ index, unknown }]);
+  const unknown = unknownOf(row, info, unsaid);
   const own = ownTables({
     row,
     chatId,
@@ -72,7 +87,7 @@ function tablesOf(row: ChatRow, { fieldOf, roles }: Tools): ChatTables {
     shared: sharedCells(own.chat),
     messages,
     rejects,
-    ...unknownOf(row, info, unknown),
+    ...unknown === undefined ? {} : { unknown },
   };
 }
 
@@ -114,6 +129,7 @@ export function ownTables({ row, chatId, info, messages, length, flags }: OwnPar
   const [created, updated] = times;
   if (created && updated && updated.micros < created.micros && created.zoned === updated.zoned) raise("times_reversed");
   const declared = declaredCount(cells.message_count, length, raise);
+  const { names } = flags;
   const chatMetrics = [
     chatId,
     String(messages.count),
@@ -126,15 +142,15 @@ export function ownTables({ row, chatId, info, messages, length, flags }: OwnPar
     ...timeCells(created, updated),
     declared,
     String(info.beyondActions),
-    flagsCell([...flags.counts.keys()]),
-    String(qualityScore(flags.counts.size)),
+    flagsCell(names),
+    String(qualityScore(names.length)),
   ];
   if (chatMetrics.length !== CHAT_METRICS.length) throw new RangeError("Cannot measure a chat: a metric is missing");
   return {
     origin,
     chat,
     chatMetrics,
-    flags: Object.fromEntries(flags.counts),
+    flags: flags.counts,
     logged: length,
     droppedMessages: length - messages.count,
   };
@@ -169,7 +185,7 @@ export function unknownOf(
   { extra }: ChatRow,
   { unknown: keys }: Info,
   messages: NonNullable<ChatTables["unknown"]>["messages"],
-): Pick<ChatTables, "unknown"> {
-  if (keys.length === 0 && extra.length === 0 && messages.length === 0) return {};
-  return { unknown: { structuredInfo: keys, columns: extra, messages } };
+): ChatTables["unknown"] {
+  if (keys.length === 0 && extra.length === 0 && messages.length === 0) return undefined;
+  return { structuredInfo: keys, columns: extra, messages };
 }

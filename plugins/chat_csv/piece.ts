@@ -35,7 +35,7 @@ export interface PieceLines {
 }
 
 /** Bytes of rows that are made into lines together. */
-const PIECE_BYTES = 128 * 1024;
+const PIECE_BYTES = 256 * 1024;
 /**
  * Of a hostile row the lines can grow as the square of its length: every message repeats what its chat says. Together
  * the rows of a piece may become no more than the longest of them alone.

@@ -3,9 +3,7 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import { CannotRunError, describe, PipelineError } from "../errors.ts";
-import { digest } from "../fingerprint.ts";
 import type { Bookmark, Unit, UnitBatch } from "../source.ts";
 import type { Arrival } from "./batch.ts";
 import { type Ahead, readAhead } from "./ahead.ts";
@@ -13,6 +11,7 @@ import { breathe } from "./breath.ts";
 import { compareDates, unite } from "./copies.ts";
 import { chooseBeside, decide, mournLosses, Picker, type Selection } from "./decide.ts";
 import { fileIsCurrent } from "./file_stage.ts";
+import { type InputHash, inputHash } from "./input_hash.ts";
 import type { Reading } from "./loop.ts";
 import { count, type RunState } from "./state.ts";
 
@@ -180,14 +179,17 @@ function merged(known: Unit<unknown>[], unit: Unit<unknown>): Unit<unknown>[] {
   return copies.slice(Math.max(0, copies.findLastIndex((copy) => copy.whole !== false)));
 }
 
+/** Its fingerprint is computed only where somebody asks: it may be a hash over the unit's bytes. */
+class Arrived implements Arrival {
+  constructor(readonly unit: Unit<unknown>) {}
+
+  get fingerprint(): string {
+    return this.unit.fingerprint;
+  }
+}
+
 function arrival(unit: Unit<unknown>): Arrival {
-  return {
-    unit,
-    // Computed only where somebody asks: it may be a hash over the unit's bytes.
-    get fingerprint() {
-      return unit.fingerprint;
-    },
-  };
+  return new Arrived(unit);
 }
 
 /**
@@ -197,20 +199,12 @@ function arrival(unit: Unit<unknown>): Arrival {
 async function unkeyedInput(
   state: RunState,
   reading: Reading,
-): Promise<{ add(part: string): void; end(): string } | "current" | undefined> {
+): Promise<InputHash | "current" | undefined> {
   const files = state.sinks.filter((sink) => sink.kind === "file");
   if (files.length === 0 || state.source.mode === "incremental" || files.every((sink) => sink.leaf.inline)) return;
-  const make = () => {
-    const hash = createHash("sha256");
-    // Bytes, for the reason that `digest` gives.
-    return {
-      add: (part: string) => void hash.update(new TextEncoder().encode(part)),
-      end: () => digest(hash.digest("hex")),
-    };
-  };
   const { once, keyed } = state.source;
   if (!once && !keyed && !state.selection && files.some((sink) => sink.state.input !== undefined)) {
-    const before = make();
+    const before = inputHash();
     let units = 0;
     for await (const batch of readSource(state, {})) {
       state.signal.throwIfAborted();
@@ -227,7 +221,7 @@ async function unkeyedInput(
       return "current";
     }
   }
-  return make();
+  return inputHash();
 }
 
 function bytesOf(units: Arrival[]): number {

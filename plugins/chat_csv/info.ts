@@ -68,7 +68,8 @@ export function readInfo(text: string, raise: Raise): Info {
     raise("structured_info_not_object");
     return { ...info, refused: true };
   }
-  for (const [key, one] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
+    const one = (value as { [key: string]: unknown })[key];
     const field = fieldOf(key);
     const blank = isBlank(one);
     info.extracted ||= !blank;

@@ -5,8 +5,9 @@
  */
 import { csvCell } from "../../core/csv/write.ts";
 import { MESSAGE_COLUMNS, OWN_COLUMNS } from "./columns.ts";
+import type { PlainLog } from "./kernel/log_kernel.ts";
 import { flagsCell } from "./measure.ts";
-import { messageRow, OWN_PLACES } from "./message_rows.ts";
+import { messageRow, OWN_PLACES, SHARED } from "./message_rows.ts";
 import type { MessageCells } from "./record.ts";
 
 /** What was counted of a table's cells; can be cloned. */
@@ -69,7 +70,8 @@ const STEADY = MESSAGE_COLUMNS.map((_, place) => place).filter((place) => !OWN_P
 const [ROLE, TYPE, KEY, ID, CONTENT] = ["role", "conversationLogType", "sk messageId", "messageId", "content"].map(
   (column) => OWN_COLUMNS.indexOf(column),
 );
-const VARYING = [ROLE, TYPE, KEY, ID, CONTENT];
+/** In the order of `MESSAGE_COLUMNS`. */
+export const VARYING: readonly number[] = [ROLE, TYPE, KEY, ID, CONTENT];
 const SELDOM = OWN_COLUMNS.map((_, i) => i).filter((i) => !VARYING.includes(i));
 
 /** Lines of `messages.csv`. */
@@ -95,6 +97,22 @@ export class MessageLines {
         pieces[4] + csvCell(own[CONTENT]) + pieces[5];
     }
     return text;
+  }
+
+  /** Counts the messages of a plain log, which share all but these five cells. */
+  countPlain(
+    chat: readonly string[],
+    inherited: readonly string[],
+    { count, filled, risky }: Pick<PlainLog, "count" | "filled" | "risky">,
+  ): void {
+    const counts = this.counts;
+    counts.rows += count;
+    for (const { here, there } of SHARED) counts.addCell(here, chat[there], count);
+    for (const i of SELDOM) counts.addCell(OWN_PLACES[i], inherited[i], count);
+    // What a plain log says there is never empty, and no formula.
+    for (const i of [ROLE, TYPE, KEY, ID]) counts.filled[OWN_PLACES[i]] += count;
+    counts.filled[OWN_PLACES[CONTENT]] += filled;
+    counts.risky += risky;
   }
 }
 

@@ -128,5 +128,11 @@ function utc(time: ReadTime | undefined): string {
 
 /** Exact to the microsecond. */
 function seconds(micros: number): string {
-  return String(micros / 1e6);
+  if (micros < 0 || micros >= 1e6) return String(micros / 1e6);
+  // Of less than a second, as most are, the digits are those of the number.
+  let digits = String(micros + 1e6);
+  let end = digits.length;
+  while (end > 1 && digits.charCodeAt(end - 1) === 0x30) end--;
+  digits = digits.slice(1, end);
+  return digits === "" ? "0" : `0.${digits}`;
 }

@@ -34,9 +34,9 @@ export interface MessageParts {
 }
 
 /** Columns that repeat the chat's: place here, place there. */
-const SHARED: readonly (readonly [number, number])[] = MESSAGE_COLUMNS.flatMap((column, here) => {
+export const SHARED: readonly { here: number; there: number }[] = MESSAGE_COLUMNS.flatMap((column, here) => {
   const there = CHAT_COLUMNS.indexOf(column);
-  return there < 0 ? [] : [[here, there] as const];
+  return there < 0 ? [] : [{ here, there }];
 });
 
 /** Fields that a message says itself, or its chat for it (D14). */
@@ -53,7 +53,7 @@ const NONE: readonly string[] = Object.freeze([]);
 /** The cells that all messages of a chat share. */
 export function sharedCells(chat: readonly string[]): string[] {
   const shared = EMPTY.slice();
-  for (const [here, there] of SHARED) shared[here] = chat[there];
+  for (const { here, there } of SHARED) shared[here] = chat[there];
   return shared;
 }
 
@@ -129,7 +129,7 @@ export function messageRows(
 }
 
 /** What the chat says for its messages, by place in `OWN_COLUMNS`. */
-function inheritedCells({ fields }: Info, raise: Raise): string[] {
+export function inheritedCells({ fields }: Info, raise: Raise): string[] {
   const cells = OWN_COLUMNS.map(() => "");
   for (const { field, place, array } of INHERITED) {
     const value = fields.get(field);
@@ -152,7 +152,7 @@ function isMissing(id: unknown): boolean {
 /** A message's whole row: the cells of `messages.csv`, in the order of `MESSAGE_COLUMNS`. */
 export function messageRow(shared: readonly string[], own: readonly string[]): string[] {
   const row = shared.slice();
-  for (const [i, place] of OWN_PLACES.entries()) row[place] = own[i];
+  for (let i = 0; i < OWN_PLACES.length; i++) row[OWN_PLACES[i]] = own[i];
   return row;
 }
 

@@ -34,6 +34,10 @@ export class OutFile {
     this.#buffer.add(text);
   }
 
+  addBytes(bytes: Uint8Array): void {
+    this.#buffer.addBytes(bytes);
+  }
+
   /** Adds bytes, which may be used again once it resolves. */
   async append(bytes: Uint8Array): Promise<void> {
     if (bytes.length < LARGE) {

@@ -5,6 +5,7 @@
  */
 import { Buffer } from "node:buffer";
 import { CsvRow } from "../../core/csv/row.ts";
+import { plainChats } from "./plain_chats.ts";
 import { type Counts, LINE_FILES, Renderer, SAFE_FILES } from "./renderer.ts";
 import { LONGEST_STANDING, type RowFile, rowRecord, StandingRow } from "./row_record.ts";
 import { tableMaker } from "./table_maker.ts";
@@ -18,7 +19,7 @@ export interface PackedRows {
   file: RowFile;
   /** One row after the other, without line ends. */
   bytes: ArrayBuffer;
-  /** 64-bit floats. Of each row: line, verdict, 1 for a misplaced quote, length, number of places, places. */
+  /** 32-bit integers: of each row its verdict, and its entry in a table of rows. */
   numbers: ArrayBuffer;
   /** Whether the files of `SAFE_FILES` are wanted. */
   safe: boolean;
@@ -34,7 +35,7 @@ export interface PieceLines {
 }
 
 /** Bytes of rows that are made into lines together. */
-const PIECE_BYTES = 128 * 1024;
+const PIECE_BYTES = 256 * 1024;
 /**
  * Of a hostile row the lines can grow as the square of its length: every message repeats what its chat says. Together
  * the rows of a piece may become no more than the longest of them alone.
@@ -77,31 +78,29 @@ export class Gathering {
 /** Rows of one file for another thread; they stay here, too, should it fail. */
 export function pack(rows: readonly StandingRow[], safe: boolean): PackedRows {
   const bytes = new Uint8Array(rows.reduce((sum, { row }) => sum + row.length, 0));
-  const numbers: number[] = [];
+  const numbers = new Int32Array(rows.reduce((sum, { row }) => sum + 1 + row.entryLength, 0));
   let used = 0;
+  let place = 0;
   for (const { row, verdict } of rows) {
-    const places = row.places();
-    numbers.push(row.line, verdict, row.misplaced ? 1 : 0, row.length, places.length);
-    for (const place of places) numbers.push(place);
+    numbers[place++] = verdict;
+    row.copyEntry(numbers, place, used);
+    place += row.entryLength;
     bytes.set(row.bytes, used);
     used += row.length;
   }
-  return { file: rows[0].file, bytes: bytes.buffer, numbers: new Float64Array(numbers).buffer, safe };
+  return { file: rows[0].file, bytes: bytes.buffer, numbers: numbers.buffer, safe };
 }
 
 /** The rows as they were. */
 export function unpack({ file, bytes, numbers: packed }: PackedRows): StandingRow[] {
   const rows: StandingRow[] = [];
   const all = Buffer.from(bytes);
-  const numbers = new Float64Array(packed);
-  let start = 0;
+  const numbers = new Int32Array(packed);
   for (let i = 0; i < numbers.length;) {
-    const [line, verdict, misplaced, length, count] = [0, 1, 2, 3, 4].map((n) => numbers[i + n]);
-    const fields: number[] = [];
-    const end = i + 5 + count;
-    for (i += 5; i < end; i += 3) fields.push(start + numbers[i], start + numbers[i + 1], numbers[i + 2]);
-    const place = { start, end: start += length, at: 0, line, misplaced: misplaced === 1 };
-    rows.push(new StandingRow(new CsvRow(all, place, fields), verdict, file));
+    const verdict = numbers[i++];
+    const row = new CsvRow(all, 0, numbers, i);
+    rows.push(new StandingRow(row, verdict, file));
+    i += row.entryLength;
   }
   return rows;
 }
@@ -113,11 +112,21 @@ export function linesOf(rows: readonly StandingRow[], safe: boolean, memory: Arr
   // All names count here: which the report shows depends on those of earlier pieces.
   const renderer = new Renderer(buffers, Infinity);
   const make = tableMaker();
+  // Cells that nobody takes for a formula are made one by one.
+  const plain = safe ? undefined : plainChats(rows[0].file, (lines) => renderer.addLines(lines));
   for (const { row, verdict, file } of rows) {
+    const chat = plain?.make(row, verdict);
+    if (chat !== undefined) {
+      renderer.addPlain(chat);
+      continue;
+    }
+    // Lines of rows before it come first.
+    plain?.flush();
     const record = rowRecord(row, verdict, file);
     if (record.kind === "reject") renderer.addReject(record);
     else renderer.addChat(make(record));
   }
+  plain?.flush();
   const filled = buffers.map((buffer) => buffer.bytes);
   return {
     transfer: filled.map(({ buffer }) => buffer),

@@ -8,6 +8,7 @@ import { CHAT_COLUMNS } from "./columns.ts";
 import { CellCounts, type Counted, MessageLines, metricLines, safeCell } from "./lines.ts";
 import { messageRow } from "./message_rows.ts";
 import type { ChatTables, Reject } from "./record.ts";
+import type { PlainChat } from "./plain_chats.ts";
 import { mergeTally, newTally, type Tally, tallyChat, tallyReject } from "./tally.ts";
 import { compactJson } from "./values.ts";
 
@@ -27,6 +28,8 @@ export const SAFE_FILES: readonly string[] = Object.freeze(["chats.excel-safe.cs
 /** Where lines of a file go. */
 export interface Lines {
   add(text: string): void;
+  /** The bytes may be used again when it returns. */
+  addBytes(bytes: Uint8Array): void;
 }
 
 /** What was counted; can be cloned. */
@@ -97,10 +100,28 @@ export class Renderer {
     }
     if (record.unknown) unknown.add(unknownLine(record));
   }
+
+  /** The same of a chat whose tables are lines already. */
+  addPlain({ own, rejects, unknown, log, inherited }: PlainChat): void {
+    const { chat, origin, flags, logged, droppedMessages } = own;
+    const messages = { length: log.count };
+    tallyChat(this.tally, { flags, logged, droppedMessages, messages, unknown }, this.#most);
+    this.chats.add(chat);
+    this.#lines.countPlain(chat, inherited, log);
+    for (const reject of rejects) this.addReject(reject);
+    if (unknown) this.#files[5].add(unknownLine({ chat, origin, unknown }));
+  }
+
+  /** Adds lines made elsewhere: of the first files, in their order. */
+  addLines(lines: readonly Uint8Array[]): void {
+    for (let i = 0; i < lines.length; i++) this.#files[i].addBytes(lines[i]);
+  }
 }
 
 /** What the source says and no column takes (D16). */
-function unknownLine({ chat, origin: { file, line }, unknown }: ChatTables): string {
+function unknownLine(
+  { chat, origin: { file, line }, unknown }: Pick<ChatTables, "chat" | "origin" | "unknown">,
+): string {
   const { structuredInfo, columns, messages } = unknown!;
   const told = {
     chatId: chat[CHAT_ID],

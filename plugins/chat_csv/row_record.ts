@@ -37,7 +37,7 @@ export class StandingRow {
 export function rowRecord(row: CsvRow, verdict: number, file: RowFile): ChatRow | Reject {
   const { header, name } = file;
   const reason = refusal(row, verdict, header);
-  if (reason === undefined) return chatRow(row, file);
+  if (reason === undefined) return chatRow(row, file, row.cells(), rowFlags(row));
   const chatId = row.width === header.columns.length ? cleanText(row.cell(header.places.chat_id).trim()) : "";
   const known = chatId === "" ? {} : { chatId };
   return { kind: "reject", part: "row", origin: { file: name, line: row.line }, ...known, reason, raw: row.raw };
@@ -51,8 +51,13 @@ export function refusal(row: CsvRow, verdict: number, { columns, places }: Heade
   return verdict === EXACT ? "exact duplicate" : "older copy of the chat";
 }
 
-function chatRow(row: CsvRow, { header, name, mapping }: RowFile): ChatRow {
-  const all = row.cells();
+/** The chat of a row that is not refused, of its cells and what reading it showed. */
+export function chatRow(
+  row: CsvRow,
+  { header, name, mapping }: RowFile,
+  all: readonly string[],
+  flags: string[],
+): ChatRow {
   const places = header.places;
   const at = (place: number): string => place < 0 ? "" : all[place];
   const cells: ChatRow["cells"] = {
@@ -70,9 +75,6 @@ function chatRow(row: CsvRow, { header, name, mapping }: RowFile): ChatRow {
     resolution: at(places.resolution),
     message_count: at(places.message_count),
   };
-  const flags: string[] = [];
-  if (!row.wellFormed) flags.push("not_utf8");
-  if (row.misplaced) flags.push("quote_misplaced");
   return {
     kind: "chat",
     origin: { file: name, line: row.line },
@@ -82,4 +84,11 @@ function chatRow(row: CsvRow, { header, name, mapping }: RowFile): ChatRow {
     mapping,
     flags,
   };
+}
+
+function rowFlags(row: CsvRow): string[] {
+  const flags: string[] = [];
+  if (!row.wellFormed) flags.push("not_utf8");
+  if (row.misplaced) flags.push("quote_misplaced");
+  return flags;
 }

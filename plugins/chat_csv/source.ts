@@ -16,8 +16,9 @@ import { type ChatCsvMapping, mappingSchema } from "./mapping.ts";
 import type { ChatCsvRecord } from "./record.ts";
 import { emptyFileUnit, KeyedRowUnit, type RowSettings, RowUnit, StandingRowUnit } from "./rows.ts";
 
-/** Rows that travel together. */
+/** Rows that travel together; more of those of which nothing is made on their way. */
 const PORTION = 32;
+const STANDING_PORTION = 128;
 
 /** Options of `chatCsvSource`. */
 export interface ChatCsvSourceOptions {
@@ -127,7 +128,7 @@ async function* read(
   { mapping, maxRowBytes, keyed }: ChatCsvSourceSettings,
   context: Context,
 ): AsyncGenerator<UnitBatch<ChatCsvRecord>> {
-  const Plain = context.direct ? StandingRowUnit : RowUnit;
+  const [Plain, portion] = context.direct ? [StandingRowUnit, STANDING_PORTION] : [RowUnit, PORTION];
   for (const [i, file] of input.files.entries()) {
     const shared = { name: file.input.name, header: file.header, mapping };
     const settings: RowSettings = { file, path: paths[i], shared };
@@ -146,9 +147,9 @@ async function* read(
         units.push(keyed ? new KeyedRowUnit(row, verdict, settings) : new Plain(row, verdict, settings, first));
       }
       // In small portions: what is made of them is let go before the next, so that little is ever alive.
-      for (let i = 0; i < units.length; i += PORTION) {
+      for (let i = 0; i < units.length; i += portion) {
         context.signal.throwIfAborted();
-        yield { units: units.slice(i, i + PORTION) };
+        yield { units: units.slice(i, i + portion) };
       }
     }
     if (ordinal - file.firstOrdinal !== expected) {

@@ -55,10 +55,15 @@ export function tallyReject(tally: Tally, { part, reason }: Reject, most: number
   add(tally.reasons, part === "row" && /^\d+ fields/.test(reason) ? "another number of fields" : reason, 1, most);
 }
 
+/** What is counted of a chat. */
+export type TalliedChat =
+  & Pick<ChatTables, "flags" | "logged" | "droppedMessages" | "unknown">
+  & { messages: { length: number } };
+
 /** Counts a chat; of names at most `most` one by one. */
 export function tallyChat(
   tally: Tally,
-  { flags, logged, droppedMessages, messages, unknown }: ChatTables,
+  { flags, logged, droppedMessages, messages, unknown }: TalliedChat,
   most: number,
 ): void {
   tally.chats++;

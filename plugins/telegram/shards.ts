@@ -52,7 +52,11 @@ export function cutShards(
     parts[Math.min(count - 1, Math.floor(before * count / total))].chats.push(chat);
     before += sizeOf(chat);
   }
-  return parts.filter(({ chats }) => chats.length > 0).map((part) => ({ module: import.meta.url, part }));
+  return parts.filter(({ chats }) => chats.length > 0).map((part) => ({
+    module: import.meta.url,
+    part,
+    bytes: part.chats.reduce((sum, chat) => sum + sizeOf(chat), 0),
+  }));
 }
 
 /** Reads one part, in a worker or here. */

@@ -9,6 +9,7 @@ import type { Conversation } from "../../../core/conversation.ts";
 import { jsonLine } from "../../../core/json_line.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../../core/plugin.ts";
 import type { FileSink, OpenFileSink } from "../../../core/sink.ts";
+import { MadeChat } from "../written/made_chat.ts";
 import { TextFile, writing } from "./text_file.ts";
 
 /** Options of `rawSink`. */
@@ -56,7 +57,14 @@ function openSink(context: Context, path: string): OpenFileSink<Conversation> {
   return {
     present: () => file.present(),
     async write(conversations) {
-      for (const one of conversations) await file.write(`${count++ === 0 ? "[\n" : ",\n"}${jsonLine(one)}`);
+      for (const one of conversations) {
+        const before = count++ === 0 ? "[\n" : ",\n";
+        if (!(one instanceof MadeChat)) await file.write(before + jsonLine(one));
+        else {
+          await file.write(before);
+          await file.append(one.raw);
+        }
+      }
     },
     async commit() {
       await file.write(count === 0 ? "[]\n" : "\n]\n");

@@ -79,8 +79,9 @@ export class Crew implements OpenedElsewhere {
   ): AsyncGenerator<MadePiece> {
     await this.#makeRoom(largestBytes);
     const { signal, stateFolder: scratchFolder } = context;
-    const made = shards.map(() => Promise.withResolvers<MadePiece>());
-    for (const { promise } of made) promise.catch(() => {});
+    const made = new Map(shards.keys().map((index) => [index, Promise.withResolvers<MadePiece>()]));
+    // Whoever waits for it is told.
+    for (const { promise } of made.values()) promise.catch(() => {});
     const budget = new ByteBudget(BYTES_AHEAD);
     let next = 0;
     let turn: Promise<unknown> = Promise.resolve();
@@ -102,9 +103,9 @@ export class Crew implements OpenedElsewhere {
             source,
             ...(scratchFolder === undefined ? {} : { scratchFolder }),
           };
-          made[index].resolve(await ask<MadePiece>(thread, asked));
+          made.get(index)!.resolve(await ask<MadePiece>(thread, asked));
         } catch (cause) {
-          made[index].reject(new Error(`a thread that makes blocks failed: ${describe(cause)}`, { cause }));
+          made.get(index)!.reject(new Error(`a thread that makes blocks failed: ${describe(cause)}`, { cause }));
           return;
         }
       }
@@ -113,8 +114,10 @@ export class Crew implements OpenedElsewhere {
     signal.addEventListener("abort", stop, { once: true });
     try {
       for (const thread of this.#threads) void work(thread);
-      for (const [index, { promise }] of made.entries()) {
-        const piece = await promise;
+      for (const index of shards.keys()) {
+        const piece = await made.get(index)!.promise;
+        // What was handed on is held by nobody here.
+        made.delete(index);
         signal.throwIfAborted();
         this.#tell(piece, context);
         yield piece;

@@ -111,7 +111,7 @@ async function makePiece(
       collect(unit.bytes);
     }
   }
-  const transfer = units.flatMap(({ made }) => made ? [made.text, ...(made.raw ? [made.raw] : [])] : []);
+  const transfer = units.flatMap(({ made }) => made ? [...made.text, ...made.raw ?? []] : []);
   const piece: MadePiece = { units, counts: [...counts], logs: logs.splice(0), transfer };
   counts.clear();
   return piece;
@@ -128,5 +128,5 @@ async function makeUnit(unit: Unit<Conversation>, make: Maker): Promise<MadeUnit
   }
   if (!Array.isArray(records)) return { key, bytes, position, dropped: records.drop };
   // A unit of these sources is one conversation.
-  return { key, bytes, position, made: await make(records[0]) };
+  return { key, bytes, position, made: await make(records) };
 }

@@ -62,7 +62,7 @@ function openSink(context: Context, path: string): OpenFileSink<Conversation> {
         if (!(one instanceof MadeChat)) await file.write(before + jsonLine(one));
         else {
           await file.write(before);
-          await file.append(one.raw);
+          for (const piece of one.raw) await file.append(piece);
         }
       }
     },

@@ -6,6 +6,7 @@
 import type { Context } from "../../../core/context.ts";
 import { PLUGIN } from "../../../core/plugin.ts";
 import { drop, type TransformObject } from "../../../core/transform.ts";
+import { type TextPlace, textsOf } from "./text_buffer.ts";
 import { type BlockFacts, WrittenBlock } from "./written_block.ts";
 
 /** What was made of one conversation; it can be cloned, and its buffers change threads. */
@@ -17,11 +18,12 @@ export interface MadeParts {
   dropped?: { by: string; reason: string };
   /** Which transform failed, and with what, in the words of `describe`. */
   failed?: { by: string; error: string };
-  blocks: (BlockFacts & { lineBytes: number; processedBytes: number })[];
-  /** Of each block the line of the training file, then its part of `processed.json`, without anything in between. */
-  text: ArrayBuffer;
-  /** Its line of `raw.json`, where that is wanted. */
-  raw?: ArrayBuffer;
+  /** With each block where its line of the training file lies, and its part of `processed.json`. */
+  blocks: (BlockFacts & { line: TextPlace; processed: TextPlace })[];
+  /** Of each block the line, then the part, without anything in between. */
+  text: ArrayBuffer[];
+  /** Its line of `raw.json` in pieces, where that is wanted. */
+  raw?: ArrayBuffer[];
 }
 
 /** Such a conversation in the thread of the run. */
@@ -32,9 +34,9 @@ export class MadeChat {
     this.#parts = parts;
   }
 
-  /** Its line of `raw.json`, UTF-8. */
-  get raw(): Uint8Array {
-    return new Uint8Array(this.#parts.raw ?? new ArrayBuffer(0));
+  /** Its line of `raw.json` in pieces, UTF-8. */
+  get raw(): Uint8Array[] {
+    return (this.#parts.raw ?? []).map((piece) => new Uint8Array(piece));
   }
 
   get dropped(): MadeParts["dropped"] {
@@ -48,12 +50,10 @@ export class MadeChat {
   /** Its blocks, in order. */
   blocks(): WrittenBlock[] {
     const { text, blocks } = this.#parts;
-    let at = 0;
-    const next = (length: number) => new Uint8Array(text, (at += length) - length, length);
-    return blocks.map((facts) => {
-      const line = next(facts.lineBytes);
-      return new WrittenBlock(this.#parts, facts, { line, processed: next(facts.processedBytes) });
-    });
+    const next = textsOf(text);
+    return blocks.map((facts) =>
+      new WrittenBlock(this.#parts, facts, { line: next(facts.line), processed: next(facts.processed) })
+    );
   }
 }
 

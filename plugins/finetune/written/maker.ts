@@ -17,8 +17,11 @@ import { turnsOf } from "../statistics.ts";
 import type { MadeParts } from "./made_chat.ts";
 import { TextBuffer } from "./text_buffer.ts";
 
-/** Makes conversations, one after the other. */
-export type Maker = (conversation: Conversation) => Promise<MadeParts>;
+/**
+ * Makes conversations, one after the other. Takes the one in the list out of it: while a large one is made, nobody else
+ * is to hold it.
+ */
+export type Maker = (conversations: Conversation[]) => Promise<MadeParts>;
 
 /** A transform that is open. */
 interface Step {
@@ -47,20 +50,12 @@ export async function openMaker(
       throw error;
     }
   }
-  return (conversation) => make(conversation, steps, settings);
+  return (conversations) => make(conversations, steps, settings);
 }
 
-async function make(
-  conversation: Conversation,
-  steps: readonly Step[],
-  settings: FinetuneSettings,
-): Promise<MadeParts> {
-  const { id, title, metadata: { telegramType } } = conversation;
-  const made: MadeParts = { id, blocks: [], text: new ArrayBuffer(0) };
-  if (title !== undefined) made.title = title;
-  if (typeof telegramType === "string") made.chatType = telegramType;
-  if (settings.raw) made.raw = bytesOf(jsonLine(conversation));
-  let records: unknown[] = [conversation];
+async function make(given: Conversation[], steps: readonly Step[], settings: FinetuneSettings): Promise<MadeParts> {
+  const made = begin(given[0], settings);
+  let records: unknown[] = given.splice(0, 1);
   for (const { name, opened } of steps) {
     const next: unknown[] = [];
     try {
@@ -81,14 +76,23 @@ async function make(
   return made;
 }
 
-function bytesOf(text: string): ArrayBuffer {
+function begin(conversation: Conversation, settings: FinetuneSettings): MadeParts {
+  const { id, title, metadata: { telegramType } } = conversation;
+  const made: MadeParts = { id, blocks: [], text: [] };
+  if (title !== undefined) made.title = title;
+  if (typeof telegramType === "string") made.chatType = telegramType;
+  if (settings.raw) made.raw = bytesOf(jsonLine(conversation));
+  return made;
+}
+
+function bytesOf(text: string): ArrayBuffer[] {
   const buffer = new TextBuffer();
   buffer.add(wellFormed(text));
   return buffer.end();
 }
 
 /** Writes blocks into one piece of memory, and what is known of them into `facts`. */
-function write(blocks: Block[], facts: MadeParts["blocks"], settings: FinetuneSettings): ArrayBuffer {
+function write(blocks: Block[], facts: MadeParts["blocks"], settings: FinetuneSettings): ArrayBuffer[] {
   const { form: trainForm = "messages", dedupe = "none" } = settings;
   const buffer = new TextBuffer();
   for (const block of blocks) {
@@ -104,8 +108,8 @@ function write(blocks: Block[], facts: MadeParts["blocks"], settings: FinetuneSe
       turns: turnsOf(block),
       ...(broken === undefined ? {} : { broken }),
       ...(hash === undefined ? {} : { said: dedupe === "near" ? { hash, text } : { hash } }),
-      lineBytes: buffer.add(wellFormed(lineOf(block, form))),
-      processedBytes: buffer.add(wellFormed(processedText(block))),
+      line: buffer.add(wellFormed(lineOf(block, form))),
+      processed: buffer.add(wellFormed(processedText(block))),
     });
   }
   return buffer.end();

@@ -59,11 +59,9 @@ function openSink(context: Context, path: string): OpenFileSink<Conversation> {
     async write(conversations) {
       for (const one of conversations) {
         const before = count++ === 0 ? "[\n" : ",\n";
-        if (!(one instanceof MadeChat)) await file.write(before + jsonLine(one));
-        else {
-          await file.write(before);
-          for (const piece of one.raw) await file.append(piece);
-        }
+        await file.write(before);
+        if (one instanceof MadeChat) { for (const piece of one.raw) await file.append(piece); }
+        else for (const piece of linePieces(one)) await file.write(piece);
       }
     },
     async commit() {
@@ -72,4 +70,20 @@ function openSink(context: Context, path: string): OpenFileSink<Conversation> {
     },
     abort: () => file.abort(),
   };
+}
+
+/** What `jsonLine` gives, in pieces: a large conversation is never text as a whole. */
+export function* linePieces(conversation: Conversation): Generator<string> {
+  let before = "{";
+  for (const [key, value] of Object.entries(conversation)) {
+    if (key === "origin" || value === undefined) continue;
+    yield `${before}${JSON.stringify(key)}:`;
+    before = ",";
+    if (!Array.isArray(value)) yield jsonLine(value);
+    else {
+      for (const [i, one] of value.entries()) yield `${i === 0 ? "[" : ","}${jsonLine(one)}`;
+      yield value.length === 0 ? "[]" : "]";
+    }
+  }
+  yield "}";
 }

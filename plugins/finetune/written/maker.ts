@@ -6,13 +6,14 @@
 import type { Context } from "../../../core/context.ts";
 import type { Conversation } from "../../../core/conversation.ts";
 import { describe } from "../../../core/errors.ts";
-import { jsonLine, wellFormed } from "../../../core/json_line.ts";
+import { wellFormed } from "../../../core/json_line.ts";
 import { isDrop, type OpenTransform } from "../../../core/transform.ts";
 import type { Block } from "../block.ts";
 import { saidIn } from "../dedupe_blocks.ts";
 import { blockTransforms, type FinetuneSettings, partTransform } from "../preset.ts";
 import { brokenRule, FORMS, lineOf } from "../sinks/forms.ts";
 import { processedText } from "../sinks/processed.ts";
+import { linePieces } from "../sinks/raw.ts";
 import { turnsOf } from "../statistics.ts";
 import type { MadeParts } from "./made_chat.ts";
 import { TextBuffer } from "./text_buffer.ts";
@@ -81,13 +82,13 @@ function begin(conversation: Conversation, settings: FinetuneSettings): MadePart
   const made: MadeParts = { id, blocks: [], text: [] };
   if (title !== undefined) made.title = title;
   if (typeof telegramType === "string") made.chatType = telegramType;
-  if (settings.raw) made.raw = bytesOf(jsonLine(conversation));
+  if (settings.raw) made.raw = rawOf(conversation);
   return made;
 }
 
-function bytesOf(text: string): ArrayBuffer[] {
+function rawOf(conversation: Conversation): ArrayBuffer[] {
   const buffer = new TextBuffer();
-  buffer.add(wellFormed(text));
+  for (const piece of linePieces(conversation)) buffer.add(wellFormed(piece));
   return buffer.end();
 }
 

@@ -13,8 +13,8 @@ import type { Asked, MadePiece, Opened } from "./thread.ts";
 
 /** What a thread runs. */
 const MODULE = new URL("./thread.ts", import.meta.url).href;
-/** Most bytes of chats that are being made, or wait for those before them, unless one chat alone has more. */
-const BYTES_AHEAD = 32e6;
+/** For each thread, most bytes of chats that are being made or wait for those before them; a chat alone may have more. */
+const BYTES_AHEAD = 24e6;
 
 /** Bounds of a thread's heap, megabytes: close ones, so that garbage is collected while it is small. */
 const YOUNG_MEGABYTES = 8;
@@ -82,7 +82,7 @@ export class Crew implements OpenedElsewhere {
     const made = new Map(shards.keys().map((index) => [index, Promise.withResolvers<MadePiece>()]));
     // Whoever waits for it is told.
     for (const { promise } of made.values()) promise.catch(() => {});
-    const budget = new ByteBudget(BYTES_AHEAD);
+    const budget = new ByteBudget(BYTES_AHEAD * this.#threads.length);
     let next = 0;
     let turn: Promise<unknown> = Promise.resolve();
     // One thread after the other is given a piece: a later one may not take the room of an earlier one.

@@ -16,7 +16,7 @@ import type { MadeUnit } from "./thread.ts";
 /** Bytes of chats in a piece, unless one chat alone has more: the results of a piece come at once. */
 const PIECE_BYTES = 4e6;
 /** Bytes of chats after which what was written is let go: text lies outside of the heap, so nothing else asks for it. */
-const COLLECT_BYTES = 16e6;
+const COLLECT_BYTES = 8e6;
 
 /** The source, each of its chats made by the crew; copies are merged and united as in a run over the source itself. */
 export function madeSource(

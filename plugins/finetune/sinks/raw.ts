@@ -60,8 +60,13 @@ function openSink(context: Context, path: string): OpenFileSink<Conversation> {
       for (const one of conversations) {
         const before = count++ === 0 ? "[\n" : ",\n";
         await file.write(before);
-        if (one instanceof MadeChat) { for (const piece of one.raw) await file.append(piece); }
-        else for (const piece of linePieces(one)) await file.write(piece);
+        if (!(one instanceof MadeChat)) {
+          for (const piece of linePieces(one)) await file.write(piece);
+          continue;
+        }
+        for (const piece of one.raw) await file.append(piece);
+        await file.settle();
+        one.releaseRaw();
       }
     },
     async commit() {

@@ -50,6 +50,11 @@ export class TextFile {
     await this.#flushMuch();
   }
 
+  /** Writes what waits: bytes that were appended are needed no longer. */
+  async settle(): Promise<void> {
+    await this.#flush();
+  }
+
   async commit(): Promise<{ files: FileIdentity[]; changed: boolean }> {
     const { file, changed } = await (await this.#flush()).commit();
     return { files: [file], changed };

@@ -52,7 +52,7 @@ function talk(from: number, to: number, text: (n: number) => string): JsonObject
 
 const line = (n: number) => `${words(n % 30)} ${n} \u00e4\u{1f600} "quoted"\nand ada${n}@example.com`;
 
-/** Copies of one chat, chats that are left out, one that fails in a transform, one that fails as it is parsed, a repair. */
+/** Copies of one chat, chats that are left out, a repair. */
 const FILES = {
   "a/result.json": full([
     { ...chatWith(talk(1, 300, line)), id: 2, name: "Bob" },
@@ -63,10 +63,7 @@ const FILES = {
     { ...chatWith([say(1, "Bob", "", 0)]), id: 7 },
   ]),
   "b/result.json": JSON.stringify(chatWith(talk(250, 400, line))).replace("ada260@", "\\x0bada260@"),
-  "c/result.json": JSON.stringify(
-    { name: "Odd", type: "personal_chat", id: 8, messages: talk(1, 5, line), junk: "x".repeat(17 << 20) },
-  ),
-  "d/result.json": { ...chatWith([say(1, "Bob", "alone", 0), say(2, "Ada", "here", 1)]), id: 9, type: "bot_chat" },
+  "c/result.json": { ...chatWith([say(1, "Bob", "alone", 0), say(2, "Ada", "here", 1)]), id: 9, type: "bot_chat" },
 };
 
 interface Left {
@@ -111,7 +108,7 @@ const WAYS: { [name: string]: string[] } = {
   "in a form that is broken": ["--me", "user1", "--form", "trl", "--overflow", "drop"],
   "as sharegpt": ["--me", "user1", "--form", "sharegpt", "--trim", "--system-prompt", "Be Ada."],
   "as bedrock": ["--me", "user1", "--form", "bedrock", "--trim", "--system-prompt", "Be Ada."],
-  "with dead letters": ["--me", "Ada", "--chat-type", "bot_chat", "--chat-type", "personal_chat", "--min-tokens", "1"],
+  "of short blocks": ["--me", "Ada", "--chat-type", "bot_chat", "--chat-type", "personal_chat", "--min-tokens", "1"],
 };
 
 for (const [way, flags] of Object.entries(WAYS)) {
@@ -133,7 +130,7 @@ for (const [way, flags] of Object.entries(WAYS)) {
 }
 
 Deno.test("a chat that fails in a thread is a dead letter that says where, as without threads", () =>
-  inFolder({ "result.json": [chatWith([say(1, "Bob", "hi", 0)], { junk: "x".repeat(17 << 20) })] }, async (folder) => {
+  inFolder({ "result.json": chatWith([say(1, "Bob", "hi", 0)], { junk: "x".repeat(17 << 20) }) }, async (folder) => {
     const said = async (host: Host) => {
       const done = await command(
         ["finetune", `${folder}/result.json`, "--me", "user1", "--out", `${folder}/data`],

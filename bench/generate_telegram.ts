@@ -37,7 +37,8 @@ export interface TelegramGenerated extends ChatFacts {
   bytes: number;
 }
 
-const OWNER = { id: 1001, name: "Ada Example" };
+/** Whose export it is. */
+export const OWNER: { readonly id: number; readonly name: string } = { id: 1001, name: "Ada Example" };
 
 /** Writes the export to `out` and ends it. */
 export async function generateTelegram(options: TelegramOptions, out: ByteSink): Promise<TelegramGenerated> {

@@ -64,6 +64,8 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
 export const UNSEEN: readonly (() => Promise<unknown>)[] = [
   () => import("./user_module/load.ts"),
   () => import("../host/worker_main.ts"),
+  () => import("../host/read_ahead_main.ts"),
+  () => import("./finetune/thread.ts"),
   () => import("../deps/yaml.ts"),
   () => import("../plugins/chaos/mod.ts"),
   () => import("../plugins/chat_csv/parquet.ts"),

@@ -61,9 +61,20 @@ export interface Threads {
   /** Fewest bytes to be read for which a thread is worth its start. */
   readonly leastBytes: number;
   /** Starts one; undefined where none may be had: nobody is asked for leave. */
-  start(): Thread | undefined;
+  start(needs?: ThreadNeeds): Thread | undefined;
   /** True where a thread may import this module (a URL) without anybody being asked for leave. */
   mayLoad(module: string): boolean;
+}
+
+/** What a thread is started for. */
+export interface ThreadNeeds {
+  /** Bounds of its heap, in megabytes: the nearer, the sooner garbage is collected. A thread that needs more ends. */
+  heap?: { young: number; old: number };
+  /**
+   * True: it is of use also where there is one processor, and all that it loads is named by the entry of a compiled
+   * program.
+   */
+  anywhere?: boolean;
 }
 
 /** A thread beside this one. Messages are cloned and come in the order in which they were sent. */

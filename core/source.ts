@@ -132,6 +132,8 @@ export interface Shard {
   /** URL of the module. */
   module: string;
   part: unknown;
+  /** How many bytes it reads, about; absent where that is not known. */
+  bytes?: number;
 }
 
 /** What a shard's module exports. */

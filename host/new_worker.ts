@@ -12,12 +12,18 @@ import type { Worker } from "node:worker_threads";
  */
 const YOUNG_MEGABYTES = 24;
 
-/** A worker that runs a module of this folder. */
-export function newWorker(module: string): Worker {
+/** A worker that runs a module of this folder; `heap`: bounds in megabytes. */
+export function newWorker(module: string, heap?: { young: number; old: number }): Worker {
   // Most runs start none: they need not wait for what workers need.
   const { Worker } = process.getBuiltinModule("node:worker_threads");
   // It takes files and data only, and this package may lie on a server.
   const { protocol, href } = new URL(module, import.meta.url);
   const main = new URL(protocol === "file:" ? href : `data:text/javascript,import ${JSON.stringify(href)};`);
-  return new Worker(main, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
+  const { young = YOUNG_MEGABYTES, old } = heap ?? {};
+  return new Worker(main, {
+    resourceLimits: {
+      maxYoungGenerationSizeMb: young,
+      ...(old === undefined ? {} : { maxOldGenerationSizeMb: old }),
+    },
+  });
 }

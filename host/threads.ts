@@ -25,10 +25,11 @@ export function denoThreads({ leastBytes = 16 * 2 ** 20 }: ThreadOptions = {}): 
   return {
     leastBytes,
     mayLoad,
-    start() {
-      // A compiled program holds the modules that its code names, and these are named as it runs.
-      if (Deno.build.standalone || navigator.hardwareConcurrency < 2 || !mayLoad(PACKAGE.href)) return undefined;
-      return threadOf(newWorker("./read_ahead_main.ts"));
+    start({ heap, anywhere = false } = {}) {
+      // A compiled program holds the modules that its code names, and most of these are named as it runs.
+      if (!anywhere && (Deno.build.standalone || navigator.hardwareConcurrency < 2)) return undefined;
+      if (!mayLoad(PACKAGE.href)) return undefined;
+      return threadOf(newWorker("./read_ahead_main.ts", heap));
     },
   };
 }

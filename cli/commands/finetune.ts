@@ -6,11 +6,16 @@
 import { join } from "node:path";
 import type { Conversation } from "../../core/conversation.ts";
 import type { Host } from "../../core/host.ts";
+import type { Pipeline } from "../../core/chain.ts";
+import { declarationOf } from "../../core/engine/paths.ts";
+import type { Source } from "../../core/source.ts";
 import type { Report } from "../../core/report.ts";
 import { denoHost } from "../../host/deno.ts";
 import { collector } from "../../core/garbage.ts";
 import type { FinetuneSettings, Statistics } from "../../plugins/finetune/mod.ts";
 import type { Call } from "../command.ts";
+import { Crew } from "../finetune/crew.ts";
+import { madeSource } from "../finetune/made_source.ts";
 import { findOwner, type OwnerSearch, sayNobody } from "../finetune/owner.ts";
 import { askedFor } from "../finetune/settings.ts";
 import { type FinetuneReport, writeSummary } from "../finetune/summary.ts";
@@ -19,6 +24,9 @@ import { exitCode, interruptible } from "../session.ts";
 
 /** Bytes of chats after which garbage is collected: what a large chat leaves is several times of what is alive. */
 const COLLECT_BYTES = 8e6;
+
+/** Two would be faster and take more memory than is promised. */
+const DEFAULT_WORKERS = 1;
 
 /** Makes the data. */
 export function run(call: Call): Promise<number> {
@@ -29,16 +37,9 @@ export function run(call: Call): Promise<number> {
     const source = await exportSource(load, host, inputs, { otherwise: "telegram" });
     const search: OwnerSearch = { load, host, source, chatTypes: asked.chatTypes ?? ["personal_chat"] };
     const settings = await withOwner(search, asked);
-    const { from, run } = await load("../mod.ts");
+    const { run } = await load("../mod.ts");
     const { memory } = await load("../plugins/ledger/mod.ts");
-    const { toFinetuneData } = await load("../plugins/finetune/mod.ts");
-    const collect = collector(COLLECT_BYTES);
-    const steady = (conversation: Conversation): Conversation => {
-      const [start, end] = conversation.origin?.range ?? [0, 0];
-      collect(end - start);
-      return conversation;
-    };
-    const ran = await run(from(source).through(steady).to(...toFinetuneData(settings)), {
+    const ran = await run(await pipelineOf(call, host, source, settings), {
       ...session.common,
       name: "finetune",
       // One chat at a time: nothing here waits for anything else.
@@ -82,4 +83,31 @@ async function reportOf(
     ...(statistics ? { statistics } : {}),
     out,
   };
+}
+
+/** The pipeline: chats are made into text in threads with small heaps; where none may be had, all is done in this one. */
+async function pipelineOf(
+  { load, flags }: Pick<Call, "load" | "flags">,
+  { threads }: Host,
+  source: Source<Conversation>,
+  settings: FinetuneSettings,
+): Promise<Pipeline> {
+  const { from } = await load("../mod.ts");
+  const { MadeChat, toFinetuneData, toFinetuneFiles } = await load("../plugins/finetune/mod.ts");
+  // What is wrong with the settings is told before anything is started.
+  const sinks = toFinetuneData(settings);
+  const crew = declarationOf(source)?.name === "exports"
+    ? undefined
+    : Crew.start(threads, flags.number("workers") ?? DEFAULT_WORKERS, settings);
+  if (crew) {
+    const chats = madeSource(source, crew, (parts) => new MadeChat(parts));
+    return from(chats).to(...toFinetuneFiles(settings, crew));
+  }
+  const collect = collector(COLLECT_BYTES);
+  const steady = (conversation: Conversation): Conversation => {
+    const [start, end] = conversation.origin?.range ?? [0, 0];
+    collect(end - start);
+    return conversation;
+  };
+  return from(source).through(steady).to(...sinks);
 }

@@ -103,6 +103,13 @@ export const FINETUNE: Command = {
     { name: "validation", value: "SHARE", summary: "share of the chats for DIR/validation.jsonl", default: "0" },
     { name: "raw", summary: "also write DIR/raw.json, which holds everything" },
     { name: "page", summary: "also write DIR/statistics.html" },
+    {
+      name: "workers",
+      value: "N",
+      summary: "threads that make blocks; each takes memory for the largest chats",
+      default: "1",
+      check: checkPositive,
+    },
     { name: "config", value: "FILE", path: "file", summary: "a config file of the reference, for what no flag says" },
   ],
   examples: [

@@ -37,7 +37,7 @@ export function bytePairTokenizer({ name, pattern, ranks }: Encoding): Tokenizer
     const known = counts.get(piece);
     if (known !== undefined) return known;
     const bytes = bytesOf(piece);
-    const count = ranks.of.has(bytes) ? 1 : mergePairs(bytes, ranks).length - 1;
+    const count = ranks.rankOf(bytes, 0, bytes.length) >= 0 ? 1 : mergePairs(bytes, ranks).length - 1;
     if (piece.length <= LONGEST_REMEMBERED) {
       if (counts.size >= REMEMBERED) counts.clear();
       counts.set(piece.length < VIEWS_FROM ? piece : piece.split("").join(""), count);
@@ -58,13 +58,13 @@ export function bytePairTokenizer({ name, pattern, ranks }: Encoding): Tokenizer
       for (const some of portions(text, pieces)) {
         for (const piece of some) {
           const bytes = bytesOf(piece);
-          const whole = ranks.of.get(bytes);
-          if (whole !== undefined) {
+          const whole = ranks.rankOf(bytes, 0, bytes.length);
+          if (whole >= 0) {
             ids.push(whole);
             continue;
           }
           const starts = mergePairs(bytes, ranks);
-          for (let i = 0; i + 1 < starts.length; i++) ids.push(ranks.of.get(bytes.slice(starts[i], starts[i + 1]))!);
+          for (let i = 0; i + 1 < starts.length; i++) ids.push(ranks.rankOf(bytes, starts[i], starts[i + 1]));
         }
       }
       return ids;
@@ -76,7 +76,7 @@ export function bytePairTokenizer({ name, pattern, ranks }: Encoding): Tokenizer
       for (const some of portions(text, pieces)) {
         for (const piece of some) {
           const bytes = bytesOf(piece);
-          const starts = ranks.of.has(bytes) ? [0, bytes.length] : mergePairs(bytes, ranks);
+          const starts = ranks.rankOf(bytes, 0, bytes.length) >= 0 ? [0, bytes.length] : mergePairs(bytes, ranks);
           addBorders(found, starts, bytes, at, tokens);
           at += piece.length;
           tokens += starts.length - 1;

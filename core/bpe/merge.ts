@@ -19,12 +19,16 @@ export function mergePairs(bytes: string, ranks: Ranks): ArrayLike<number> {
   return bytes.length <= FEW ? mergeFew(bytes, ranks) : mergeMany(bytes, ranks);
 }
 
-function mergeFew(bytes: string, { of }: Ranks): number[] {
+function mergeFew(bytes: string, ranks: Ranks): number[] {
   const starts: number[] = [];
   const pairs: number[] = [];
+  const rankOf = (from: number, to: number) => {
+    const rank = ranks.rankOf(bytes, from, to);
+    return rank < 0 ? NONE : rank;
+  };
   for (let i = 0; i <= bytes.length; i++) {
     starts.push(i);
-    pairs.push(i + 2 <= bytes.length ? of.get(bytes.slice(i, i + 2)) ?? NONE : NONE);
+    pairs.push(i + 2 <= bytes.length ? rankOf(i, i + 2) : NONE);
   }
   for (;;) {
     let least = NONE;
@@ -38,7 +42,7 @@ function mergeFew(bytes: string, { of }: Ranks): number[] {
     if (at < 0) return starts;
     starts.splice(at + 1, 1);
     pairs.splice(at + 1, 1);
-    const pair = (i: number) => i + 2 < starts.length ? of.get(bytes.slice(starts[i], starts[i + 2])) ?? NONE : NONE;
+    const pair = (i: number) => i + 2 < starts.length ? rankOf(starts[i], starts[i + 2]) : NONE;
     pairs[at] = pair(at);
     if (at > 0) pairs[at - 1] = pair(at - 1);
   }
@@ -48,7 +52,7 @@ function mergeFew(bytes: string, { of }: Ranks): number[] {
 const PLACES = 2 ** 31;
 
 /** The same with neighbours linked and pairs in a heap: time grows with n log n. */
-function mergeMany(bytes: string, { of, longest }: Ranks): ArrayLike<number> {
+function mergeMany(bytes: string, ranks: Ranks): ArrayLike<number> {
   const n = bytes.length;
   const next = new Int32Array(n + 1);
   const before = new Int32Array(n + 1);
@@ -57,9 +61,9 @@ function mergeMany(bytes: string, { of, longest }: Ranks): ArrayLike<number> {
   const look = (at: number) => {
     const middle = next[at];
     const end = middle < n ? next[middle] : n + 1;
-    const rank = end > n || end - at > longest ? undefined : of.get(bytes.slice(at, end));
-    rankAt[at] = rank ?? -1;
-    if (rank !== undefined) heap.push(rank * PLACES + at);
+    const rank = end > n ? -1 : ranks.rankOf(bytes, at, end);
+    rankAt[at] = rank;
+    if (rank >= 0) heap.push(rank * PLACES + at);
   };
   for (let i = 0; i <= n; i++) {
     next[i] = i + 1;

@@ -58,7 +58,11 @@ export function cutShards(
       before += row.end - row.start;
     }
   }
-  return parts.filter((part) => part.pieces.length > 0).map((part) => ({ module: import.meta.url, part }));
+  return parts.filter((part) => part.pieces.length > 0).map((part) => ({
+    module: import.meta.url,
+    part,
+    bytes: part.pieces.reduce((sum, { rows }) => sum + rows.reduce((all, row) => all + row.end - row.start, 0), 0),
+  }));
 }
 
 /** Reads one part, in a worker or here. */

@@ -10,6 +10,7 @@ import type { TransformObject } from "../../core/transform.ts";
 import type { Block } from "./block.ts";
 import { countDrop } from "./drops.ts";
 import { SimilarTexts } from "./similar.ts";
+import { WrittenBlock } from "./written/written_block.ts";
 
 /** Options of `dedupeBlocks`. */
 export interface DedupeBlocksOptions {
@@ -59,8 +60,7 @@ export const dedupeBlocks: PluginFactory<DedupeBlocksOptions, DedupeBlocksSettin
       const similar = near ? new SimilarTexts(similarity) : undefined;
       return {
         apply: (block) => {
-          const text = plain(block);
-          const hash = digest(text);
+          const { hash, text = "" } = block instanceof WrittenBlock ? block.facts.said! : saidIn(block);
           const reason = known.has(hash) ? "duplicate" : similar?.seen(text) ? "near duplicate" : undefined;
           known.add(hash);
           if (reason === undefined) return block;
@@ -71,6 +71,12 @@ export const dedupeBlocks: PluginFactory<DedupeBlocksOptions, DedupeBlocksSettin
     },
   }),
 });
+
+/** What a block says, and a hash of it: what two blocks are compared by. */
+export function saidIn(block: Block): { hash: string; text: string } {
+  const text = plain(block);
+  return { hash: digest(text), text };
+}
 
 function plain({ messages }: Block): string {
   return messages.map(({ role, content }) =>

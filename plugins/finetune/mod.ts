@@ -24,3 +24,7 @@ export type { Bar, Statistics, TopChat } from "./statistics.ts";
 export { type LoadOptions, loadTokenizer, type TokenizerContext } from "./tokenizers/load.ts";
 export type { Tokenizer } from "../../core/tokenizer.ts";
 export { type FinetuneSettings, toFinetuneData } from "./preset.ts";
+export { MadeChat, type MadeParts, type OpenedElsewhere } from "./written/made_chat.ts";
+export { toFinetuneFiles } from "./written/made_files.ts";
+export { type Maker, openMaker } from "./written/maker.ts";
+export type { BlockFacts } from "./written/written_block.ts";

@@ -4,9 +4,9 @@
  * @module
  */
 import { join } from "node:path";
-import { type Branch, through } from "../../core/chain.ts";
+import { type Branch, type Chain, type Sink, through } from "../../core/chain.ts";
 import type { Conversation } from "../../core/conversation.ts";
-import type { Sink } from "../../core/chain.ts";
+import type { TransformObject } from "../../core/transform.ts";
 import { assignRoles } from "./assign_roles.ts";
 import type { Block } from "./block.ts";
 import { dedupeBlocks } from "./dedupe_blocks.ts";
@@ -74,29 +74,45 @@ export function toFinetuneData(settings: FinetuneSettings): [Sink<Conversation>,
 }
 
 function blockBranch(settings: FinetuneSettings): Branch<Conversation> {
-  const { me, compat = false, trim, systemPrompt = "", redact: redaction = "none", dedupe = "none" } = settings;
-  const { delimiter, validation = 0 } = settings;
-  const filtered = through(filterMessages(given({
-    compat,
-    dateLimit: settings.dateLimit,
-    chatTypes: settings.chatTypes,
-  }))).through(assignRoles(given({ me, compat })));
-  const clean = redaction === "none" ? filtered : filtered.through(redact({ mode: redaction }));
-  const merged = clean.through(splitIntoBlocks(given({
-    compat,
-    systemPrompt,
-    delimiter,
-    gapSeconds: settings.gapSeconds,
-    minTokens: settings.minTokens,
-    maxTokens: settings.maxTokens,
-    tokenizer: settings.tokenizer,
-    fallback: settings.fallback,
-    overflow: settings.overflow,
-    template: settings.template,
-  }))).through(mergeTurns(given({ delimiter, systemPrompt, trim, compat })));
-  const once = dedupe === "none" ? merged : merged.through(dedupeBlocks({ near: dedupe === "near" }));
+  const [first, ...rest] = blockTransforms(settings);
+  const begun = through(first as TransformObject<Conversation, never>) as Chain<
+    Conversation,
+    never,
+    Branch<Conversation>
+  >;
+  const blocks = rest.reduce((chain, next) => chain.through(next as TransformObject<never, never>), begun);
+  return toBlockFiles(blocks as Chain<Conversation, Block, Branch<Conversation>>, settings);
+}
+
+/** The transforms that make blocks of a conversation, in their order; none of them looks across conversations. */
+export function blockTransforms(settings: FinetuneSettings): TransformObject<never, unknown>[] {
+  const { me, compat = false, trim, systemPrompt = "", redact: redaction = "none", delimiter } = settings;
+  const { dateLimit, chatTypes, gapSeconds, minTokens, maxTokens, tokenizer, fallback, overflow, template } = settings;
+  const budget = { gapSeconds, minTokens, maxTokens, tokenizer, fallback, overflow, template };
+  return [
+    filterMessages(given({ compat, dateLimit, chatTypes })),
+    assignRoles(given({ me, compat })),
+    ...(redaction === "none" ? [] : [redact({ mode: redaction })]),
+    splitIntoBlocks(given({ compat, systemPrompt, delimiter, ...budget })),
+    mergeTurns(given({ delimiter, systemPrompt, trim, compat })),
+  ];
+}
+
+/** What is done with blocks, whoever made them: duplicates left out, the set parted, files written. */
+export function toBlockFiles<I>(
+  blocks: Chain<I, Block, Branch<I>>,
+  settings: FinetuneSettings,
+): Branch<I> {
+  const { dedupe = "none" } = settings;
+  const once = dedupe === "none" ? blocks : blocks.through(dedupeBlocks({ near: dedupe === "near" }));
   const [first, ...more] = sinksOf(settings);
-  return validation > 0 ? once.through(splitDataset({ validation })).to(first, ...more) : once.to(first, ...more);
+  const parted = partTransform(settings);
+  return parted ? once.through(parted).to(first, ...more) : once.to(first, ...more);
+}
+
+/** The transform that parts the set; undefined where it stays whole. */
+export function partTransform({ validation = 0 }: FinetuneSettings): ReturnType<typeof splitDataset> | undefined {
+  return validation > 0 ? splitDataset({ validation }) : undefined;
 }
 
 function sinksOf(

@@ -8,6 +8,7 @@ import { digest } from "../../core/fingerprint.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
 import type { TransformObject } from "../../core/transform.ts";
 import type { Block } from "./block.ts";
+import { WrittenBlock } from "./written/written_block.ts";
 
 /** Options of `splitDataset`. */
 export interface SplitDatasetOptions {
@@ -53,6 +54,8 @@ export const splitDataset: PluginFactory<SplitDatasetOptions, SplitDatasetSettin
     name: "splitDataset",
     open: () => ({
       apply: (block) => {
+        // It was marked where it was written: its line has the form of its file.
+        if (block instanceof WrittenBlock) return block;
         const place = parseInt(digest(`${seed}\n${block.conversationId}`).slice(0, 12), 16) / 2 ** 48;
         return { ...block, split: place < validation ? "validation" as const : "train" as const };
       },

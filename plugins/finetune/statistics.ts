@@ -4,6 +4,7 @@
  * @module
  */
 import type { Block } from "./block.ts";
+import { WrittenBlock } from "./written/written_block.ts";
 
 /** One bar of a histogram: values from `from` up to, not including, `to` (null: no end). */
 export interface Bar {
@@ -64,7 +65,8 @@ export class Gatherer {
     this.#byName = byName;
   }
 
-  add({ conversationId: id, title, tokens, durationMs, messages }: Block): void {
+  add(block: Block): void {
+    const { conversationId: id, title, tokens, durationMs } = block;
     let chat = this.#chats.get(id);
     if (!chat) this.#chats.set(id, chat = { id, name: title ?? null, blocks: 0, tokens: 0 });
     chat.blocks++;
@@ -74,12 +76,11 @@ export class Gatherer {
     const minutes = durationMs / 60_000;
     this.#durations.add(minutes);
     this.#minutes[MINUTES.findLastIndex((from) => from <= minutes)]++;
-    let answered = false;
-    for (const { role } of messages) {
-      this.#messages[role]++;
-      answered ||= role === "assistant";
-    }
-    if (!answered) this.#silent++;
+    const { system, user, assistant } = block instanceof WrittenBlock ? block.facts.turns : turnsOf(block);
+    this.#messages.system += system;
+    this.#messages.user += user;
+    this.#messages.assistant += assistant;
+    if (assistant === 0) this.#silent++;
   }
 
   end(): Statistics {
@@ -113,6 +114,13 @@ export class Gatherer {
       },
     };
   }
+}
+
+/** How many messages of a block are of each role. */
+export function turnsOf({ messages }: Block): Statistics["messages"] {
+  const turns = { system: 0, user: 0, assistant: 0 };
+  for (const { role } of messages) turns[role]++;
+  return turns;
 }
 
 function tokenBars(tokens: ReadonlyMap<number, number>, least: number, most: number): Bar[] {

@@ -42,7 +42,9 @@ export function cutShards(
   const keys = new Set(
     all.filter(({ file, row }) => select(chatUnit(tables[file], row, options))).map(({ row }) => row.key),
   );
-  const chosen = [...keys].map((key) => copies.get(key)!);
+  // A chat stands where its last copy does, as in a reading that puts copies together.
+  const places = new Map(all.map(({ row }, place) => [row.key, place]));
+  const chosen = [...keys].sort((a, b) => places.get(a)! - places.get(b)!).map((key) => copies.get(key)!);
   const sizeOf = (chat: CopyPart[]) => chat.reduce((sum, { row }) => sum + row.end - row.start, 0);
   const total = chosen.reduce((sum, chat) => sum + sizeOf(chat), 0);
   const files = tables.map(({ file: { path }, owner, exportedAt }): FilePart => ({ path, owner, exportedAt }));
@@ -52,7 +54,11 @@ export function cutShards(
     parts[Math.min(count - 1, Math.floor(before * count / total))].chats.push(chat);
     before += sizeOf(chat);
   }
-  return parts.filter(({ chats }) => chats.length > 0).map((part) => ({ module: import.meta.url, part }));
+  return parts.filter(({ chats }) => chats.length > 0).map((part) => ({
+    module: import.meta.url,
+    part,
+    bytes: part.chats.reduce((sum, chat) => sum + sizeOf(chat), 0),
+  }));
 }
 
 /** Reads one part, in a worker or here. */

@@ -69,6 +69,11 @@ function bare({ role, content }: BlockMessage): { role: string; content: string 
   return { role, content };
 }
 
+/** A block as a line of the form, without an end. */
+export function lineOf(block: Block, form: Form): string {
+  return JSON.stringify(form.line(block));
+}
+
 /** What of an example breaks a form's rules, and what mends it; undefined where nothing does. */
 export function brokenRule(block: Block, form: Form): string | undefined {
   if (!form.answers && !form.alternates) return undefined;

@@ -8,6 +8,7 @@ import type { Context } from "../../../core/context.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../../core/plugin.ts";
 import type { FileSink, OpenFileSink } from "../../../core/sink.ts";
 import type { Block } from "../block.ts";
+import { WrittenBlock } from "../written/written_block.ts";
 import { pretty, TextFile, writing } from "./text_file.ts";
 
 /** Options of `processedSink`. */
@@ -69,11 +70,13 @@ function openSink(context: Context, path: string): OpenFileSink<Block> {
     });
     // Block by block: a large chat is never text as a whole.
     await file.write(`${chats++ === 0 ? "[" : ","}\n  ${indented(head, 1).slice(0, -"]\n  }".length)}`);
-    for (const [i, { messages }] of chat.entries()) {
-      const block = pretty({
-        messages: messages.map(({ timestamp, role, content }) => ({ timestamp: timestamp ?? null, role, content })),
-      });
-      await file.write(`${i === 0 ? "" : ","}\n      ${indented(block, 3)}`);
+    for (const [i, block] of chat.entries()) {
+      const before = `${i === 0 ? "" : ","}\n      `;
+      if (!(block instanceof WrittenBlock)) await file.write(before + processedText(block));
+      else {
+        await file.write(before);
+        await file.append(block.processed);
+      }
     }
     await file.write("\n    ]\n  }");
     chat = [];
@@ -94,6 +97,14 @@ function openSink(context: Context, path: string): OpenFileSink<Block> {
     },
     abort: () => file.abort(),
   };
+}
+
+/** A block as it stands in the list of its chat. */
+export function processedText({ messages }: Block): string {
+  const block = pretty({
+    messages: messages.map(({ timestamp, role, content }) => ({ timestamp: timestamp ?? null, role, content })),
+  });
+  return indented(block, 3);
 }
 
 /** Line ends inside of strings are escaped, so each that stands here is one of the layout. */

@@ -9,6 +9,7 @@ import type { Conversation } from "../../../core/conversation.ts";
 import { jsonLine } from "../../../core/json_line.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../../core/plugin.ts";
 import type { FileSink, OpenFileSink } from "../../../core/sink.ts";
+import { MadeChat } from "../written/made_chat.ts";
 import { TextFile, writing } from "./text_file.ts";
 
 /** Options of `rawSink`. */
@@ -56,7 +57,17 @@ function openSink(context: Context, path: string): OpenFileSink<Conversation> {
   return {
     present: () => file.present(),
     async write(conversations) {
-      for (const one of conversations) await file.write(`${count++ === 0 ? "[\n" : ",\n"}${jsonLine(one)}`);
+      for (const one of conversations) {
+        const before = count++ === 0 ? "[\n" : ",\n";
+        await file.write(before);
+        if (!(one instanceof MadeChat)) {
+          for (const piece of linePieces(one)) await file.write(piece);
+          continue;
+        }
+        for (const piece of one.raw) await file.append(piece);
+        await file.settle();
+        one.releaseRaw();
+      }
     },
     async commit() {
       await file.write(count === 0 ? "[]\n" : "\n]\n");
@@ -64,4 +75,20 @@ function openSink(context: Context, path: string): OpenFileSink<Conversation> {
     },
     abort: () => file.abort(),
   };
+}
+
+/** What `jsonLine` gives, in pieces: a large conversation is never text as a whole. */
+export function* linePieces(conversation: Conversation): Generator<string> {
+  let before = "{";
+  for (const [key, value] of Object.entries(conversation)) {
+    if (key === "origin" || value === undefined) continue;
+    yield `${before}${JSON.stringify(key)}:`;
+    before = ",";
+    if (!Array.isArray(value)) yield jsonLine(value);
+    else {
+      for (const [i, one] of value.entries()) yield `${i === 0 ? "[" : ","}${jsonLine(one)}`;
+      yield value.length === 0 ? "[]" : "]";
+    }
+  }
+  yield "}";
 }

@@ -8,7 +8,8 @@ import type { Context } from "../../../core/context.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../../core/plugin.ts";
 import type { FileSink, OpenFileSink } from "../../../core/sink.ts";
 import type { Block } from "../block.ts";
-import { brokenRule, type FormName, FORMS } from "./forms.ts";
+import { WrittenBlock } from "../written/written_block.ts";
+import { brokenRule, type FormName, FORMS, lineOf } from "./forms.ts";
 import { TextFile, writing } from "./text_file.ts";
 
 /** Options of `trainSink`. */
@@ -82,9 +83,15 @@ function openSink(context: Context, { path, form: formName, split }: TrainSinkSe
     async write(blocks) {
       for (const block of blocks) {
         if (split !== undefined && block.split !== split) continue;
-        const broken = brokenRule(block, form);
+        const written = block instanceof WrittenBlock;
+        const broken = written ? block.facts.broken : brokenRule(block, form);
         if (broken !== undefined) throw refuse(`line ${lines + 1}: ${broken}`);
-        await file.write(`${lines++ === 0 ? "" : "\n"}${JSON.stringify(form.line(block))}`);
+        const before = lines++ === 0 ? "" : "\n";
+        if (!written) await file.write(`${before}${lineOf(block, form)}`);
+        else {
+          await file.write(before);
+          await file.append(block.line);
+        }
       }
     },
     async commit() {

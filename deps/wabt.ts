@@ -1,6 +1,6 @@
 /**
- * wabt: assembles `core/json/scan.wat` and `plugins/vectors/kernel.wat` (development and tests only; nothing that runs
- * imports it).
+ * wabt: assembles the `.wat` files of `core/json/`, `core/csv/`, `plugins/vectors/` and `plugins/chat_csv/kernel/`
+ * (development and tests only; nothing that runs imports it).
  *
  * @module
  */

@@ -18,6 +18,8 @@ export interface Held {
   sha256: string;
   version?: number;
   exportedAt?: number;
+  /** The entry's fingerprint, where it is not that of the bytes: values were derived that the file does not show. */
+  asked?: string;
 }
 
 /** What a batch is about to do. */
@@ -49,6 +51,11 @@ export function announcementName(number: number): string {
 export function announcementNumber(name: string): number | undefined {
   const digits = ANNOUNCEMENT.exec(name)?.[1];
   return digits === undefined ? undefined : Number(digits);
+}
+
+/** The fingerprint of an entry whose file has these bytes. */
+export function fingerprintOf({ sha256, asked }: Pick<Held, "sha256" | "asked">): string {
+  return asked ?? sha256.slice(0, 32);
 }
 
 /** The index as text, one file a line, in the order of scope and key: the same files give the same bytes. */
@@ -95,8 +102,16 @@ export function isOwnName(name: unknown): name is string {
 }
 
 function rows(files: Held[]): string {
-  const text = files.map(({ scope, key, name, sha256, version, exportedAt }) =>
-    JSON.stringify([scope, key, name, sha256, version ?? null, exportedAt ?? null])
+  const text = files.map(({ scope, key, name, sha256, version, exportedAt, asked }) =>
+    JSON.stringify([
+      scope,
+      key,
+      name,
+      sha256,
+      version ?? null,
+      exportedAt ?? null,
+      ...asked === undefined ? [] : [asked],
+    ])
   ).join(",\n");
   return text === "" ? "" : `\n${text}\n`;
 }
@@ -118,10 +133,11 @@ function parseObject(text: string, path: string): { [name: string]: unknown } {
 
 function heldOf(row: unknown, path: string): Held {
   if (!Array.isArray(row)) throw broken(path);
-  const [scope, key, name, sha256, version, exportedAt]: unknown[] = row;
+  const [scope, key, name, sha256, version, exportedAt, asked]: unknown[] = row;
   if (typeof scope !== "string" || typeof key !== "string" || !isOwnName(name)) throw broken(path);
   if (typeof sha256 !== "string" || !/^[0-9a-f]{64}$/.test(sha256)) throw broken(path);
-  return { scope, key, name, sha256, version: numberOf(version), exportedAt: numberOf(exportedAt) };
+  const held: Held = { scope, key, name, sha256, version: numberOf(version), exportedAt: numberOf(exportedAt) };
+  return typeof asked === "string" ? { ...held, asked } : held;
 }
 
 function numberOf(value: unknown): number | undefined {

@@ -11,7 +11,7 @@ import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin
 import type { EntryFailure, Listed, OpenStore, Store } from "../../core/sink.ts";
 import { type MarkdownFile, render } from "./document.ts";
 import { Folder } from "./folder.ts";
-import type { Held } from "./index_file.ts";
+import { fingerprintOf, type Held } from "./index_file.ts";
 import { each } from "../../core/folder/each.ts";
 import { writeChanges } from "./write.ts";
 
@@ -135,11 +135,12 @@ async function openStore(
 async function* list(folder: Folder, files: Held[], fresh: boolean): AsyncGenerator<Listed> {
   for (let start = 0; start < files.length; start += 500) {
     const found: Listed[] = [];
-    await each(files.slice(start, start + 500), async ({ scope, key, name, sha256, version, exportedAt }) => {
+    await each(files.slice(start, start + 500), async (held) => {
+      const { scope, key, name, version, exportedAt } = held;
       const there = await folder.look(name, fresh);
       if (there.kind === "none") return;
-      const fingerprint = there.kind === "file" ? there.sha256.slice(0, 32) : "";
-      const edited = there.kind !== "file" || there.sha256 !== sha256;
+      const edited = there.kind !== "file" || there.sha256 !== held.sha256;
+      const fingerprint = there.kind !== "file" ? "" : fingerprintOf(edited ? there : held);
       found.push({ scope, key, fingerprint, version, exportedAt, ...edited ? { edited } : {} });
     });
     yield* found;

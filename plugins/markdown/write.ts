@@ -10,7 +10,7 @@ import type { MarkdownFile } from "./document.ts";
 import { ForeignFileError } from "../../core/folder/errors.ts";
 import type { Folder } from "./folder.ts";
 import { sha256Of } from "../../core/folder/glances.ts";
-import type { Held } from "./index_file.ts";
+import { fingerprintOf, type Held } from "./index_file.ts";
 import { each } from "../../core/folder/each.ts";
 
 /** A put that may be carried out. */
@@ -94,7 +94,7 @@ export async function writeChanges(
   }
 
   async function stepOf({ unit, version, exportedAt }: Change<MarkdownFile>, put: Put): Promise<Step | undefined> {
-    const { scope, key, value } = put;
+    const { scope, key, value, fingerprint } = put;
     const owner = folder.owner(value.name);
     if (names.has(value.name) || (owner && !(owner.scope === scope && owner.key === key) && !free.has(owner))) {
       throw new ForeignFileError(join(folder.path, value.name), "the file of another conversation of the same id");
@@ -102,15 +102,16 @@ export async function writeChanges(
     names.add(value.name);
     const bytes = new TextEncoder().encode(value.text);
     const held: Held = { scope, key, name: value.name, sha256: sha256Of(bytes), version, exportedAt };
+    if (fingerprint !== fingerprintOf(held)) held.asked = fingerprint;
     const { from, write } = await wayTo(folder, held, value, overwriteEdited);
     if (!write && isRemembered(held)) return undefined;
     return { unit, held, from, bytes: write ? bytes : undefined };
   }
 
-  function isRemembered({ scope, key, name, sha256, version, exportedAt }: Held): boolean {
+  function isRemembered({ scope, key, name, sha256, version, exportedAt, asked }: Held): boolean {
     const before = folder.get(scope, key);
     return before?.name === name && before.sha256 === sha256 && before.version === version &&
-      before.exportedAt === exportedAt;
+      before.exportedAt === exportedAt && before.asked === asked;
   }
 
   async function carryOut({ held, from, bytes }: Step): Promise<void> {

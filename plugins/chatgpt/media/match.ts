@@ -41,9 +41,9 @@ export function ownerOf(id: string, account: string | undefined, index: MediaInd
 }
 
 /** Beyond ids, what belongs to somebody else is no candidate. */
-export function mayHave(owner: Pick<Owner, "id" | "account">, { account, conversationId }: MediaFile): boolean {
+export function mayHave(owner: Pick<Owner, "id" | "account">, { account, conversationId, unsure }: MediaFile): boolean {
   return (account === undefined || owner.account === undefined || account === owner.account) &&
-    (conversationId === undefined || conversationId === owner.id);
+    (conversationId === undefined || conversationId === owner.id || unsure === true);
 }
 
 /** In the folder of a conversation, under a name that holds no id. */

@@ -25,6 +25,8 @@ export interface MediaFile {
   conversationId?: string;
   /** Says who told the conversation: the folder it lies in, the library or the asset map. */
   conversationBy?: "folder" | "list";
+  /** The folder's name may as well be the file's own id: then the file is anybody's. */
+  unsure?: true;
   messageId?: string;
   /** As the user knew it. */
   name?: string;
@@ -70,6 +72,7 @@ export function mediaFile(
   set("generation", place.generation ?? facts.generation);
   set("conversationId", place.conversationId ?? facts.conversationId);
   if (made.conversationId !== undefined) made.conversationBy = place.conversationId === undefined ? "list" : "folder";
+  if (made.conversationBy === "folder") set("unsure", place.unsure);
   set("messageId", facts.messageId);
   set("name", facts.name ?? place.name);
   set("mediaType", facts.mediaType);

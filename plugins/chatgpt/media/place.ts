@@ -25,6 +25,8 @@ export interface MediaPlace {
   generation?: string;
   /** The conversation in whose folder it lies. */
   conversationId?: string;
+  /** That folder may as well be called by the file's own id. */
+  unsure?: true;
   /** Its name as the user knew it, without the id. */
   name?: string;
 }
@@ -51,13 +53,14 @@ export function mediaPlace(path: string): MediaPlace | undefined {
     Object.assign(place, { id: parent, idIn: "folder", name: base });
   }
   // `personal/files/user-…/<UUID>/plot.png`: the folder is an id that pointers give, or else a conversation.
-  const named = /(^|\/)personal\/files\/user-[^/]+\/$/.test(folderOf(folderOf(path).slice(0, -1)));
-  const uuid = UUID.exec(base)?.[0] ?? (named ? UUID.exec(folders.at(-1) ?? "")?.[0] : undefined);
+  const byId = /(^|\/)personal\/files\/user-[^/]+\/$/.test(folderOf(folderOf(path).slice(0, -1)));
+  const uuid = UUID.exec(base)?.[0] ?? (byId ? UUID.exec(folders.at(-1) ?? "")?.[0] : undefined);
   if (uuid !== undefined) place.uuid = uuid;
   const generation = /^generation-(.+)$/.exec(folders.at(-1) ?? "")?.[1];
   if (generation !== undefined) place.generation = generation;
   const conversationId = conversationOf(folders);
   if (conversationId !== undefined) place.conversationId = conversationId;
+  if (byId && conversationId !== undefined && conversationId === folders.at(-1)) place.unsure = true;
   place.name ??= ownName(base, id);
   if (place.name === undefined) delete place.name;
   return place;

@@ -162,3 +162,15 @@ Deno.test("a UUID pointer finds the file in the privacy export's folder of that 
     assert.deepEqual(assetsOf(outcome, CHAT).map(told), [`exact: id of folder ${Object.keys(files)[0]}`]);
   });
 });
+
+Deno.test("a folder of the privacy export whose name is a UUID may be a file's or a conversation's", () => {
+  const folder = `personal/files/user-AbCdEfGhIjKlMnOpQrStUvWx`;
+  const attachments = [{ id: OLD, name: "plan.txt", size: BYTES.length }];
+  const files = { [`${folder}/${UUID}/plan.txt`]: BYTES, [`${folder}/${OTHER}/own.txt`]: "its own" };
+  return readZip([chat(CHAT, [{ metadata: { attachments } }]), chat(OTHER, [{}])], files, (outcome) => {
+    assert.deepEqual(assetsOf(outcome, CHAT).map(told), [`probable: name and size ${folder}/${UUID}/plan.txt`]);
+    assert.deepEqual(assetsOf(outcome, OTHER).map(told), [
+      `exact: folder of the conversation ${folder}/${OTHER}/own.txt`,
+    ]);
+  });
+});

@@ -87,7 +87,7 @@ async function reportOf(
 
 /** The pipeline: chats are made into text in threads with small heaps; where none may be had, all is done in this one. */
 async function pipelineOf(
-  { load, flags }: Pick<Call, "load" | "flags">,
+  { load, flags, output }: Pick<Call, "load" | "flags" | "output">,
   { threads }: Host,
   source: Source<Conversation>,
   settings: FinetuneSettings,
@@ -103,6 +103,7 @@ async function pipelineOf(
     const chats = madeSource(source, crew, (parts) => new MadeChat(parts));
     return from(chats).to(...toFinetuneFiles(settings, crew));
   }
+  if (flags.number("workers") !== undefined) output.warn("No workers can be had here: all is done in one thread.");
   const collect = collector(COLLECT_BYTES);
   const steady = (conversation: Conversation): Conversation => {
     const [start, end] = conversation.origin?.range ?? [0, 0];

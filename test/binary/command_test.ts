@@ -5,6 +5,7 @@ import { writeSampleExport } from "../../examples/sample_export/mod.ts";
 import { COMMANDS } from "../../cli/commands.ts";
 import { VERSION } from "../../cli/version.ts";
 import { AS_YAML, asConfig, asScript, prepare, same, written } from "../equal_files/support.ts";
+import { chatWith, say, words } from "../plugins/finetune/support.ts";
 import { runIn, runModule, scratchFolder, testsOf, writeFiles } from "./support.ts";
 
 const folder = await scratchFolder();
@@ -50,6 +51,19 @@ test("the compiled command leaves the files that a script leaves", async () => {
     assert.equal(code, 0, err);
     same(`the binary with ${file}`, await written(place), await written(byScript));
   }
+});
+
+test("the compiled command makes fine-tuning data in its threads", async () => {
+  const line = (id: number) => say(id, id % 2 === 0 ? "Ada" : "Bob", words(40), id);
+  const chats = [2, 3].map((id) => chatWith(Array.from({ length: 40 }, (_, i) => line(i + 1)), { id }));
+  await writeFiles(folder, { "tg/result.json": JSON.stringify(chats) });
+  const made = await threadloom("finetune", "tg", "--me", "user1", "--out", "data", "--workers", "2", "--json");
+  assert.equal(made.code, 0, made.err);
+  // Where they are not to be had there is a line that says so.
+  assert.doesNotMatch(made.err, /"warn/);
+  const { statistics } = JSON.parse(made.out.trimEnd().split("\n").at(-1)!) as { statistics: { num_chats: number } };
+  assert.equal(statistics.num_chats, 2);
+  assert.equal((await Deno.readTextFile(join(folder, "data", "train.jsonl"))).split("\n").length, 6);
 });
 
 test("the compiled command writes new plugins, takes them by its own copy, and says where others take it from", async () => {

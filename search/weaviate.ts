@@ -60,6 +60,7 @@ export function weaviateSearch({ embed, ...options }: WeaviateSearchOptions = {}
     vectorOf: reader.vectorOf,
     read: reader.read,
     around: reader.around,
+    conversationsOf: reader.conversationsOf,
     close: () => ended.abort(new DOMException("the search was closed", "AbortError")),
   }, () => model?.model);
 }

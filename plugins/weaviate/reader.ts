@@ -33,6 +33,8 @@ export interface WeaviateReader {
   /** Messages by their ids, in the order asked; undefined where there is none. */
   read(refs: readonly MessageRef[]): Promise<(ReadMessage | undefined)[]>;
   vectorOf(ref: MessageRef): Promise<Float32Array | undefined>;
+  /** Some of the conversations that have a message of this id. */
+  conversationsOf(messageId: string): Promise<string[]>;
   /** A message and those around it in its thread, without hidden ones; of a branch those before it up to its root. */
   around(ref: MessageRef, before: number, after: number): Promise<ReadMessage[]>;
 }
@@ -42,6 +44,8 @@ const MOST = 10_000;
 /** Messages with fitting titles that are looked at: the first of each conversation come first. */
 const TITLED = 1_000;
 const AT_ONCE = 200;
+/** Conversations that are named as holding a message of one id. */
+const HOLDERS = 10;
 
 const REF = "conversationId messageId";
 const WHOLE = `${REF} title role createdAt content _additional { id }`;
@@ -154,6 +158,13 @@ export function openReader(options: WeaviateStoreOptions, context: ClientContext
       const { distance } = await (opened ??= open());
       const found = await fitting(ask, { ...fit, where }, limit, "distance");
       return found.map((one) => refOf(one, cosineOf(Number(one._additional.distance), distance)));
+    },
+    async conversationsOf(messageId) {
+      const found = await get(
+        `limit: ${HOLDERS}, where: ${oneOf("messageId", [messageId])}`,
+        `${REF} _additional { id }`,
+      );
+      return [...new Set(found.map(({ conversationId }) => String(conversationId)))].sort();
     },
     async vectorOf(ref) {
       const vector = (await byIds([ref], `${REF} _additional { id vector }`)).get(idOf(ref))?._additional.vector;

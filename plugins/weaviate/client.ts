@@ -10,6 +10,8 @@ import type { Context } from "../../core/context.ts";
 import { describe, transience, transient } from "../../core/errors.ts";
 import { type Limit, openLimit } from "../../core/limit.ts";
 import { hiding } from "../../core/secrets.ts";
+import type { Ask, Found, Shown } from "./ask.ts";
+import { getQuery } from "./graphql.ts";
 import type { WeaviateStoreSettings } from "./options.ts";
 
 /** An answer of Weaviate that is an error. */
@@ -35,8 +37,8 @@ export interface Client {
   once(method: string, path: string, body?: string): Promise<unknown>;
   /** The same with up to `TRIES` tries. */
   call(method: string, path: string, body?: object): Promise<unknown>;
-  /** Objects of the collection: `query` is what stands behind its name, `fields` what is asked of each. */
-  get(query: string, fields: string): Promise<Found[]>;
+  /** Objects of the collection. */
+  get(ask: Ask, shown: Shown): Promise<Found[]>;
   /** All values that a property has. */
   valuesOf(property: string): Promise<string[]>;
   /** Waits before another try: a random time up to 100 ms, doubled by each try, at most 10 s. */
@@ -44,17 +46,6 @@ export interface Client {
   readonly limited: Limit;
   /** What the server says, without the key: it may repeat what it was given. */
   hide(said: string): string;
-}
-
-/** An object as GraphQL gives it. */
-export interface Found {
-  readonly _additional: {
-    readonly id: string;
-    readonly vector?: number[];
-    readonly score?: string;
-    readonly distance?: number;
-  };
-  readonly [property: string]: unknown;
 }
 
 /** Most tries of one request. */
@@ -139,9 +130,8 @@ export function openClient(settings: WeaviateStoreSettings, context: ClientConte
     }
   }
 
-  async function get(query: string, fields: string): Promise<Found[]> {
-    const own = tenant === undefined ? query : `tenant: ${JSON.stringify(tenant)}, ${query}`;
-    return await ask<Found>("Get", `${collection}(${own}) { ${fields} }`);
+  async function get(what: Ask, shown: Shown): Promise<Found[]> {
+    return await ask<Found>("Get", getQuery(collection, tenant, what, shown));
   }
 
   async function valuesOf(property: string): Promise<string[]> {

@@ -69,7 +69,7 @@ export async function openCollection(
   const own = known?.[2] ?? await mark(client, context);
   return {
     identity: tenant === undefined ? own : `${own}/${tenant}`,
-    created: made || newTenant || (!known && (await client.get("limit: 1", "_additional { id }")).length === 0),
+    created: made || newTenant || (!known && (await client.get({ limit: 1 }, { properties: [] })).length === 0),
     distance: found.vectorIndexConfig?.distance ?? "cosine",
   };
 }

@@ -53,8 +53,9 @@ export async function openConfigured(call: Call, mode: SearchMode): Promise<Targ
   }
   if (first.use === "weaviate") {
     const { weaviateSearch } = await load("../search/weaviate.ts");
-    const { url, collection, apiKey, tenant, timeoutMs, concurrency } = first.options as WeaviateSearchOptions;
-    const options = { url, collection, apiKey, tenant, timeoutMs, concurrency, embed };
+    const { url, grpcPort, collection, apiKey, tenant, timeoutMs, concurrency } = first
+      .options as WeaviateSearchOptions;
+    const options = { url, grpcPort, collection, apiKey, tenant, timeoutMs, concurrency, embed };
     return { store: weaviateSearch(options), sources: () => Promise.resolve(new Map()) };
   }
   const { openSearch } = await load("../search/mod.ts");

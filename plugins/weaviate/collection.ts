@@ -5,9 +5,10 @@
  */
 import type { Context } from "../../core/context.ts";
 import { CannotRunError } from "../../core/errors.ts";
-import { type Client, WeaviateError } from "./client.ts";
+import type { Client } from "./client.ts";
 import { PROPERTIES } from "./objects.ts";
 import type { WeaviateStoreSettings } from "./options.ts";
+import { WeaviateError } from "./said.ts";
 
 /** A collection as the server has it. */
 interface Collection {

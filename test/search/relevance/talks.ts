@@ -6,6 +6,7 @@
  */
 import type { Conversation } from "../../../core/conversation.ts";
 import { message, talk } from "../support.ts";
+import { OTHER_TOPICS } from "./other_topics.ts";
 import { TOPICS } from "./topics.ts";
 
 /** Said in every conversation. */
@@ -20,17 +21,19 @@ const FILLERS = [
 ] as const;
 
 /** The conversations; their ids are the names of the topics. */
-export const RELEVANCE_TALKS: readonly Conversation[] = Object.entries(TOPICS).map(([id, [title, asked, said]], i) => {
-  const [thanks, closing] = FILLERS[i % FILLERS.length];
-  const texts = [asked, said, thanks, closing];
-  const messages = texts.map((text, n) =>
-    message(`${id}-${n}`, text, {
-      role: n % 2 === 0 ? "user" : "assistant",
-      createdAt: Date.UTC(2024, 0, 1 + i, 9, n),
-    })
-  );
-  return talk(id, messages, { title });
-});
+export const RELEVANCE_TALKS: readonly Conversation[] = Object.entries({ ...TOPICS, ...OTHER_TOPICS }).map(
+  ([id, [title, asked, said]], i) => {
+    const [thanks, closing] = FILLERS[i % FILLERS.length];
+    const texts = [asked, said, thanks, closing];
+    const messages = texts.map((text, n) =>
+      message(`${id}-${n}`, text, {
+        role: n % 2 === 0 ? "user" : "assistant",
+        createdAt: Date.UTC(2024, 0, 1 + i, 9, n),
+      })
+    );
+    return talk(id, messages, { title });
+  },
+);
 
 /** Questions, and the conversation that each is about. */
 export const QUESTIONS: readonly (readonly [question: string, topic: string])[] = [

@@ -7,10 +7,8 @@ const running = service("weaviate");
 if (!running) serviceTest("weaviateStore() keeps the contract of stores", "weaviate", () => {});
 else {
   const { url } = running;
-  conforms("weaviateStore()", {});
-  conforms("weaviateStore() by gRPC", { grpcPort: Number(running.grpcPort) });
-
-  function conforms(name: string, protocol: { grpcPort?: number }): void {
+  const protocols = { "weaviateStore()": {}, "weaviateStore() by gRPC": { grpcPort: Number(running.grpcPort) } };
+  for (const [name, protocol] of Object.entries(protocols)) {
     const optionsFor = (folder: string) => ({ url, ...protocol, collection: nameFor(folder), batchSize: 50 });
     const call = async (method: string, path: string, body?: object): Promise<Response> =>
       await fetch(`${url}/v1${path}`, {

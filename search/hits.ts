@@ -41,7 +41,7 @@ export async function likeText(backend: Backend, { like }: Ask): Promise<string 
  * How many of the nearest are looked at word by word where vectors are lexical: what is far down by chance comes up. The
  * others follow as their vectors have them, so that pages fit together.
  */
-const LOOKED_AT = 500;
+const LOOKED_AT = 300;
 
 /** Finds messages, at most `depth` in each way; `vector` gives the query's, and is called where it is needed. */
 export async function findHits(

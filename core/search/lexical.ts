@@ -27,11 +27,16 @@ const [BEFORE, AFTER] = ["\x02", "\x03"];
 /** A word, piece or pair of the words asked for. */
 interface Feature {
   readonly index: number;
-  readonly weight: number;
+  weight: number;
 }
 
-/** What a word of a text has of those asked for: by feature, for a word that stands there once and weighs 1. */
-type Shared = readonly (readonly [feature: Feature, weight: number])[];
+/** What is known of a word of a text. */
+interface Known {
+  /** What it weighs where it stands once. */
+  readonly weight: number;
+  /** What it has of the words asked for, for a weight of 1. */
+  readonly shared: readonly (readonly [feature: Feature, weight: number])[];
+}
 
 /**
  * Prepares comparing texts with words. What it gives scores texts, all at once: 0 for one that has nothing in common with
@@ -41,108 +46,107 @@ type Shared = readonly (readonly [feature: Feature, weight: number])[];
  */
 export function lexicalScorer(words: readonly string[]): (texts: readonly string[]) => number[] {
   const asked = foldedWords(words.join(" "));
-  const features = new Map<string, Feature>();
-  const own = new Map<string, number>();
+  const features: Feature[] = [];
+  const [ofWords, ofPieces, ofPairs] = [
+    new Map<string, Feature>(),
+    new Map<string, Feature>(),
+    new Map<string, Feature>(),
+  ];
+  const ask = (kind: Map<string, Feature>, name: string, weight: number): void => {
+    const known = kind.get(name);
+    if (known) known.weight += weight;
+    else kind.set(name, features[features.length] = { index: features.length, weight });
+  };
   for (const word of new Set(asked)) {
     const weight = weightOf(word);
-    add(own, word, weight);
-    for (const [piece, each] of piecesOf(word)) add(own, piece, weight * each);
+    ask(ofWords, word, weight);
+    const each = weight * weightOfPiece(word);
+    for (const piece of piecesOf(word, () => true)) ask(ofPieces, piece, each);
   }
-  for (const [first, second] of pairsOf(asked)) own.set(pairName(first, second), PAIR);
-  for (const [name, weight] of own) features.set(name, { index: features.size, weight });
-  const known = new Map<string, Shared>();
+  for (let i = 1; i < asked.length; i++) {
+    const pair = pairName(asked[i - 1], asked[i]);
+    if (!ofPairs.has(pair)) ask(ofPairs, pair, PAIR);
+  }
+  const known = new Map<string, Known>();
 
   return function score(texts) {
-    const found = texts.map((text) => compared(text.slice(0, MOST_TEXT)));
-    const times = new Float64Array(features.size);
-    for (const { hits } of found) for (const feature of hits.keys()) times[feature.index]++;
+    const found = texts.map((text) => compared(foldedWords(text.slice(0, MOST_TEXT))));
+    const times = new Float64Array(features.length);
+    for (const { hits } of found) for (const { index } of hits.keys()) times[index]++;
     const rarity = times.map((count) => EVERYWHERE + Math.log((texts.length + 1) / (count + 1)));
-    const whole = productOf(own.size > 0 ? new Map([...features.values()].map((one) => [one, one.weight])) : new Map());
-    const most = whole / Math.sqrt(lengthOf(asked)) ** LENGTH;
+    let most = 0;
+    for (const { index, weight } of features) most += rarity[index] * weight * weight;
+    most /= Math.sqrt(compared(asked).length) ** LENGTH;
     return found.map(({ hits, length }) => {
-      const product = productOf(hits);
+      let product = 0;
+      for (const [{ index, weight }, there] of hits) product += rarity[index] * weight * there;
       return product > 0 ? Math.min(1, product / Math.sqrt(length) ** LENGTH / most) : 0;
     });
-
-    function productOf(hits: ReadonlyMap<Feature, number>): number {
-      let sum = 0;
-      for (const [{ index, weight }, there] of hits) sum += rarity[index] * weight * there;
-      return sum;
-    }
   };
 
-  /** What a text has in common with the words, and how long it is. */
-  function compared(text: string): { hits: Map<Feature, number>; length: number } {
-    const there = foldedWords(text);
+  /** What a text has in common with the words asked for, and the square of its vector's length. */
+  function compared(there: readonly string[]): { hits: Map<Feature, number>; length: number } {
     const hits = new Map<Feature, number>();
-    for (const [word, count] of timesOf(there)) {
-      const weight = ownWeight(word) * (1 + Math.log(count));
-      for (const [feature, each] of sharedBy(word)) hits.set(feature, (hits.get(feature) ?? 0) + weight * each);
+    const counts = new Map<string, number>();
+    let before = "";
+    for (const word of there) {
+      counts.set(word, (counts.get(word) ?? 0) + 1);
+      // Pairs of words that were not asked for need no look.
+      const pair = ofWords.has(word) && ofWords.has(before) ? ofPairs.get(pairName(before, word)) : undefined;
+      if (pair) hits.set(pair, PAIR);
+      before = word;
     }
-    for (const [first, second] of pairsOf(there)) {
-      const feature = features.get(pairName(first, second));
-      if (feature) hits.set(feature, PAIR);
+    let length = 1e-9;
+    for (const [word, count] of counts) {
+      const { weight, shared } = wordOf(word);
+      const whole = weight * (1 + Math.log(count));
+      length += whole * whole * (1 + PIECES * PIECES);
+      for (const [feature, each] of shared) hits.set(feature, (hits.get(feature) ?? 0) + whole * each);
     }
-    return { hits, length: lengthOf(there) };
+    return { hits, length };
   }
 
-  function sharedBy(word: string): Shared {
-    const shared = known.get(word);
-    if (shared) return shared;
-    const made: (readonly [Feature, number])[] = [];
-    const whole = features.get(word);
-    if (whole) made.push([whole, 1]);
-    for (const [piece, each] of piecesOf(word)) {
-      const feature = features.get(piece);
-      if (feature) made.push([feature, each]);
+  function wordOf(word: string): Known {
+    const one = known.get(word);
+    if (one) return one;
+    const shared: [Feature, number][] = [];
+    const whole = ofWords.get(word);
+    if (whole) shared.push([whole, 1]);
+    const each = weightOfPiece(word);
+    for (const piece of piecesOf(word, (short) => ofPieces.has(short))) {
+      const feature = ofPieces.get(piece);
+      if (feature) shared.push([feature, each]);
     }
+    const weight = isCommon(word) ? Math.min(weightOf(word), COMMON) : weightOf(word);
+    const made = { weight, shared };
     known.set(word, made);
     return made;
   }
 }
 
-/** The square of the length of a text's vector. */
-function lengthOf(words: readonly string[]): number {
-  let squares = 1e-9;
-  for (const [word, count] of timesOf(words)) {
-    const weight = ownWeight(word) * (1 + Math.log(count));
-    squares += weight * weight * (1 + PIECES * PIECES);
-  }
-  return squares;
+/** What each piece weighs beside its word. */
+function weightOfPiece(word: string): number {
+  const places = Math.min(word.length, MOST_WORD) + 2;
+  let count = 0;
+  for (let length = SHORTEST_PIECE; length <= LONGEST_PIECE; length++) count += Math.max(0, places + 1 - length);
+  return PIECES / Math.sqrt(Math.max(1, count));
 }
 
-function ownWeight(word: string): number {
-  const weight = weightOf(word);
-  return isCommon(word) ? Math.min(weight, COMMON) : weight;
-}
-
-function timesOf(words: readonly string[]): Map<string, number> {
-  const times = new Map<string, number>();
-  for (const word of words) add(times, word, 1);
-  return times;
-}
-
-/** Pieces of a word with its borders, and what each weighs beside the word. */
-function* piecesOf(word: string): Generator<[piece: string, weight: number]> {
+/** Pieces of a word with its borders; of longer ones those that begin with a shorter one that is wanted. */
+function* piecesOf(word: string, wanted: (piece: string) => boolean): Generator<string> {
   const whole = `${BEFORE}${word.slice(0, MOST_WORD)}${AFTER}`;
   if (whole.length <= SHORTEST_PIECE) return;
-  let count = 0;
-  for (let length = SHORTEST_PIECE; length <= LONGEST_PIECE; length++) count += Math.max(0, whole.length + 1 - length);
-  const each = PIECES / Math.sqrt(count);
-  for (let length = SHORTEST_PIECE; length <= LONGEST_PIECE; length++) {
-    for (let at = 0; at + length <= whole.length; at++) yield [`/${whole.slice(at, at + length)}`, each];
+  for (let at = 0; at + SHORTEST_PIECE <= whole.length; at++) {
+    const short = whole.slice(at, at + SHORTEST_PIECE);
+    if (!wanted(short)) continue;
+    yield short;
+    for (let length = SHORTEST_PIECE + 1; length <= LONGEST_PIECE && at + length <= whole.length; length++) {
+      yield whole.slice(at, at + length);
+    }
   }
 }
 
-function* pairsOf(words: readonly string[]): Generator<[string, string]> {
-  for (let i = 1; i < words.length; i++) yield [words[i - 1], words[i]];
-}
-
-/** Words hold no spaces, and no slashes: pairs, pieces and words have names apart. */
+/** Words hold no spaces. */
 function pairName(first: string, second: string): string {
   return `${first} ${second}`;
-}
-
-function add(sums: Map<string, number>, name: string, weight: number): void {
-  sums.set(name, (sums.get(name) ?? 0) + weight);
 }

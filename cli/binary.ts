@@ -53,6 +53,7 @@ const MODULES: { readonly [M in keyof Modules]: () => Promise<Modules[M]> } = {
   "../plugins/transforms/mod.ts": () => import("../plugins/transforms/mod.ts"),
   "../plugins/vectors/mod.ts": () => import("../plugins/vectors/mod.ts"),
   "../search/mod.ts": () => import("../search/mod.ts"),
+  "../search/weaviate.ts": () => import("../search/weaviate.ts"),
   "../plugins/telegram/mod.ts": () => import("../plugins/telegram/mod.ts"),
   "../plugins/weaviate/mod.ts": () => import("../plugins/weaviate/mod.ts"),
 };

@@ -57,6 +57,7 @@ export interface Modules {
   "../plugins/transforms/mod.ts": typeof import("../plugins/transforms/mod.ts");
   "../plugins/vectors/mod.ts": typeof import("../plugins/vectors/mod.ts");
   "../search/mod.ts": typeof import("../search/mod.ts");
+  "../search/weaviate.ts": typeof import("../search/weaviate.ts");
   "../plugins/telegram/mod.ts": typeof import("../plugins/telegram/mod.ts");
   "../plugins/weaviate/mod.ts": typeof import("../plugins/weaviate/mod.ts");
 }

@@ -106,6 +106,8 @@ export interface Searchable {
    * A message and those around it in its thread, in their order, without hidden ones; empty where there is none.
    */
   around(ref: MessageRef, before: number, after: number): Promise<ReadMessage[]>;
+  /** Some of the conversations that have a message of this id; absent where the store cannot say. */
+  conversationsOf?(messageId: string): Promise<string[]>;
   close(): Promise<void>;
 }
 

@@ -47,5 +47,7 @@ export interface Backend {
   /** Messages by their ids, in the order asked. */
   read(refs: readonly MessageRef[]): (ReadMessage | undefined)[] | Promise<(ReadMessage | undefined)[]>;
   around(ref: MessageRef, before: number, after: number): ReadMessage[] | Promise<ReadMessage[]>;
+  /** Some of the conversations that have a message of this id. */
+  conversationsOf(messageId: string): string[] | Promise<string[]>;
   close(): void;
 }

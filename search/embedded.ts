@@ -68,6 +68,7 @@ function backendOf(messages: MessageReader, vectors: Vectors | undefined, option
     vectorOf: ({ conversationId, messageId }) => vectors?.vectorOf(conversationId, messageId),
     read: (refs) => refs.map((ref) => messages.read(ref)),
     around: (ref, before, after) => messages.around(ref, before, after),
+    conversationsOf: (messageId) => messages.conversationsOf(messageId),
     close() {
       messages.close();
       vectors?.close();

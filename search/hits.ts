@@ -6,6 +6,7 @@
 import { HASHED_MODEL } from "../core/embedding/hashed.ts";
 import { CannotRunError } from "../core/errors.ts";
 import { fuseRanks, type MessageRef, refKey } from "../core/search.ts";
+import { lexicalScorer } from "../core/search/lexical.ts";
 import { anyOf, tellingWords } from "../core/search/sentence.ts";
 import type { Ask } from "./asked.ts";
 import type { Backend, Hit, Hits } from "./backend.ts";
@@ -35,6 +36,12 @@ export async function likeText(backend: Backend, { like }: Ask): Promise<string 
     `Cannot find what is like "${like.messageId}": conversation "${like.conversationId}" has no such message`,
   );
 }
+
+/**
+ * How many of the nearest are looked at word by word where vectors are lexical: what is far down by chance comes up. The
+ * others follow as their vectors have them, so that pages fit together.
+ */
+const LOOKED_AT = 300;
 
 /** Finds messages, at most `depth` in each way; `vector` gives the query's, and is called where it is needed. */
 export async function findHits(
@@ -82,9 +89,23 @@ async function findByVectors(
   vector: Float32Array | undefined,
 ): Promise<Hits> {
   if (!vector) return { hits: [], complete: true };
-  const { hits, complete } = await backend.byVector(vector, ask.query, ask.like ? depth + 1 : depth);
+  const lexical = !ask.like && isLexical((await backend.vectorModel())?.model);
+  const reach = lexical ? Math.max(depth, LOOKED_AT) : ask.like ? depth + 1 : depth;
+  const { hits, complete } = await backend.byVector(vector, ask.query, reach);
   const similar = hits.map((hit): Hit => ({ ...hit, similarity: hit.score }));
-  return { hits: without(similar, ask.like).slice(0, depth), complete };
+  const ranked = lexical ? await byTheirWords(backend, ask, similar) : without(similar, ask.like);
+  return { hits: ranked.slice(0, depth), complete: complete && ranked.length <= depth };
+}
+
+/** What hashed vectors found, those first that have the words; scores 0 to 1. */
+async function byTheirWords(backend: Backend, { text }: Ask, found: readonly Hit[]): Promise<Hit[]> {
+  const looked = found.slice(0, LOOKED_AT);
+  const messages = await backend.read(looked);
+  const scores = lexicalScorer(tellingWords(text))(messages.map((message) => message?.text ?? ""));
+  const ranked = looked.map((hit, i): Hit => ({ ...hit, score: scores[i] }));
+  // Sorting is stable: of those that have nothing of the words, or as much, the nearer vector comes first.
+  ranked.sort((a, b) => b.score - a.score);
+  return [...ranked, ...found.slice(LOOKED_AT).map((hit): Hit => ({ ...hit, score: 0 }))];
 }
 
 /**

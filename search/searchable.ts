@@ -45,6 +45,7 @@ export function searchable(backend: Backend, model: () => string | undefined): S
     },
     search,
     around: async (ref, before, after) => await backend.around(ref, before, after),
+    conversationsOf: async (messageId) => await backend.conversationsOf(messageId),
     // deno-lint-ignore require-await -- a throw has to be a rejection
     close: async () => backend.close(),
   };

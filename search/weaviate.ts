@@ -21,7 +21,8 @@ import { searchable } from "./searchable.ts";
 
 /** Where the collection is: options of `weaviateStore`, and what made the vectors in it. */
 export interface WeaviateSearchOptions
-  extends Pick<WeaviateStoreOptions, "url" | "collection" | "apiKey" | "tenant" | "timeoutMs" | "concurrency"> {
+  extends
+    Pick<WeaviateStoreOptions, "url" | "grpcPort" | "collection" | "apiKey" | "tenant" | "timeoutMs" | "concurrency"> {
   /**
    * What made the vectors, to make those of queries: `embed(…)` with the same options.
    * @default none: only words are searched
@@ -60,6 +61,7 @@ export function weaviateSearch({ embed, ...options }: WeaviateSearchOptions = {}
     vectorOf: reader.vectorOf,
     read: reader.read,
     around: reader.around,
+    conversationsOf: reader.conversationsOf,
     close: () => ended.abort(new DOMException("the search was closed", "AbortError")),
   }, () => model?.model);
 }

@@ -5,19 +5,16 @@
  */
 import { CannotRunError } from "../../core/errors.ts";
 import { plainLines } from "../../core/plain_text.ts";
-import type { Searchable } from "../../core/search.ts";
 import { denoHost } from "../../host/deno.ts";
 import type { Answer, AskOptions, Excerpt, PreparedAsk } from "../../search/mod.ts";
 import type { Call } from "../command.ts";
 import { formatCount, formatTime } from "../format.ts";
-import type { ImportFolder } from "../import/folder.ts";
-import { openImport } from "../import/opened.ts";
 import { STOPPED } from "../import/session.ts";
 import type { Output } from "../output.ts";
 import { plainText } from "../plain_text.ts";
-import { placeOf, sourcesOf } from "../search/links.ts";
-import { openFolder } from "../search/open.ts";
+import { placeOf } from "../search/links.ts";
 import { KEY } from "../search/semantic.ts";
+import { openTarget, type Target } from "../search/target.ts";
 import { countInterruptions, listenToSignals } from "../signals.ts";
 
 const ADDRESS = "OPENAI_BASE_URL";
@@ -27,9 +24,9 @@ const ENCODING = "o200k_base";
 /** Answers a question, or with `--dry-run` says what would be sent. */
 export async function run(call: Call): Promise<number> {
   const { args, flags, load } = call;
-  const { folder, memory } = await openImport(denoHost().files, "ask", flags.text("out"));
-  const store = await openFolder(call, folder, memory, "hybrid");
-  if (!store) return STOPPED;
+  const target = await openTarget(call, "ask", "hybrid");
+  if (!target) return STOPPED;
+  const { store } = target;
   try {
     const question = args.join(" ");
     const options = await optionsOf(call);
@@ -38,7 +35,7 @@ export async function run(call: Call): Promise<number> {
       writePrepared(call.output, options, await prepareAsk(store, question, options));
       return 0;
     }
-    return await answer(call, folder, store, question, options);
+    return await answer(call, target, question, options);
   } finally {
     await store.close();
   }
@@ -71,8 +68,7 @@ async function optionsOf({ flags, load }: Call): Promise<AskOptions & { model: s
 
 async function answer(
   { load, output }: Call,
-  folder: ImportFolder,
-  store: Searchable,
+  target: Target,
   question: string,
   options: AskOptions,
 ): Promise<number> {
@@ -84,7 +80,7 @@ async function answer(
   const onText = output.json ? undefined : (piece: string) => output.piece(safePiece(piece));
   let given: Answer;
   try {
-    given = await ask(store, question, { ...options, onText, signal: interruptions.stop });
+    given = await ask(target.store, question, { ...options, onText, signal: interruptions.stop });
   } catch (error) {
     if (!interruptions.stop.aborted) throw error;
     return STOPPED;
@@ -93,7 +89,7 @@ async function answer(
   if (output.json) output.data({ answer, citations });
   else {
     output.piece("\n");
-    await writeSources(output, folder, store, given);
+    await writeSources(output, target, given);
   }
   if (cut) output.warn("the model ended before it was done: the answer is not whole");
   for (const n of unknown) output.warn(`[${n}] is no source: no message was given under that number`);
@@ -107,19 +103,18 @@ function safePiece(piece: string): string {
 
 async function writeSources(
   output: Output,
-  folder: ImportFolder,
-  store: Searchable,
+  { store, sources }: Target,
   { citations }: Answer,
 ): Promise<void> {
   if (citations.length === 0) return;
-  const sources = await sourcesOf(folder.database, citations);
+  const known = await sources(citations);
   output.line();
   for (const { n, conversationId, messageId } of citations) {
     const [message] = await store.around({ conversationId, messageId }, 0, 0);
     const title = plainText(message?.title ?? "") || "(untitled)";
     const when = typeof message?.createdAt === "number" ? `  ${formatTime(message.createdAt)}` : "";
     output.line(`[${n}] ${output.strong(title)}${when}  ${plainText(message?.role ?? "")}`);
-    const place = placeOf(conversationId, sources.get(conversationId));
+    const place = placeOf(conversationId, known.get(conversationId));
     output.line(output.faint(`    ${place}  message ${plainText(messageId)}`));
   }
 }

@@ -4,17 +4,14 @@
  * @module
  */
 import type { FoundMessage, SearchMode, SearchRequest } from "../../core/search.ts";
-import { denoHost } from "../../host/deno.ts";
 import { type Call, UsageError } from "../command.ts";
 import { countOf, formatTime } from "../format.ts";
-import type { ImportFolder } from "../import/folder.ts";
-import { openImport } from "../import/opened.ts";
 import { STOPPED } from "../import/session.ts";
 import type { Output } from "../output.ts";
 import { plainText } from "../plain_text.ts";
-import { placeOf, sourcesOf } from "../search/links.ts";
 import { findLike } from "../search/like.ts";
-import { openFolder } from "../search/open.ts";
+import { placeOf } from "../search/links.ts";
+import { openTarget, type Target } from "../search/target.ts";
 
 /** Stand around matches until they are painted; snippets hold no control characters of their own. */
 const MARKS = ["\x01", "\x02"] as const;
@@ -22,7 +19,6 @@ const MARKS = ["\x01", "\x02"] as const;
 /** Lists what was found, the best first; with `--json` one object a line. */
 export async function run(call: Call): Promise<number> {
   const { args, flags, output } = call;
-  const { folder, memory } = await openImport(denoHost().files, "search", flags.text("out"));
   const query = args.join(" ");
   const like = flags.text("like");
   if (query.trim() === "" && like === undefined) {
@@ -30,15 +26,16 @@ export async function run(call: Call): Promise<number> {
   }
   const mode = modeOf(call);
   const limit = flags.number("limit") ?? 20;
-  const store = await openFolder(call, folder, memory, mode);
-  if (!store) return STOPPED;
+  const target = await openTarget(call, "search", mode);
+  if (!target) return STOPPED;
+  const { store } = target;
   try {
     const request: SearchRequest = { mode, limit, marks: output.json ? ["", ""] : MARKS };
     if (flags.on("by-conversation")) request.groupBy = "conversation";
-    if (like !== undefined) request.like = await likeOf(call, folder, like);
+    if (like !== undefined) request.like = await findLike(store, like);
     const results = await store.search(query, request);
     if (output.json) { for (const result of results) output.data(machineForm(result)); }
-    else await writeResults(output, folder, results, like ?? query, limit);
+    else await writeResults(output, target, results, like ?? query, limit);
     return 0;
   } finally {
     await store.close();
@@ -55,16 +52,6 @@ function modeOf({ flags }: Call): SearchMode {
   return modes[0] ?? (flags.text("like") === undefined ? "text" : "semantic");
 }
 
-async function likeOf({ load }: Call, folder: ImportFolder, id: string): Promise<SearchRequest["like"]> {
-  const { openMessages } = await load("../plugins/sqlite/mod.ts");
-  const messages = openMessages(folder.database);
-  try {
-    return findLike(messages, id);
-  } finally {
-    messages.close();
-  }
-}
-
 function machineForm(
   { conversationId, messageId, title, role, createdAt, snippet, score, more }: FoundMessage,
 ): object {
@@ -73,7 +60,7 @@ function machineForm(
 
 async function writeResults(
   output: Output,
-  folder: ImportFolder,
+  target: Target,
   results: readonly FoundMessage[],
   asked: string,
   limit: number,
@@ -82,7 +69,7 @@ async function writeResults(
     output.line(`Nothing was found for: ${plainText(asked)}`);
     return;
   }
-  const sources = await sourcesOf(folder.database, results);
+  const sources = await target.sources(results);
   for (const [i, result] of results.entries()) writeResult(output, i + 1, result, sources.get(result.conversationId));
   const more = results.length === limit ? `, the best; --limit N shows more` : "";
   const what = results.some((result) => result.more !== undefined) ? "conversation" : "message";

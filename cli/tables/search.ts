@@ -4,9 +4,20 @@
  * @module
  */
 import { checkPositive } from "../checks.ts";
-import type { Command } from "../command.ts";
+import type { Command, Flag } from "../command.ts";
 import { ENGINE_FLAGS } from "./engine.ts";
 import { OUT } from "./common.ts";
+import { CONFIG, SET } from "./pipelines.ts";
+
+/** What is searched, where it is no import's folder. */
+const ELSEWHERE: readonly Flag[] = [
+  { name: "pipeline", value: "NAME", summary: "the stores of this pipeline of a config, in the place of an import's" },
+  CONFIG,
+  SET,
+  { name: "weaviate", value: "URL", summary: "a Weaviate server (key: WEAVIATE_API_KEY), in the place of an import's" },
+  { name: "collection", value: "NAME", summary: "with --weaviate: its collection", default: "ChatMessage" },
+  { name: "tenant", value: "NAME", summary: "with --weaviate: the tenant whose messages are searched" },
+];
 
 /** Data only; it is read at every start. */
 export const SEARCH: Command = {
@@ -22,6 +33,7 @@ export const SEARCH: Command = {
   arguments: [{ name: "query", summary: "the words to find", required: true, orFlag: true, many: true, dashes: true }],
   flags: [
     OUT,
+    ...ELSEWHERE,
     { name: "text", summary: "messages with all the words (default)" },
     { name: "semantic", summary: "messages whose vectors are nearest to that of the words" },
     { name: "hybrid", summary: "both: ranks by words and by vectors, fused" },
@@ -36,6 +48,8 @@ export const SEARCH: Command = {
     { line: "threadloom search --hybrid where did we stay in Rome", says: "messages with some of it, the best first" },
     { line: "threadloom search --like 6650c1f2-…", says: "more like this message" },
     { line: "threadloom search holiday --json", says: "one JSON object a line" },
+    { line: "threadloom search --pipeline chats holiday", says: "in the stores of a configured pipeline" },
+    { line: "threadloom search --weaviate http://127.0.0.1:8080 --hybrid holiday", says: "in a Weaviate collection" },
   ],
   module: "./commands/search.ts",
 };
@@ -53,6 +67,7 @@ export const ASK: Command = {
   arguments: [{ name: "question", summary: "the question, as a sentence", required: true, many: true, dashes: true }],
   flags: [
     OUT,
+    ...ELSEWHERE,
     { name: "model", value: "MODEL", summary: "the language model", default: "gpt-4o-mini" },
     { name: "filter", value: "FILTERS", summary: "which messages count: role:user after:2024, as in a search" },
     { name: "limit", value: "N", summary: "most messages to find", default: "8", check: checkPositive },

@@ -15,13 +15,14 @@ export const HASHED_DIMENSIONS = 384;
 
 /** Widths that are taken. */
 const MOST_DIMENSIONS = 65_536;
-/** Lengths of pieces of words, in UTF-16 units, its borders counted as one each. */
-const SHORTEST_PIECE = 3;
-const LONGEST_PIECE = 4;
+/** Fewest UTF-16 units of a piece of a word, its borders counted as one each. */
+export const SHORTEST_PIECE = 3;
+/** Most units of a piece. */
+export const LONGEST_PIECE = 4;
 /** How much all pieces of a word weigh together, beside the word itself, which weighs 1. */
-const PIECES = 1.1;
+export const PIECES = 1.1;
 /** How much two neighbouring words weigh as such. */
-const PAIR = 0.35;
+export const PAIR = 0.35;
 /** Short words are mostly those that stand in every text. By length; longer ones weigh 1. */
 const BY_LENGTH = [0, 0.3, 0.4, 0.7, 0.9];
 
@@ -51,7 +52,8 @@ export function hashedEmbedding(text: string, dimensions: number): Float32Array 
   return normalised(sums) ?? ofTheWhole(text, dimensions);
 }
 
-function weightOf(word: string): number {
+/** How much a folded word weighs by itself, 0 to 1. */
+export function weightOf(word: string): number {
   // A number or a sign of another script says much, however short.
   const first = word.charCodeAt(0);
   return first < 0x61 || first > 0x24f ? 1 : BY_LENGTH[word.length] ?? 1;

@@ -36,12 +36,17 @@ const MOST_TEXT = 20_000;
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u;
 
+/** True for a folded word that stands in most texts of some language. */
+export function isCommon(word: string): boolean {
+  return COMMON.has(word);
+}
+
 /** The words of a text that say something, each once, in their order; all of its words where none does. */
 export function tellingWords(text: string, most: number = MOST_WORDS): string[] {
   const words = [...new Set(wordsOf(text.slice(0, MOST_TEXT).toWellFormed().toLowerCase()))];
   const telling = words.filter((word) => {
     const folded = foldedWords(word).join("");
-    return !COMMON.has(folded) && (folded.length > 1 || /\P{ASCII}/u.test(word));
+    return !isCommon(folded) && (folded.length > 1 || /\P{ASCII}/u.test(word));
   });
   return (telling.length > 0 ? telling : words).slice(0, most);
 }

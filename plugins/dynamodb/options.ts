@@ -56,7 +56,7 @@ export interface DynamodbStoreOptions {
   vectors?: "binary" | "list";
   /**
    * Most requests at once.
-   * @default 8
+   * @default 16
    */
   concurrency?: number;
   /**
@@ -97,7 +97,7 @@ export const schema: z.ZodType<DynamodbStoreSettings, DynamodbStoreOptions> = z.
   vectors: z.enum(["binary", "list"]).default("binary").describe(
     "How embeddings are kept: 32-bit floats as bytes (little-endian), or a list of numbers, three times as large.",
   ),
-  concurrency: z.int().min(1).max(256).default(8).describe("Most requests at once."),
+  concurrency: z.int().min(1).max(256).default(16).describe("Most requests at once."),
   timeoutMs: z.int().min(1).max(600_000).default(20_000).describe(
     "Milliseconds that one request may take before it is tried again.",
   ),
@@ -116,7 +116,15 @@ export function permissions({ endpoint }: DynamodbStoreSettings): Permissions {
   const own = url && [url.port ? url.host : `${url.hostname}:${url.protocol === "https:" ? 443 : 80}`];
   if (url && isLoopback(url)) return { net: own, env: ["AWS_*"] };
   return {
-    net: [...own ?? [], "*.amazonaws.com", "*.amazonaws.com.cn", "*.awsapps.com", "169.254.169.254", "169.254.170.2"],
+    net: [
+      ...own ?? [],
+      "*.amazonaws.com",
+      "*.amazonaws.com.cn",
+      "*.awsapps.com",
+      "169.254.169.254",
+      "169.254.170.2",
+      "169.254.170.23",
+    ],
     env: VARIABLES,
   };
 }

@@ -24,9 +24,9 @@ export function fillMask(database: DatabaseSync, index: LoadedIndex, query: Quer
     left = narrow(mask, (i) => times[i] >= from && times[i] < to);
   }
   if (model.length + modelWithout.length > 0) {
-    const allowed = allowedModels(database, model, modelWithout);
+    const allowed = marked(allowedModels(database, model, modelWithout));
     const { models } = index;
-    left = narrow(mask, (i) => allowed.has(models[i]));
+    left = narrow(mask, (i) => allowed[models[i]] === 1);
   }
   if (title.length > 0) left = narrowTo(database, index, title, " AND ", true);
   if (titleWithout.length > 0) left = narrowTo(database, index, titleWithout, " OR ", false);
@@ -57,19 +57,27 @@ function wantedFlags(query: Query): Uint8Array {
   return wanted;
 }
 
-function allowedModels(database: DatabaseSync, any: string[], none: string[]): Set<number> {
+function allowedModels(database: DatabaseSync, any: string[], none: string[]): number[] {
   const like = (patterns: string[]): string => patterns.map(() => "name LIKE ? ESCAPE '\\'").join(" OR ");
   const conditions = [
     ...(any.length > 0 ? [`(${like(any)})`] : []),
     ...(none.length > 0 ? [`NOT (${like(none)})`] : []),
   ];
   const rows = prepareRows(database, `SELECT number FROM model_name WHERE ${conditions.join(" AND ")}`);
-  return new Set(rows.all(...[...any, ...none].map(likePattern)).map(([number]) => number as number));
+  return rows.all(...[...any, ...none].map(likePattern)).map(([number]) => number as number);
 }
 
 function narrowTo(database: DatabaseSync, index: LoadedIndex, terms: Term[], join: string, keep: boolean): number {
   const rows = prepareRows(database, "SELECT rowid FROM title_search WHERE title_search MATCH ?");
-  const titles = new Set(rows.all(terms.map(expression).join(join)).map(([number]) => number as number));
+  const titles = marked(rows.all(terms.map(expression).join(join)).map(([number]) => number as number));
   const { conversations } = index;
-  return narrow(index.kernel.mask, (i) => titles.has(conversations[i]) === keep);
+  const wanted = keep ? 1 : undefined;
+  return narrow(index.kernel.mask, (i) => (titles[conversations[i]] || undefined) === wanted);
+}
+
+/** 1 at these numbers: a million of them are asked, and a set takes ten times as long. */
+function marked(numbers: readonly number[]): Uint8Array {
+  const marks = new Uint8Array(numbers.reduce((most, number) => Math.max(most, number), -1) + 1);
+  for (const number of numbers) marks[number] = 1;
+  return marks;
 }

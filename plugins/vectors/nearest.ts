@@ -115,9 +115,12 @@ function searcher(database: DatabaseSync, files: Files, path: string): Vectors {
     const now = version.get()?.[0];
     if (loaded && now === seen) return loaded;
     seen = now;
-    loaded = loadIndex(database, files, path, shapeOf(dimensions));
-    loaded.catch(() => loaded = undefined);
-    return loaded;
+    const before = loaded;
+    const made = loadIndex(database, files, path, shapeOf(dimensions));
+    loaded = made;
+    // Who still waits for the one before has it by then, and reads it without waiting again.
+    made.then(() => before?.then((index) => index.close()), () => loaded = undefined);
+    return made;
   };
   const wordedHere = <T>(work: () => T): T => {
     try {
@@ -147,7 +150,10 @@ function searcher(database: DatabaseSync, files: Files, path: string): Vectors {
         return row && floatsOf(row[0]);
       }),
     conversationsOf: (messageId) => wordedHere(() => holders.all(messageId).map(([id]) => asText(id))),
-    close: () => database.close(),
+    close() {
+      loaded?.then((index) => index.close(), () => {});
+      database.close();
+    },
   };
 
   async function nearest(query: Float32Array, options: NearestOptions = {}): Promise<Near[]> {
@@ -207,6 +213,7 @@ function searcher(database: DatabaseSync, files: Files, path: string): Vectors {
     kernel.take(code);
     const places = left <= many ? allOf(kernel.mask, left) : bestOf(kernel.rough(code), many);
     if (!kernel.levels) return places;
+    index.needFine(places);
     return bestOf(kernel.fine(code, places), closely).map((i) => places[i]);
   }
 

@@ -81,8 +81,8 @@ export async function writeSegment(
 /** A segment's file, opened. */
 export interface SegmentFile {
   count: number;
-  /** Fills `into` with a section. */
-  read(section: Section, into: Uint8Array): void;
+  /** Fills `into` with a section, from a byte of it on. */
+  read(section: Section, into: Uint8Array, from?: number): void;
   close(): void;
 }
 
@@ -106,8 +106,8 @@ export async function openSegment(
   }
   return {
     count,
-    read(section, into) {
-      const read = file.readSync(into, places[section]);
+    read(section, into, from = 0) {
+      const read = file.readSync(into, places[section] + from);
       if (read === into.length) return;
       throw new Error(`Cannot read "${path}": it ends in the middle of its ${section}; run the pipeline again`);
     },

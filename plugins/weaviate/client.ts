@@ -1,5 +1,5 @@
 /**
- * One request to Weaviate, over REST or GraphQL; tried again where that helps.
+ * One request to Weaviate, by HTTP or gRPC; tried again where that helps.
  *
  * Plain HTTP because its own client waits half a second for every batch, asks once an object when it lists all, and one
  * object that it cannot write ends the process.
@@ -10,33 +10,25 @@ import type { Context } from "../../core/context.ts";
 import { describe, transience, transient } from "../../core/errors.ts";
 import { type Limit, openLimit } from "../../core/limit.ts";
 import { hiding } from "../../core/secrets.ts";
+import type { Ask, Found, Shown } from "./ask.ts";
+import { openChannel } from "./grpc/channel.ts";
 import type { WeaviateStoreSettings } from "./options.ts";
-
-/** An answer of Weaviate that is an error. */
-export class WeaviateError extends Error {
-  override name = "WeaviateError";
-  /** HTTP status; 0 where there was no answer. */
-  readonly status: number;
-
-  constructor(message: string, { status, cause }: { status: number; cause?: unknown }) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.status = status;
-  }
-}
+import { objectError, WeaviateError } from "./said.ts";
+import { grpcTransport, httpTransport, type Transport } from "./transport.ts";
 
 /** Parts of a context that requests need. */
 export type ClientContext = Pick<Context, "signal" | "clock" | "random" | "count">;
 
 /** Sends requests. */
-export interface Client {
+export interface Client extends Pick<Transport, "pack" | "put"> {
   readonly collection: string;
   readonly tenant?: string;
   /** One try; undefined where the server answers 404. Transient errors are marked. */
   once(method: string, path: string, body?: string): Promise<unknown>;
   /** The same with up to `TRIES` tries. */
   call(method: string, path: string, body?: object): Promise<unknown>;
-  /** Objects of the collection: `query` is what stands behind its name, `fields` what is asked of each. */
-  get(query: string, fields: string): Promise<Found[]>;
+  /** Objects of the collection. */
+  get(ask: Ask, shown: Shown): Promise<Found[]>;
   /** All values that a property has. */
   valuesOf(property: string): Promise<string[]>;
   /** Waits before another try: a random time up to 100 ms, doubled by each try, at most 10 s. */
@@ -44,17 +36,8 @@ export interface Client {
   readonly limited: Limit;
   /** What the server says, without the key: it may repeat what it was given. */
   hide(said: string): string;
-}
-
-/** An object as GraphQL gives it. */
-export interface Found {
-  readonly _additional: {
-    readonly id: string;
-    readonly vector?: number[];
-    readonly score?: string;
-    readonly distance?: number;
-  };
-  readonly [property: string]: unknown;
+  /** Ends connections that are held open. */
+  close(): void;
 }
 
 /** Most tries of one request. */
@@ -63,13 +46,9 @@ export const TRIES = 6;
 const BASE_MS = 100;
 const LONGEST_MS = 10_000;
 
-/** What says: later. Weaviate has no codes for it. */
-const LATER =
-  /read-only|resource pressure|deadline|timed? ?out|too many|shutting down|EOF|connection re|unavailable|not ready|leader not found|broken pipe/i;
-
 /** Prepares sending requests. */
 export function openClient(settings: WeaviateStoreSettings, context: ClientContext): Client {
-  const { url, apiKey, collection, tenant, timeoutMs, concurrency } = settings;
+  const { url, grpcPort, apiKey, collection, tenant, timeoutMs, concurrency } = settings;
   const { signal, clock, random } = context;
   const base = url.replace(/\/+$/, "");
   const limited = openLimit(concurrency);
@@ -77,7 +56,13 @@ export function openClient(settings: WeaviateStoreSettings, context: ClientConte
   const headers: Record<string, string> = { "content-type": "application/json" };
   if (apiKey !== undefined) headers.authorization = `Bearer ${apiKey}`;
 
-  return { collection, tenant, once, call, get, valuesOf, pause, limited, hide };
+  const of = { collection, tenant, hide };
+  const channel = grpcPort === undefined ? undefined : openChannel({ ...settings, grpcPort }, context, hide);
+  const transport = channel ? grpcTransport(of, channel) : httpTransport(of, once);
+  const { pack, put } = transport;
+  const close = (): void => channel?.close();
+
+  return { collection, tenant, once, call, get, pack, put, valuesOf, pause, limited, hide, close };
 
   async function once(method: string, path: string, body?: string): Promise<unknown> {
     signal.throwIfAborted();
@@ -129,9 +114,13 @@ export function openClient(settings: WeaviateStoreSettings, context: ClientConte
 
   async function call(method: string, path: string, body?: object): Promise<unknown> {
     const text = body === undefined ? undefined : JSON.stringify(body);
+    return await again(() => limited(() => once(method, path, text)));
+  }
+
+  async function again<T>(work: () => Promise<T>): Promise<T> {
     for (let tries = 1;; tries++) {
       try {
-        return await limited(() => once(method, path, text));
+        return await work();
       } catch (error) {
         if (tries >= TRIES || !transience(error)) throw error;
         await pause(tries, error);
@@ -139,31 +128,29 @@ export function openClient(settings: WeaviateStoreSettings, context: ClientConte
     }
   }
 
-  async function get(query: string, fields: string): Promise<Found[]> {
-    const own = tenant === undefined ? query : `tenant: ${JSON.stringify(tenant)}, ${query}`;
-    return await ask<Found>("Get", `${collection}(${own}) { ${fields} }`);
+  async function get(what: Ask, shown: Shown): Promise<Found[]> {
+    return await again(() => limited(() => transport.get(what, shown)));
   }
 
   async function valuesOf(property: string): Promise<string[]> {
     const own = tenant === undefined ? "" : `, tenant: ${JSON.stringify(tenant)}`;
     const asked = `${collection}(groupBy: ["${property}"]${own}) { groupedBy { value } }`;
-    const groups = await ask<{ groupedBy: { value?: string } | null }>("Aggregate", asked);
-    return groups.flatMap(({ groupedBy }) => typeof groupedBy?.value === "string" ? [groupedBy.value] : []);
-  }
-
-  async function ask<T>(kind: "Get" | "Aggregate", what: string): Promise<T[]> {
-    for (let tries = 1;; tries++) {
-      const answer = await call("POST", "/graphql", { query: `{ ${kind} { ${what} } }` }) as {
-        data?: { [kind: string]: { [collection: string]: T[] | null } };
-        errors?: { message?: string }[];
-      };
-      const found = answer?.data?.[kind]?.[collection];
-      if (found && !answer.errors?.length) return found;
+    return await again(async () => {
+      const query = `{ Aggregate { ${asked} } }`;
+      const answer = await limited(() => once("POST", "/graphql", JSON.stringify({ query }))) as
+        | {
+          data?: { Aggregate?: { [collection: string]: { groupedBy: { value?: string } | null }[] | null } };
+          errors?: { message?: string }[];
+        }
+        | null
+        | undefined;
+      const groups = answer?.data?.Aggregate?.[collection];
+      if (groups && !answer.errors?.length) {
+        return groups.flatMap(({ groupedBy }) => typeof groupedBy?.value === "string" ? [groupedBy.value] : []);
+      }
       const said = answer?.errors?.map(({ message }) => message).join("; ") ?? "an answer without data";
-      const error = objectError(`Cannot read collection "${collection}": ${hide(said)}`);
-      if (tries >= TRIES || !transience(error)) throw error;
-      await pause(tries);
-    }
+      throw objectError(`Cannot read collection "${collection}": ${hide(said)}`);
+    });
   }
 
   async function pause(tries: number, error?: unknown): Promise<void> {
@@ -172,12 +159,6 @@ export function openClient(settings: WeaviateStoreSettings, context: ClientConte
     context.count("weaviate.retries");
     await clock.sleep(Math.round(Math.max(asked, backoff)), signal);
   }
-}
-
-/** What the server says of one object, marked where it is worth another try. */
-export function objectError(message: string): Error {
-  const error = new WeaviateError(message, { status: 200 });
-  return LATER.test(message) ? transient(error) : error;
 }
 
 function pathOf(path: string): string {

@@ -5,9 +5,10 @@
  */
 import type { Context } from "../../core/context.ts";
 import { CannotRunError } from "../../core/errors.ts";
-import { type Client, WeaviateError } from "./client.ts";
+import type { Client } from "./client.ts";
 import { PROPERTIES } from "./objects.ts";
 import type { WeaviateStoreSettings } from "./options.ts";
+import { WeaviateError } from "./said.ts";
 
 /** A collection as the server has it. */
 interface Collection {
@@ -69,7 +70,7 @@ export async function openCollection(
   const own = known?.[2] ?? await mark(client, context);
   return {
     identity: tenant === undefined ? own : `${own}/${tenant}`,
-    created: made || newTenant || (!known && (await client.get("limit: 1", "_additional { id }")).length === 0),
+    created: made || newTenant || (!known && (await client.get({ limit: 1 }, { properties: [] })).length === 0),
     distance: found.vectorIndexConfig?.distance ?? "cosine",
   };
 }

@@ -5,13 +5,14 @@
  */
 import type { DerivedValues } from "../../core/derived.ts";
 import { inOrder } from "../../core/limit.ts";
-import type { Client, Found } from "./client.ts";
+import { type Found, oneOf, type Shown } from "./ask.ts";
+import type { Client } from "./client.ts";
 import { uuidOf, valuesOf } from "./objects.ts";
 
 /** Most objects in one request. */
 const MOST = 200;
 
-const SHOWN = "embeddingModel embeddingStamp derived _additional { id vector }";
+const SHOWN: Shown = { properties: ["embeddingModel", "embeddingStamp", "derived"], more: ["vector"] };
 
 /** Prepares reading derived values, as `OpenStore.derived` promises. */
 export function openDerived(
@@ -36,7 +37,6 @@ export function openDerived(
   };
 
   function read(group: string[]): Promise<Found[]> {
-    const where = `{path: ["id"], operator: ContainsAny, valueText: ${JSON.stringify(group)}}`;
-    return client.get(`limit: ${group.length}, where: ${where}`, SHOWN);
+    return client.get({ limit: group.length, where: oneOf("id", group) }, SHOWN);
   }
 }

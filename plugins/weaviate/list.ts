@@ -4,7 +4,8 @@
  * @module
  */
 import type { Listed } from "../../core/sink.ts";
-import type { Client, Found } from "./client.ts";
+import { and, type Found, oneOf, type Shown } from "./ask.ts";
+import type { Client } from "./client.ts";
 import { messageKey } from "./entries.ts";
 import { checksumOf, conversationKey, PROPERTIES, uuidOf } from "./objects.ts";
 
@@ -17,8 +18,8 @@ const PAGE = 1_000;
 /** Conversations asked for at once. */
 export const SCOPES_AT_ONCE = 50;
 
-const SHOWN = "conversationId messageId contentHash version exportedAt _additional { id }";
-const WHOLE = `${PROPERTIES.map(({ name }) => name).join(" ")} _additional { id }`;
+const SHOWN: Shown = { properties: ["conversationId", "messageId", "contentHash", "version", "exportedAt"] };
+const WHOLE: Shown = { properties: PROPERTIES.map(({ name }) => name) };
 
 /**
  * What lies in some scopes. Where there is more than the server gives at once, the scopes are asked for apart, and then
@@ -33,11 +34,12 @@ export async function listScopes(client: Client, scopes: readonly string[]): Pro
 
 async function askFor(client: Client, keys: readonly string[], from: number, to: number): Promise<Listed[]> {
   if (keys.length === 0) return [];
-  const conditions = [`{path: ["conversationKey"], operator: ContainsAny, valueText: ${JSON.stringify(keys)}}`];
-  if (from > 0) conditions.push(`{path: ["bucket"], operator: GreaterThanEqual, valueInt: ${from}}`);
-  if (to < 65_536) conditions.push(`{path: ["bucket"], operator: LessThan, valueInt: ${to}}`);
-  const where = conditions.length === 1 ? conditions[0] : `{operator: And, operands: [${conditions.join()}]}`;
-  const found = await client.get(`limit: ${MOST}, where: ${where}`, SHOWN);
+  const where = and(
+    oneOf("conversationKey", keys),
+    from > 0 ? { path: "bucket", operator: "GreaterThanEqual", int: from } : undefined,
+    to < 65_536 ? { path: "bucket", operator: "LessThan", int: to } : undefined,
+  );
+  const found = await client.get({ limit: MOST, where }, SHOWN);
   if (found.length < MOST) return found.map(listedOf);
   if (keys.length > 1) {
     const half = Math.ceil(keys.length / 2);
@@ -71,10 +73,10 @@ export async function* checkAll(client: Client): AsyncGenerator<Listed> {
 }
 
 /** By the server's cursor: a filter would end at 10,000, and a page that begins later costs all before it. */
-async function* all(client: Client, fields: string): AsyncGenerator<Found> {
+async function* all(client: Client, shown: Shown): AsyncGenerator<Found> {
   let after = "";
   for (;;) {
-    const page = await client.get(`limit: ${PAGE}, after: ${JSON.stringify(after)}`, fields);
+    const page = await client.get({ limit: PAGE, after }, shown);
     yield* page;
     const last = page.at(-1);
     if (!last) return;

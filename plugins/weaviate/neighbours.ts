@@ -4,17 +4,16 @@
  * @module
  */
 import type { MessageRef, ReadMessage } from "../../core/search.ts";
-import type { Found } from "./client.ts";
+import { and, type Ask, type Compared, type Found, is, oneOf } from "./ask.ts";
 import { messageKey } from "./entries.ts";
 import { conversationKey, uuidOf } from "./objects.ts";
-import { oneOf } from "./where.ts";
 
 /** Most messages before and after one. */
 const MOST = 1_000;
 
 /** Prepares reading messages around one; `get` gives objects with `parentId`, `position` and `hidden`. */
 export function openNeighbours(
-  get: (query: string) => Promise<Found[]>,
+  get: (ask: Ask) => Promise<Found[]>,
   messageOf: (found: Found) => ReadMessage,
 ): (ref: MessageRef, before: number, after: number) => Promise<ReadMessage[]> {
   return async function around(ref, before, after) {
@@ -23,32 +22,31 @@ export function openNeighbours(
     const { position } = own;
     const [earlier, later] = typeof position === "number"
       ? [
-        await inThread(ref, before, `operator: LessThan, valueInt: ${position}`, "desc"),
-        await inThread(ref, after, `operator: GreaterThan, valueInt: ${position}`, "asc"),
+        await inThread(ref, before, { operator: "LessThan", int: position }, "desc"),
+        await inThread(ref, after, { operator: "GreaterThan", int: position }, "asc"),
       ]
       : [await parents(own, before), []];
     return [...earlier.reverse(), own, ...later].map(messageOf);
   };
 
   async function byId(conversation: string, message: string): Promise<Found | undefined> {
-    const [found] = await get(`limit: 1, where: ${oneOf("id", [uuidOf(conversation, messageKey(message))])}`);
+    const [found] = await get({ limit: 1, where: oneOf("id", [uuidOf(conversation, messageKey(message))]) });
     return found;
   }
 
   async function inThread(
     { conversationId }: MessageRef,
     count: number,
-    place: string,
+    place: Compared,
     order: "asc" | "desc",
   ): Promise<Found[]> {
     if (count < 1) return [];
-    const where = [
+    const where = and(
       oneOf("conversationKey", [conversationKey(conversationId)]),
-      '{path: ["hidden"], operator: Equal, valueBoolean: false}',
-      `{path: ["position"], ${place}}`,
-    ].join();
-    const ask = `sort: [{path: ["position"], order: ${order}}], where: {operator: And, operands: [${where}]}`;
-    return await get(`limit: ${Math.min(count, MOST)}, ${ask}`);
+      is("hidden", false),
+      { path: "position", ...place },
+    );
+    return await get({ limit: Math.min(count, MOST), sort: { property: "position", order }, where });
   }
 
   /** A branch has no positions: what it answers, nearest first. */

@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import type { Embedding } from "../../core/conversation.ts";
 import { derivedJson, derivedOf, type DerivedValues, parseDerived } from "../../core/derived.ts";
 import { canonical, digest } from "../../core/fingerprint.ts";
-import type { Found } from "./client.ts";
+import type { Found } from "./ask.ts";
 import type { Plain } from "./entries.ts";
 
 /** A property as the schema has it. */

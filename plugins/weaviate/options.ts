@@ -14,7 +14,9 @@ export interface WeaviateStoreOptions {
    */
   url?: string;
   /**
-   * The server's port for gRPC, for configs shared with clients that need it: everything goes to `url` here.
+   * The server's port for gRPC, on the host of `url`: messages are written and searched by it. Collections, tenants and
+   * deletes go to `url` all the same.
+   * @default none: everything goes to `url`
    */
   grpcPort?: number;
   /**
@@ -67,7 +69,8 @@ export const schema: z.ZodType<WeaviateStoreSettings, WeaviateStoreOptions> = z.
   url: z.string().refine(isAddress, "expected an address that begins with http:// or https://, without a password")
     .default("http://127.0.0.1:8080").describe("The server's address."),
   grpcPort: z.int().min(1).max(65_535).optional().describe(
-    "The server's port for gRPC, for configs shared with clients that need it: everything goes to `url` here.",
+    "The server's port for gRPC, on the host of `url`: messages are written and searched by it. Collections, tenants and " +
+      "deletes go to `url` all the same.",
   ),
   collection: z.string().regex(/^[A-Z]\w{0,254}$/, "expected letters, digits and _, the first a capital letter")
     .default("ChatMessage").describe("The collection's name; made where there is none."),
@@ -91,10 +94,28 @@ export const schema: z.ZodType<WeaviateStoreSettings, WeaviateStoreOptions> = z.
   name: z.string().min(1).default("weaviate").describe("Name in reports."),
 });
 
+/** Variables that the library for gRPC asks for when it is loaded and connects. */
+const GRPC_VARIABLES = [
+  "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH",
+  "GRPC_EXPERIMENTAL_ENABLE_OUTLIER_DETECTION",
+  "GRPC_NODE_DEBUG_SEND_ERROR_DETAILS",
+  "GRPC_NODE_TRACE",
+  "GRPC_NODE_USE_ALTERNATIVE_RESOLVER",
+  "GRPC_NODE_VERBOSITY",
+  "GRPC_SSL_CIPHER_SUITES",
+  "GRPC_TRACE",
+  "GRPC_VERBOSITY",
+  "NODE_ENV",
+];
+
 /** What the store needs: its server. */
-export function permissions({ url }: WeaviateStoreSettings): Permissions {
+export function permissions({ url, grpcPort }: WeaviateStoreSettings): Permissions {
   const { protocol, hostname, host, port } = new URL(url);
-  return { net: [port ? host : `${hostname}:${protocol === "https:" ? 443 : 80}`] };
+  const http = port ? host : `${hostname}:${protocol === "https:" ? 443 : 80}`;
+  if (grpcPort === undefined) return { net: [http] };
+  // A name is looked up by the library itself, for which no port can be named.
+  const named = /^[\d.]+$|^\[/.test(hostname) ? [] : [hostname];
+  return { net: [http, `${hostname}:${grpcPort}`, ...named], env: GRPC_VARIABLES };
 }
 
 function isAddress(address: string): boolean {

@@ -7,13 +7,14 @@ import type { Role } from "../../core/conversation.ts";
 import { CannotRunError } from "../../core/errors.ts";
 import { type MessageRef, type ReadMessage, refKey } from "../../core/search.ts";
 import type { Query } from "../../core/search/query.ts";
-import { type ClientContext, type Found, openClient } from "./client.ts";
+import { and, type Ask, type Found, is, oneOf, type Shown } from "./ask.ts";
+import { type ClientContext, openClient } from "./client.ts";
 import { openCollection, type OpenedCollection } from "./collection.ts";
 import { messageKey } from "./entries.ts";
 import { openNeighbours } from "./neighbours.ts";
 import { uuidOf } from "./objects.ts";
 import { schema, type WeaviateStoreOptions } from "./options.ts";
-import { and, type Condition, conditionOf, oneOf, type Where, type Words } from "./where.ts";
+import { type Condition, conditionOf, type Words } from "./where.ts";
 import { wordsOf } from "./words.ts";
 
 /** A message that was found. */
@@ -33,6 +34,8 @@ export interface WeaviateReader {
   /** Messages by their ids, in the order asked; undefined where there is none. */
   read(refs: readonly MessageRef[]): Promise<(ReadMessage | undefined)[]>;
   vectorOf(ref: MessageRef): Promise<Float32Array | undefined>;
+  /** Some of the conversations that have a message of this id. */
+  conversationsOf(messageId: string): Promise<string[]>;
   /** A message and those around it in its thread, without hidden ones; of a branch those before it up to its root. */
   around(ref: MessageRef, before: number, after: number): Promise<ReadMessage[]>;
 }
@@ -42,9 +45,13 @@ const MOST = 10_000;
 /** Messages with fitting titles that are looked at: the first of each conversation come first. */
 const TITLED = 1_000;
 const AT_ONCE = 200;
+/** Conversations that are named as holding a message of one id. */
+const HOLDERS = 10;
 
-const REF = "conversationId messageId";
-const WHOLE = `${REF} title role createdAt content _additional { id }`;
+const REF = ["conversationId", "messageId"];
+const WHOLE: Shown = { properties: [...REF, "title", "role", "createdAt", "content"] };
+const THREAD: Shown = { properties: [...WHOLE.properties, "parentId", "position", "hidden"] };
+const NEWEST = { property: "createdAt", order: "desc" } as const;
 
 /** Prepares reading; nothing is asked before the first question, which throws where there is no store. */
 export function openReader(options: WeaviateStoreOptions, context: ClientContext): WeaviateReader {
@@ -61,19 +68,23 @@ export function openReader(options: WeaviateStoreOptions, context: ClientContext
     );
   }
 
-  async function get(query: string, fields: string): Promise<Found[]> {
+  async function get(ask: Ask, shown: Shown): Promise<Found[]> {
     await (opened ??= open());
     // Somebody else may keep other objects in the collection.
-    return (await client.get(query, fields)).filter(isOurs);
+    return (await client.get(ask, shown)).filter(isOurs);
   }
 
   /** What fits, up to `limit`: more is asked for as long as some of it does not. */
-  async function fitting(ask: string, { where, fits }: Condition, limit: number, more: string): Promise<Found[]> {
-    const condition = where === undefined ? "" : `, where: ${where}`;
+  async function fitting(
+    ask: Omit<Ask, "limit">,
+    { where, fits }: Condition,
+    limit: number,
+    more: NonNullable<Shown["more"]> = [],
+  ): Promise<Found[]> {
+    const shown: Shown = { properties: fits ? [...REF, "content", "title"] : REF, more };
     for (let depth = limit;; depth *= 4) {
       const reach = Math.min(depth, MOST);
-      const fields = `${REF}${fits ? " content title" : ""} _additional { id ${more} }`;
-      const found = await get(`limit: ${reach}${ask}${condition}`, fields);
+      const found = await get({ ...ask, limit: reach, ...where && { where } }, shown);
       const kept = fits
         ? found.filter(({ content, title }) => fits(String(content ?? ""), String(title ?? "")))
         : found;
@@ -90,17 +101,18 @@ export function openReader(options: WeaviateStoreOptions, context: ClientContext
 
   async function byWords(query: Query, limit: number): Promise<FoundObject[]> {
     if (query.empty) return [];
-    const newest = ', sort: [{path: ["createdAt"], order: desc}]';
     const fit = await condition(query, "content");
     if (!fit) return [];
-    if (query.terms.length === 0) return (await fitting(newest, fit, limit, "")).map((one) => refOf(one, 0));
+    if (query.terms.length === 0) return (await fitting({ sort: NEWEST }, fit, limit)).map((one) => refOf(one, 0));
     const words = [...new Set(query.terms.flat().flatMap((term) => wordsOf(term.text)))].join(" ");
-    const ask = `, bm25: {query: ${JSON.stringify(words)}, properties: ["content", "words"]}`;
-    const scored = (await fitting(ask, fit, limit, "score")).map((one) => refOf(one, Number(one._additional.score)));
+    const bm25 = { query: words, properties: ["content", "words"] };
+    const scored = (await fitting({ bm25 }, fit, limit, ["score"])).map((one) =>
+      refOf(one, Number(one._additional.score))
+    );
     const best = scored[0]?.score ?? 0;
     const titled = (await firstOfTitled(query, limit)).map((one, i, { length }) => refOf(one, best + 1 - i / length));
     // Beginnings of words, and words as common as "the", have no rank at the server.
-    const rest = scored.length < limit ? (await fitting(newest, fit, limit, "")).map((one) => refOf(one, 0)) : [];
+    const rest = scored.length < limit ? (await fitting({ sort: NEWEST }, fit, limit)).map((one) => refOf(one, 0)) : [];
     const hits = new Map<string, FoundObject>();
     for (const one of [...titled, ...scored, ...rest]) if (!hits.has(refKey(one))) hits.set(refKey(one), one);
     return [...hits.values()].slice(0, limit);
@@ -109,20 +121,20 @@ export function openReader(options: WeaviateStoreOptions, context: ClientContext
   async function firstOfTitled(query: Query, limit: number): Promise<Found[]> {
     const fit = await condition(query, "title");
     if (!fit) return [];
-    const thread = and(fit.where, '{path: ["branch"], operator: Equal, valueBoolean: false}');
-    const ask = ', sort: [{path: ["position"], order: asc}]';
-    const found = await fitting(ask, { ...fit, where: thread }, TITLED, "");
+    const thread = and(fit.where, is("branch", false));
+    const sort = { property: "position", order: "asc" } as const;
+    const found = await fitting({ sort }, { ...fit, where: thread }, TITLED);
     const first = new Map<unknown, Found>();
     for (const one of found) if (!first.has(one.conversationId)) first.set(one.conversationId, one);
     return [...first.values()].slice(0, limit);
   }
 
-  async function byIds(refs: readonly MessageRef[], fields: string): Promise<Map<string, Found>> {
+  async function byIds(refs: readonly MessageRef[], shown: Shown): Promise<Map<string, Found>> {
     const found = new Map<string, Found>();
     const ids = [...new Set(refs.map(idOf))];
     for (let at = 0; at < ids.length; at += AT_ONCE) {
       const some = ids.slice(at, at + AT_ONCE);
-      const objects = await get(`limit: ${some.length}, where: ${oneOf("id", some)}`, fields);
+      const objects = await get({ limit: some.length, where: oneOf("id", some) }, shown);
       for (const one of objects) found.set(one._additional.id, one);
     }
     return found;
@@ -139,24 +151,27 @@ export function openReader(options: WeaviateStoreOptions, context: ClientContext
   return {
     byWords,
     read,
-    around: openNeighbours((query) => get(query, `parentId position hidden ${WHOLE}`), messageOf),
+    around: openNeighbours((ask) => get(ask, THREAD), messageOf),
     async vectors() {
-      const any = '{path: ["embeddingModel"], operator: Like, valueText: "*"}';
-      const [one] = await get(`limit: 1, where: ${any}`, `${REF} embeddingModel _additional { id vector }`);
+      const where = { path: "embeddingModel", operator: "Like", text: "*" } as const;
+      const [one] = await get({ limit: 1, where }, { properties: [...REF, "embeddingModel"], more: ["vector"] });
       const dimensions = one?._additional.vector?.length;
       return dimensions ? { model: String(one.embeddingModel), dimensions } : undefined;
     },
     async nearest(vector, model, query, limit) {
       const fit = await condition(query, "none");
       if (!fit) return [];
-      const where: Where | undefined = and(fit.where, oneOf("embeddingModel", [model]));
-      const ask = `, nearVector: {vector: [${vector.join()}]}`;
+      const where = and(fit.where, oneOf("embeddingModel", [model]));
       const { distance } = await (opened ??= open());
-      const found = await fitting(ask, { ...fit, where }, limit, "distance");
+      const found = await fitting({ nearVector: vector }, { ...fit, where }, limit, ["distance"]);
       return found.map((one) => refOf(one, cosineOf(Number(one._additional.distance), distance)));
     },
+    async conversationsOf(messageId) {
+      const found = await get({ limit: HOLDERS, where: oneOf("messageId", [messageId]) }, { properties: REF });
+      return [...new Set(found.map(({ conversationId }) => String(conversationId)))].sort();
+    },
     async vectorOf(ref) {
-      const vector = (await byIds([ref], `${REF} _additional { id vector }`)).get(idOf(ref))?._additional.vector;
+      const vector = (await byIds([ref], { properties: REF, more: ["vector"] })).get(idOf(ref))?._additional.vector;
       return vector?.length ? Float32Array.from(vector) : undefined;
     },
   };

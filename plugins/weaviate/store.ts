@@ -67,8 +67,14 @@ async function openStore(
   create: boolean,
 ): Promise<OpenStore<WeaviateValue> | undefined> {
   const client = openClient(settings, context);
-  const opened = await openCollection(client, context, settings, create);
-  if (!opened) return undefined;
+  const opened = await openCollection(client, context, settings, create).catch((error) => {
+    client.close();
+    throw error;
+  });
+  if (!opened) {
+    client.close();
+    return undefined;
+  }
   const { identity, created, distance } = opened;
   const { concurrency } = settings;
   return {
@@ -85,7 +91,7 @@ async function openStore(
     check: () => checkAll(client),
     derived: openDerived(client, concurrency),
     write: openWriter(client, context, settings, openObjects({ ...settings, distance })),
-    // Every write was durable when it was answered, and nothing is held open.
-    close: () => Promise.resolve(),
+    // Every write was durable when it was answered.
+    close: () => Promise.resolve(client.close()),
   };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { setTimeout as wait } from "node:timers/promises";
+import type { Shown } from "./ask.ts";
 import { openClient } from "./client.ts";
 import { PROPERTIES } from "./objects.ts";
 import { schema, type WeaviateStoreOptions } from "./options.ts";
@@ -32,11 +33,11 @@ export function temporaryCollection(options: WeaviateStoreOptions = {}): Tempora
   return { collection, objects, remove, [Symbol.asyncDispose]: remove };
 
   async function* objects(): ReturnType<TemporaryCollection["objects"]> {
-    const fields = `${PROPERTIES.map(({ name }) => name).join(" ")} _additional { id vector }`;
+    const shown: Shown = { properties: PROPERTIES.map(({ name }) => name), more: ["vector"] };
     for (let after = "";;) {
-      const page = await client.get(`limit: 500, after: ${JSON.stringify(after)}`, fields);
+      const page = await client.get({ limit: 500, after }, shown);
       for (const { _additional: { id, vector }, ...properties } of page) {
-        yield { id, ...vector?.length && { vector }, properties };
+        yield { id, ...vector?.length && { vector: [...vector] }, properties };
         after = id;
       }
       if (page.length === 0) return;

@@ -4,14 +4,12 @@
  * @module
  */
 import type { Query, Term } from "../../core/search/query.ts";
+import { and, is, join, not, oneOf, type Where } from "./ask.ts";
 import { wordsOf } from "./words.ts";
 
 /** The server compares times as nanoseconds in 64 bits: from 1677 to 2262, in epoch milliseconds. */
 const EARLIEST = -9_223_372_036_854;
 const LATEST = 9_223_372_036_854;
-
-/** A condition in GraphQL. */
-export type Where = string;
 
 /** A search as the server takes it. */
 export interface Condition {
@@ -32,14 +30,14 @@ export type Words = "content" | "title" | "none";
 export function conditionOf(query: Query, words: Words, models: readonly string[]): Condition | undefined {
   const all: Where[] = [];
   const later: ((text: string, title: string) => boolean)[] = [];
-  if (query.hidden !== "yes") all.push(`{path: ["hidden"], operator: Equal, valueBoolean: ${query.hidden === "only"}}`);
+  if (query.hidden !== "yes") all.push(is("hidden", query.hidden === "only"));
   if (query.role.length > 0) all.push(oneOf("role", query.role));
   if (query.roleWithout.length > 0) all.push(not(oneOf("role", query.roleWithout)));
   const { after = -Infinity, before = Infinity } = query;
   if (after > LATEST || before < EARLIEST) return undefined;
-  if (after >= EARLIEST) all.push(`{path: ["createdAt"], operator: GreaterThanEqual, ${date(after)}}`);
+  if (after >= EARLIEST) all.push({ path: "createdAt", operator: "GreaterThanEqual", date: date(after) });
   else if (query.after !== undefined) all.push(dated());
-  if (before <= LATEST) all.push(`{path: ["createdAt"], operator: LessThan, ${date(before)}}`);
+  if (before <= LATEST) all.push({ path: "createdAt", operator: "LessThan", date: date(before) });
   else if (query.before !== undefined) all.push(dated());
   if (query.model.length > 0 && !query.model.some((pattern) => matches(pattern, ""))) {
     const some = models.filter((model) => query.model.some((pattern) => matches(pattern, model)));
@@ -68,37 +66,18 @@ export function conditionOf(query: Query, words: Words, models: readonly string[
     }
   }
   return {
-    where: all.length > 0 ? join("And", all) : undefined,
+    where: and(...all),
     fits: later.length > 0 ? (text, title) => later.every((one) => one(text, title)) : undefined,
   };
 }
 
-/** Both conditions. */
-export function and(...conditions: (Where | undefined)[]): Where | undefined {
-  const given = conditions.filter((one) => one !== undefined);
-  return given.length > 0 ? join("And", given) : undefined;
-}
-
-/** The property is one of these values. */
-export function oneOf(property: string, values: readonly string[]): Where {
-  return `{path: ["${property}"], operator: ContainsAny, valueText: ${JSON.stringify(values)}}`;
-}
-
-function join(operator: "And" | "Or", operands: readonly Where[]): Where {
-  return operands.length === 1 ? operands[0] : `{operator: ${operator}, operands: [${operands.join()}]}`;
-}
-
-function not(operand: Where): Where {
-  return `{operator: Not, operands: [${operand}]}`;
-}
-
 function date(time: number): string {
-  return `valueDate: ${JSON.stringify(new Date(time).toISOString())}`;
+  return new Date(time).toISOString();
 }
 
 /** Has a time, whichever. */
 function dated(): Where {
-  return `{path: ["createdAt"], operator: GreaterThanEqual, ${date(EARLIEST)}}`;
+  return { path: "createdAt", operator: "GreaterThanEqual", date: date(EARLIEST) };
 }
 
 /** All words of a term. `Like`, because `Equal` refuses words as common as "the"; words hold no wildcards. */
@@ -108,8 +87,8 @@ function has(field: "content" | "title", term: Term): Where {
   return join(
     "And",
     words.map((word, i) => {
-      const pattern = JSON.stringify(i === words.length - 1 && term.prefix ? `${word}*` : word);
-      const like = (property: string): Where => `{path: ["${property}"], operator: Like, valueText: ${pattern}}`;
+      const text = i === words.length - 1 && term.prefix ? `${word}*` : word;
+      const like = (path: string): Where => ({ path, operator: "Like", text });
       return join("Or", [like(field), like(hidden)]);
     }),
   );

@@ -7,10 +7,12 @@ import type { Context } from "../../core/context.ts";
 import { transience } from "../../core/errors.ts";
 import { inOrder } from "../../core/limit.ts";
 import type { Change, EntryFailure } from "../../core/sink.ts";
-import { type Client, objectError, TRIES, WeaviateError } from "./client.ts";
+import { type Client, TRIES } from "./client.ts";
 import type { WeaviateValue } from "./entries.ts";
 import { type Sent, uuidOf, type Whole } from "./objects.ts";
 import type { WeaviateStoreSettings } from "./options.ts";
+import { objectError, WeaviateError } from "./said.ts";
+import type { Packed } from "./transport.ts";
 
 /** Most bytes in a request: the server takes more, and all of it is sent again when an answer is lost. */
 const MOST_BYTES = 8_000_000;
@@ -24,16 +26,8 @@ interface Ready {
   readonly scope: string;
   readonly key: string;
   readonly id: string;
-  /** JSON of the object; absent for a delete. */
-  readonly text?: string;
-}
-
-interface Answered {
-  readonly id?: string;
-  readonly result?: {
-    readonly status?: string;
-    readonly errors?: { readonly error?: { readonly message?: string }[] };
-  };
+  /** The object; absent for a delete. */
+  readonly packed?: Packed;
 }
 
 /** Prepares writing, as `OpenStore.write` promises. */
@@ -72,20 +66,20 @@ export function openWriter(
     for (const { unit, version, exportedAt, puts } of changes) {
       for (const { scope, key, fingerprint, value: { properties, of: { derived } } } of puts) {
         const ready: Ready = { unit, scope, key, id: uuidOf(scope, key) };
-        let text: string;
+        let packed: Packed;
         try {
-          text = JSON.stringify(objectOf({ scope, key, fingerprint, properties, derived, version, exportedAt }));
+          packed = client.pack(objectOf({ scope, key, fingerprint, properties, derived, version, exportedAt }));
         } catch (error) {
           // A value that is no object dies alone.
           fail(ready, error);
           continue;
         }
-        if (batch.length === batchSize || (batch.length > 0 && size + text.length > MOST_BYTES)) {
+        if (batch.length === batchSize || (batch.length > 0 && size + packed.size > MOST_BYTES)) {
           yield batch;
           [batch, size] = [[], 0];
         }
-        batch.push({ ...ready, text });
-        size += text.length;
+        batch.push({ ...ready, packed });
+        size += packed.size;
       }
     }
     if (batch.length > 0) yield batch;
@@ -119,17 +113,12 @@ export function openWriter(
   /** What failed, by object: an answer of 200 says nothing of any of them. */
   async function once(pending: Ready[]): Promise<Map<Ready, unknown>> {
     context.effect("weaviate: before writing");
-    const body = `{"objects":[${pending.map(({ text }) => text).join()}]}`;
-    const answer = await client.once("POST", "/batch/objects", body);
+    const refused = await client.put(pending.map(({ packed }) => packed!));
     context.effect("weaviate: after writing");
-    const answered = new Map<string, Answered>();
-    if (Array.isArray(answer)) { for (const one of answer as Answered[]) answered.set(one.id ?? "", one); }
     const failures = new Map<Ready, unknown>();
-    for (const one of pending) {
-      const { status, errors } = answered.get(one.id)?.result ?? {};
-      if (status === "SUCCESS" && !errors?.error?.length) continue;
-      const said = errors?.error?.map(({ message }) => message).join("; ") ?? "it is not in the answer: not ready";
-      failures.set(one, objectError(`Cannot store "${one.key}" of "${one.scope}": ${client.hide(said)}`));
+    for (const [i, one] of pending.entries()) {
+      const said = refused.get(i);
+      if (said !== undefined) failures.set(one, objectError(`Cannot store "${one.key}" of "${one.scope}": ${said}`));
     }
     return failures;
   }

@@ -71,7 +71,7 @@ serviceTest("a config names both stores and the derivation between, and runs wit
   "dynoxide",
   "weaviate",
 ], (
-  [{ url: endpoint }, { url }],
+  [{ url: endpoint }, { url, grpcPort }],
 ) =>
   inFolder(async (folder) => {
     await using table = await temporaryTable({ endpoint, make: false });
@@ -84,7 +84,7 @@ serviceTest("a config names both stores and the derivation between, and runs wit
           through: [{ use: "embed", engine: "hashed", dimensions: 64 }],
           to: [
             { use: "dynamodb", table: table.table, region: "us-east-1", endpoint, createTable: true },
-            { use: "weaviate", url, grpcPort: 50051, collection: made.collection },
+            { use: "weaviate", url, grpcPort: Number(grpcPort), collection: made.collection },
           ],
         },
       },

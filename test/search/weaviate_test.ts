@@ -30,19 +30,27 @@ const HASHED = { engine: "hashed", hidden: true } as const;
 
 /** Both implementations over the same conversations. */
 async function both(
+  { url, grpcPort }: { url: string; grpcPort?: unknown },
+  use: (weaviate: Searchable, embedded: Searchable) => Promise<void>,
+): Promise<void> {
+  for (const protocol of [{}, { grpcPort: Number(grpcPort) }]) await withProtocol(url, protocol, use);
+}
+
+async function withProtocol(
   url: string,
+  protocol: { grpcPort?: number },
   use: (weaviate: Searchable, embedded: Searchable) => Promise<void>,
 ): Promise<void> {
   await using made = temporaryCollection({ url });
   const { collection } = made;
   const units = ALL.map((value) => ({ key: value.id, value }));
-  const store = weaviateStore({ url, collection });
+  const store = weaviateStore({ url, ...protocol, collection });
   const report = await run(from(memorySource({ units })).through(embed(HASHED)).to(store), {
     name: "in",
     ledger: memory(),
   });
   assert.equal(report.status, "ok");
-  const weaviate = weaviateSearch({ url, collection, embed: embed(HASHED) });
+  const weaviate = weaviateSearch({ url, ...protocol, collection, embed: embed(HASHED) });
   await searching(ALL, (embedded) => use(weaviate, embedded));
   await weaviate.close();
 }
@@ -52,8 +60,8 @@ const idsOf = (found: FoundMessage[]): string[] => found.map(({ messageId }) => 
 serviceTest(
   "weaviateSearch() finds what the embedded stores find",
   "weaviate",
-  ({ url }) =>
-    both(url, async (weaviate, embedded) => {
+  (server) =>
+    both(server, async (weaviate, embedded) => {
       const same = async (query: string, request: SearchRequest = {}) => {
         const options = { limit: 400, ...request };
         const [one, other] = [await search(weaviate, query, options), await search(embedded, query, options)];
@@ -115,8 +123,8 @@ serviceTest(
 serviceTest(
   "weaviateSearch() shows, groups, pages and looks around as the contract says",
   "weaviate",
-  ({ url }) =>
-    both(url, async (weaviate, embedded) => {
+  (server) =>
+    both(server, async (weaviate, embedded) => {
       for (const mode of ["text", "semantic", "hybrid"] as const) {
         const request = { mode, limit: 1, marks: ["<", ">"] } as const;
         const [{ score, similarity, ...rest }] = await weaviate.search("night train Milan -number", request);
@@ -159,8 +167,8 @@ serviceTest(
 serviceTest(
   "weaviateSearch() says what is missing, and compares no vectors of two models",
   "weaviate",
-  ({ url }) =>
-    both(url, async (_, embedded) => {
+  ({ url, grpcPort }) =>
+    both({ url, grpcPort }, async (_, embedded) => {
       await using made = temporaryCollection({ url });
       const none = weaviateSearch({ url, collection: made.collection });
       assert.deepEqual(none.modes, ["text"]);

@@ -48,7 +48,6 @@ async function follows(endpoint: string, upstream: string, mirror: boolean): Pro
       {
         use: "weaviate",
         url: gate.url,
-        grpcPort: 50051,
         collection: collection.collection,
         apiKey: { env: "WEAVIATE_API_KEY" },
       },

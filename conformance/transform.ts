@@ -151,8 +151,12 @@ interface Outcome {
 async function through<T, U>(transform: Transform<T, U>, records: T[], context: Context): Promise<Outcome[]> {
   const opened = await open(transform, context);
   const outcomes: Outcome[] = [];
-  for (const record of records) outcomes.push(await outcome(opened, record));
-  await end(opened, outcomes);
+  try {
+    for (const record of records) outcomes.push(await outcome(opened, record));
+    await end(opened, outcomes);
+  } finally {
+    await opened.close?.();
+  }
   return outcomes;
 }
 

@@ -38,11 +38,7 @@ export async function open(
   const { root, leaves } = takeApart(pipeline);
   const run = settings.host.random.id();
   const closers: (() => Promise<void>)[] = [];
-  const close = async () => {
-    const errors: unknown[] = [];
-    for (const one of closers.splice(0).reverse()) await one().catch((error) => errors.push(error));
-    if (errors.length) throw errors[0];
-  };
+  const close = () => closeAll(closers);
   try {
     const ledger = await openLedger(settings, run, mode);
     closers.push(() => ledger.close());
@@ -56,6 +52,7 @@ export async function open(
       unitKind: declarationOf(pipeline.source)?.emits ?? "any",
       root,
       sinks: [] as SinkRun[],
+      transformClosers: [],
       report,
       plan: newPlan(settings),
       contextFor: (plugin: string) => contextFor(state, plugin),
@@ -70,6 +67,7 @@ export async function open(
       tombstones: await ledger.tombstones(),
       selection: settings.limit !== undefined || settings.only !== undefined || settings.after !== undefined,
     } as unknown as RunState;
+    closers.push(() => closeAll(state.transformClosers));
     const alone = leaves.length === 1 && root.forks.length === 0 && leaves[0].derivations.length === 0;
     state.direct = alone && isFamily([pipeline.source, ...root.links, leaves[0].sink]);
     for await (const letter of ledger.deadLetters()) state.mourned.add(letter.unit);
@@ -95,6 +93,13 @@ export async function open(
     await also(settings, "Closing after a failed start", close);
     throw error;
   }
+}
+
+/** Closes what was opened, the last first and each once; what fails keeps none from being closed. */
+async function closeAll(closers: (() => Promise<void>)[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const one of closers.splice(0).reverse()) await one().catch((error) => errors.push(error));
+  if (errors.length) throw errors[0];
 }
 
 /** Does what is still to be done after a failure; a second failure is told and does not hide the first. */

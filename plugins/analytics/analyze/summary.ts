@@ -122,11 +122,12 @@ function addStatus(
   if (last >= summary.at) summary.resolutionMs = last - summary.at;
 }
 
-/** Dates reach so far; a time beyond is none. */
-const LAST_TIME = 8.64e15 - 2 * 86_400_000;
+/** Days have years of four digits, those of the months before and behind too; a time beyond is none. */
+const FIRST_TIME = Date.parse("0001-04-01T00:00:00Z");
+const LAST_TIME = Date.UTC(9999, 9);
 
 function timeOf(at: number | undefined): number | undefined {
-  return typeof at === "number" && Number.isInteger(at) && Math.abs(at) <= LAST_TIME ? at : undefined;
+  return typeof at === "number" && Number.isInteger(at) && at >= FIRST_TIME && at <= LAST_TIME ? at : undefined;
 }
 
 function userOf({ participants }: Conversation): string | undefined {

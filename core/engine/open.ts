@@ -6,12 +6,13 @@
 import type { Pipeline } from "../chain.ts";
 import type { Context } from "../context.ts";
 import { isFamily } from "../direct.ts";
-import { CannotRunError, describe } from "../errors.ts";
+import { CannotRunError } from "../errors.ts";
 import { digest } from "../fingerprint.ts";
 import type { Ledger, OpenLedger } from "../ledger.ts";
 import type { FileSink, Store } from "../sink.ts";
 import type { OpenSource } from "../source.ts";
 import { definitionOf } from "./definition.ts";
+import { also, closeAll } from "./closing.ts";
 import { abortFile } from "./file_stage.ts";
 import { Gate } from "./gate.ts";
 import { deleteLimit } from "./guard.ts";
@@ -93,25 +94,6 @@ export async function open(
     await also(settings, "Closing after a failed start", close);
     throw error;
   }
-}
-
-/** Closes what was opened, the last first and each once; what fails keeps none from being closed. */
-async function closeAll(closers: (() => Promise<void>)[]): Promise<void> {
-  const errors: unknown[] = [];
-  for (const one of closers.splice(0).reverse()) await one().catch((error) => errors.push(error));
-  if (errors.length) throw errors[0];
-}
-
-/** Does what is still to be done after a failure; a second failure is told and does not hide the first. */
-export async function also(settings: Settings, what: string, work: () => Promise<void>): Promise<void> {
-  await work().catch((second) =>
-    settings.onEvent?.({
-      type: "log",
-      level: "warn",
-      plugin: settings.name,
-      message: `${what} failed, too: ${describe(second)}`,
-    })
-  );
 }
 
 /** What cannot be opened cannot be run. */

@@ -4,7 +4,6 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
-import { dirname } from "node:path";
 import { z } from "../../../deps/zod.ts";
 import type { Context } from "../../../core/context.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../../core/plugin.ts";
@@ -47,7 +46,7 @@ export const analyticsSource: PluginFactory<
   emits: "report",
   options: schema,
   roles: { path: "location" },
-  permissions: ({ path }) => ({ read: [dirname(path)], write: [dirname(path)] }),
+  permissions: ({ path }) => ({ read: [path, `${path}-wal`, `${path}-shm`] }),
   create: ({ path }: AnalyticsSourceSettings): Omit<Source<AnalyticsReport>, typeof PLUGIN> => ({
     kind: "source",
     // deno-lint-ignore require-await -- a throw has to be a rejection

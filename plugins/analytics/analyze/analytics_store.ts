@@ -11,7 +11,7 @@ import { fingerprint } from "../../../core/fingerprint.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../../core/plugin.ts";
 import type { Change, Entry, OpenStore, Store } from "../../../core/sink.ts";
 import { openConversations } from "./book/book.ts";
-import { openBook } from "./book/database.ts";
+import { closeBook, openBook } from "./book/database.ts";
 import { refresh } from "./book/refresh.ts";
 import { analyzeFields, type AnalyzeOptions, type AnalyzeSettings, rulesOfAnalysis } from "./options.ts";
 import { analysisRules } from "./rules.ts";
@@ -117,7 +117,8 @@ async function openStore(
     identity,
     created,
     async *list(scopes) {
-      for (const scope of scopes) {
+      // What is not well-formed is nobody's scope, and would be found as another one.
+      for (const scope of scopes.filter((one) => one.isWellFormed())) {
         const found = book.find(scope);
         if (found) yield { scope, key: KEY, fingerprint: found.fingerprint };
       }
@@ -139,7 +140,7 @@ async function openStore(
       return Promise.resolve();
     },
     close() {
-      database.close();
+      closeBook(database);
       return Promise.resolve();
     },
   };

@@ -11,6 +11,7 @@ import type { Conversation } from "../../../core/conversation.ts";
 import { digest } from "../../../core/fingerprint.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../../core/plugin.ts";
 import type { OpenTransform, TransformObject } from "../../../core/transform.ts";
+import { closeBook } from "./book/database.ts";
 import { openConversations } from "./book/book.ts";
 import { refresh } from "./book/refresh.ts";
 import { openReportReader, reportFaces } from "./book/reports.ts";
@@ -76,7 +77,7 @@ async function openAnalysis(
       return reports;
     },
     close() {
-      database?.close();
+      if (database) closeBook(database);
       database = undefined;
       return Promise.resolve();
     },

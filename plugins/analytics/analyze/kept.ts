@@ -6,13 +6,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import type { Context } from "../../../core/context.ts";
-import { openBook, openScratch } from "./book/database.ts";
+import { isBusy, openBook, openScratch } from "./book/database.ts";
 
 /** The file in the state folder. */
 export const KEPT_FILE = "analysis.db";
-
-/** SQLite's result code for "somebody else writes": sqlite.org/rescode.html. */
-const BUSY = 5;
 
 /**
  * A database with a transaction begun. It is that of earlier runs where the pipeline keeps state and nobody else is using
@@ -41,15 +38,6 @@ async function openFile(context: Context, rules: string): Promise<DatabaseSync |
     if (isBusy(error) || isForbidden(error)) return undefined;
     throw error;
   }
-}
-
-function isBusy(error: unknown): boolean {
-  for (let one = error; one instanceof Error; one = one.cause) {
-    const code = (one as { errcode?: unknown }).errcode;
-    if (typeof code === "number" && (code & 0xff) === BUSY) return true;
-    if (/database is locked/.test(one.message)) return true;
-  }
-  return false;
 }
 
 /** Where the state folder may not be used there is no state. */

@@ -85,6 +85,35 @@ export function openBookForReading(path: string): DatabaseSync {
   }
 }
 
+/**
+ * Closes it and leaves one file that may be read where nothing can be written. While others have it open the journal
+ * beside it stays, and the last of them takes it along.
+ */
+export function closeBook(database: DatabaseSync): void {
+  try {
+    database.prepare("pragma busy_timeout = 0").all();
+    database.prepare("pragma journal_mode = delete").all();
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+  } finally {
+    database.close();
+  }
+}
+
+/** SQLite's result code for "somebody else is using it": sqlite.org/rescode.html. */
+const BUSY = 5;
+
+/** True for the error of one who has waited long enough for others. */
+export function isBusy(error: unknown): boolean {
+  for (let one = error; one instanceof Error; one = one.cause) {
+    const code = (one as { errcode?: unknown }).errcode;
+    if (typeof code === "number" && (code & 0xff) === BUSY) return true;
+    // Those of `exec` carry no code.
+    if (one.message === "database is locked") return true;
+  }
+  return false;
+}
+
 /** An analysis that goes with the connection. It spills into a temporary file of SQLite's own. */
 export function openScratch(rules: string): DatabaseSync {
   const database = new DatabaseSync(":memory:");

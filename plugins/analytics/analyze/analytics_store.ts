@@ -93,7 +93,7 @@ async function openStore(
   const { database, identity, created } = opened;
   const rules = analysisRules(settings);
   const book = openConversations(database, rules.zone);
-  const summarize = await summarizer(settings);
+  const summarize = summarizer(settings);
   const inTransaction = async (work: () => void | Promise<void>): Promise<void> => {
     database.prepare("begin immediate").all();
     try {
@@ -145,10 +145,10 @@ async function openStore(
     },
   };
 
-  function writeAll(changes: Change<Conversation>[]): void {
+  async function writeAll(changes: Change<Conversation>[]): Promise<void> {
     for (const { puts, deletes } of changes) {
       for (const { scope, fingerprint, value } of puts) {
-        const summary = summarize(value);
+        const summary = await summarize(value);
         if (summary.at === undefined) context.count("undated conversations");
         book.put(scope, fingerprint, summary);
       }

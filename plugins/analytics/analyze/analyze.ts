@@ -20,6 +20,7 @@ import { analyzeFields, type AnalyzeOptions, type AnalyzeSettings, rulesOfAnalys
 import type { AnalyticsReport } from "./record.ts";
 import { type AnalysisRules, analysisRules } from "./rules.ts";
 import { summarizer } from "./summarizer.ts";
+import type { Summary } from "./summary.ts";
 
 const schema: z.ZodType<AnalyzeSettings, AnalyzeOptions> = z.strictObject(analyzeFields);
 
@@ -53,21 +54,24 @@ async function openAnalysis(
   settings: AnalyzeSettings,
   context: Context,
 ): Promise<OpenTransform<Conversation, AnalyticsReport>> {
-  const summarize = await summarizer(settings);
+  const summarize = summarizer(settings);
   const rules = analysisRules(settings);
   let database: DatabaseSync | undefined = await openKept(context, rulesOfAnalysis(settings));
   const book = openConversations(database, rules.zone);
   const seen = new Seen();
+  const take = (summary: Summary): [] => {
+    if (summary.at === undefined) context.count("undated conversations");
+    const hash = digest(JSON.stringify(summary));
+    const id = seen.name(summary.id, (name) => book.find(name)?.number);
+    const known = book.find(id);
+    if (known?.fingerprint !== hash) book.put(id, hash, summary);
+    seen.add(known?.number ?? book.find(id)!.number);
+    return [];
+  };
   return {
     apply(conversation) {
       const summary = summarize(conversation);
-      if (summary.at === undefined) context.count("undated conversations");
-      const hash = digest(JSON.stringify(summary));
-      const id = seen.name(summary.id, (name) => book.find(name)?.number);
-      const known = book.find(id);
-      if (known?.fingerprint !== hash) book.put(id, hash, summary);
-      seen.add(known?.number ?? book.find(id)!.number);
-      return [];
+      return summary instanceof Promise ? summary.then(take) : take(summary);
     },
     async end() {
       book.sweep((number) => seen.has(number));

@@ -170,8 +170,8 @@ const NAMES: ReadonlyMap<string, string> = new Map(Object.entries({
   portuguese: "pt",
 }));
 
-/** What was detected, else what the source says. */
-function languageOf(conversation: Conversation, name: string): string | undefined {
+/** The language that was detected, else what the source says; undefined where neither does. */
+export function languageOf(conversation: Conversation, name: string): string | undefined {
   const detected = derivedOf<Language>(conversation, "language")?.language;
   if (detected !== undefined && detected !== "und") return detected;
   const said = word(field(conversation, name))?.toLowerCase();

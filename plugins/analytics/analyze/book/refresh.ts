@@ -7,6 +7,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Context } from "../../../../core/context.ts";
 import { press } from "../../../../core/garbage.ts";
 import type { AnalysisRules } from "../rules.ts";
+import { AT_ONCE_BYTES } from "../summarizer.ts";
 import { refreshPeriods } from "./refresh_periods.ts";
 import { refreshUsers } from "./refresh_users.ts";
 import { openReports } from "./reports.ts";
@@ -25,8 +26,6 @@ export interface Work {
 const LONGEST_MS = 50;
 /** Characters after which garbage is collected. */
 const EVERY = 32 * 2 ** 20;
-/** So much that V8 waits for the whole collection; it takes address space, no memory. */
-const AT_ONCE_BYTES = 2 ** 30;
 
 /**
  * Works out the periods that have changed conversations, those that are compared with them, and the users concerned.

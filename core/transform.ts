@@ -21,6 +21,8 @@ export type TransformFunction<T, U> = (record: T, context: Context) => Transform
 
 /** One run of a transform that keeps something between records. */
 export interface OpenTransform<T, U> {
+  /** Most calls of `apply` at once, over all units. @default 1 */
+  concurrency?: number;
   apply(record: T): Transformed<U> | Promise<Transformed<U>>;
   /** Only for `across` transforms: called once after the last record; what it returns goes on down the chain. */
   end?(): U[] | Promise<U[]>;

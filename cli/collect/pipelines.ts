@@ -37,16 +37,21 @@ export function databaseOf({ root }: Pick<CollectSettings, "root">): string {
 }
 
 async function collecting(load: Load, settings: CollectSettings): Promise<Pipeline> {
-  const { nocodb, selected, model, device } = settings;
+  const { nocodb, selected, model, device, translation, ioConcurrency, maxWorkers } = settings;
   const { from } = await load("../mod.ts");
   const { nocodbSource } = await load("../plugins/nocodb/mod.ts");
-  const { categorize, detectLanguage } = await load("../plugins/analytics/mod.ts");
+  const { categorize, detectLanguage, translate } = await load("../plugins/analytics/mod.ts");
   const { sqliteStore } = await load("../plugins/sqlite/mod.ts");
-  const engine = model === undefined ? { engine: "rules" as const } : { engine: "local" as const, model, device };
-  return from(nocodbSource({ ...given(nocodb), ...selected }))
-    .through(detectLanguage({}))
-    .through(categorize(engine))
-    .to(sqliteStore({ path: databaseOf(settings) }));
+  const engine = model === undefined
+    ? { engine: "rules" as const }
+    : { engine: "local" as const, model, device, ...given({ maxWorkers }) };
+  const store = sqliteStore({ path: databaseOf(settings) });
+  const told = from(nocodbSource({ ...given(nocodb), ...selected }))
+    .through(detectLanguage(given({ maxWorkers })))
+    .through(categorize(engine));
+  return translation
+    ? told.through(translate({ ...translation, ...given({ ioConcurrency }) })).to(store)
+    : told.to(store);
 }
 
 async function outputs(load: Load, settings: CollectSettings): Promise<Pipeline | undefined> {

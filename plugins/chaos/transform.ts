@@ -46,8 +46,9 @@ function wrapObject<T, U>(transform: TransformObject<T, U>, plan: ChaosPlan): Tr
     async open(context) {
       await strikes.strike("open", context);
       const inner = await transform.open(context);
-      const { end, close } = inner;
+      const { end, close, concurrency } = inner;
       return {
+        ...(concurrency && { concurrency }),
         async apply(record) {
           await strikes.strike("apply", context, idOf(record));
           return await inner.apply(record);

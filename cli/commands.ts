@@ -9,7 +9,7 @@ import type { Command, Flag } from "./command.ts";
 import { INPUTS, MAX_DEAD, MAX_DELETE, OUT, OVERWRITE } from "./tables/common.ts";
 import { NEW } from "./tables/new.ts";
 import { CONFIG, PIPELINE_COMMANDS, SET } from "./tables/pipelines.ts";
-import { COLLECT, S3_STATE } from "./tables/collect.ts";
+import { COLLECT, OF_COLLECTIONS } from "./tables/collect.ts";
 import { COMPILE } from "./tables/compile.ts";
 import { FINETUNE } from "./tables/finetune.ts";
 import { REMATCH_MEDIA } from "./tables/rematch.ts";
@@ -109,7 +109,8 @@ export const COMMANDS: readonly Command[] = [
       OUT,
       CONFIG,
       SET,
-      { name: "source", summary: "compare with the exports themselves (default: those imported before)" },
+      { name: "source", summary: "compare with the exports themselves (default: those imported before), or NocoDB" },
+      ...OF_COLLECTIONS,
     ],
     examples: [
       { line: "threadloom verify", says: "check ./threadloom" },
@@ -122,7 +123,7 @@ export const COMMANDS: readonly Command[] = [
     name: "status",
     summary: "Say what a folder holds and how its last runs went.",
     arguments: [{ name: "pipeline", summary: "of a config: a pipeline's name (default: all)", many: true }],
-    flags: [OUT, CONFIG, SET, { ...S3_STATE, summary: "of a collection whose state is kept in S3" }],
+    flags: [OUT, CONFIG, SET, ...OF_COLLECTIONS],
     examples: [{ line: "threadloom status --out chats", says: "look at ./chats" }],
     module: "./commands/status.ts",
   },
@@ -150,6 +151,7 @@ export const COMMANDS: readonly Command[] = [
       OUT,
       { name: "undo", summary: "let later imports bring them back" },
       { ...OVERWRITE, summary: "remove pages and Markdown files although you have edited them" },
+      ...OF_COLLECTIONS,
     ],
     examples: [
       { line: "threadloom forget 6650c1f2-…", says: "remove one conversation" },
@@ -164,7 +166,7 @@ export const COMMANDS: readonly Command[] = [
       { name: "action", summary: "list (default) or replay", choices: ["list", "replay"] },
       { name: "pipeline", summary: "of a config: a pipeline's name; may be left out where there is one" },
     ],
-    flags: [OUT, CONFIG, SET, MAX_DEAD],
+    flags: [OUT, CONFIG, SET, MAX_DEAD, ...OF_COLLECTIONS],
     examples: [
       { line: "threadloom dead-letters list", says: "what failed, and why" },
       { line: "threadloom dead-letters replay", says: "try it again from the exports" },

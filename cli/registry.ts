@@ -18,6 +18,7 @@ export interface Registered {
 
 /** All of them: sources first, then transforms, stores, file sinks and ledgers. */
 export const PLUGINS: readonly Registered[] = [
+  { name: "analytics", kind: "source", module: "../plugins/analytics/mod.ts", factory: "analyticsSource" },
   { name: "chatgpt", kind: "source", module: "../plugins/chatgpt/mod.ts", factory: "chatgptSource" },
   { name: "chat_csv", kind: "source", module: "../plugins/chat_csv/mod.ts", factory: "chatCsvSource" },
   { name: "csv", kind: "source", module: "../plugins/csv/mod.ts", factory: "csvSource" },
@@ -46,6 +47,7 @@ export const PLUGINS: readonly Registered[] = [
   { name: "splitIntoBlocks", kind: "transform", module: "../plugins/finetune/mod.ts", factory: "splitIntoBlocks" },
   { name: "translate", kind: "derivation", module: "../plugins/analytics/mod.ts", factory: "translate" },
   { name: "telegram", kind: "source", module: "../plugins/telegram/mod.ts", factory: "telegramSource" },
+  { name: "analytics", kind: "store", module: "../plugins/analytics/mod.ts", factory: "analyticsStore" },
   { name: "dynamodb", kind: "store", module: "../plugins/dynamodb/mod.ts", factory: "dynamodbStore" },
   { name: "archive", kind: "store", module: "../plugins/archive/mod.ts", factory: "archiveStore" },
   { name: "markdown", kind: "store", module: "../plugins/markdown/mod.ts", factory: "markdownStore" },

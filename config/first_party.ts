@@ -8,6 +8,8 @@ import type { Conversation } from "../core/conversation.ts";
 import type { ArchiveStoreOptions } from "../plugins/archive/mod.ts";
 import type {
   AnalyticsReport,
+  AnalyticsSourceOptions,
+  AnalyticsStoreOptions,
   AnalyzeOptions,
   CategorizeOptions,
   DetectLanguageOptions,
@@ -66,6 +68,7 @@ import type { WeaviateStoreOptions } from "../plugins/weaviate/mod.ts";
 export interface FirstParty {
   /** Name → options, and the record it hands over. */
   sources: {
+    analytics: { options: AnalyticsSourceOptions; record: AnalyticsReport };
     chat_csv: { options: ChatCsvSourceOptions; record: ChatCsvRecord };
     chatgpt: { options: ChatgptSourceOptions; record: Conversation };
     csv: { options: CsvSourceOptions; record: TableRow };
@@ -100,6 +103,7 @@ export interface FirstParty {
   };
   /** Name → options, and the record it takes. */
   sinks: {
+    analytics: { options: AnalyticsStoreOptions; accepts: Conversation };
     archive: { options: ArchiveStoreOptions; accepts: Conversation };
     chat_csv: { options: ChatCsvSinkOptions; accepts: ChatTablesRecord };
     csv: { options: CsvSinkOptions; accepts: unknown };

@@ -84,6 +84,7 @@ export function transformChecks<T, U>(): Check<TransformOptions<T, U>>[] {
       async run({ make, records }, bench) {
         const transform = make();
         const opened = await open(transform, bench.context());
+        await opened.close?.();
         if (typeof transform !== "function" && transform.across) return;
         assert.equal(opened.end, undefined, "it has an end(), and does not say across: true");
         const inOrder = marks(await through(make(), records.map(copyOf), bench.context()));
@@ -114,6 +115,7 @@ export function transformChecks<T, U>(): Check<TransformOptions<T, U>>[] {
         }
         for (const [i, opened] of [one, two].entries()) {
           await end(opened, outcomes[i]);
+          await opened.close?.();
           assert.deepEqual(marks(outcomes[i]), alone, "two runs at the same time disturb each other");
         }
       },
@@ -135,6 +137,7 @@ export function transformChecks<T, U>(): Check<TransformOptions<T, U>>[] {
         stop.abort(new Error("stopped by the check"));
         // A result is as good as a rejection: what counts is that it comes.
         await outcome(opened, copyOf(records[0]));
+        await opened.close?.();
       },
     },
   ];
@@ -151,8 +154,12 @@ interface Outcome {
 async function through<T, U>(transform: Transform<T, U>, records: T[], context: Context): Promise<Outcome[]> {
   const opened = await open(transform, context);
   const outcomes: Outcome[] = [];
-  for (const record of records) outcomes.push(await outcome(opened, record));
-  await end(opened, outcomes);
+  try {
+    for (const record of records) outcomes.push(await outcome(opened, record));
+    await end(opened, outcomes);
+  } finally {
+    await opened.close?.();
+  }
   return outcomes;
 }
 

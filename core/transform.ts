@@ -21,9 +21,13 @@ export type TransformFunction<T, U> = (record: T, context: Context) => Transform
 
 /** One run of a transform that keeps something between records. */
 export interface OpenTransform<T, U> {
+  /** Most calls of `apply` at once, over all units. @default 1 */
+  concurrency?: number;
   apply(record: T): Transformed<U> | Promise<Transformed<U>>;
   /** Only for `across` transforms: called once after the last record; what it returns goes on down the chain. */
   end?(): U[] | Promise<U[]>;
+  /** Called exactly once, at the end of the run, also after an error: frees what it holds. */
+  close?(): Promise<void>;
 }
 
 /** A transform made by a plugin's factory. */
@@ -34,6 +38,11 @@ export interface TransformObject<T, U> extends PluginBase {
   readonly across?: boolean;
   /** Called once per run, before the first record. */
   open(context: Context): OpenTransform<T, U> | Promise<OpenTransform<T, U>>;
+  /**
+   * Called by `forget` after the stores, for transforms that keep something in the state folder: nothing of these units can
+   * be found there any more. Must be safe to call again.
+   */
+  forget?(units: string[], context: Context): Promise<void>;
   /** Where it works hand in hand with others. */
   readonly direct?: Direct;
   /** Only for the type checker. */

@@ -1,5 +1,5 @@
 /**
- * The machine as a collection sees it: S3 by its own variables, threads as many as it may have.
+ * The machine as a collection sees it: S3 by its own variables, threads if it may have more than one.
  *
  * @module
  */

@@ -16,7 +16,8 @@ import type { Stage } from "./state_file.ts";
 export const STAGES: readonly { readonly stage: Stage; readonly name: string }[] = [
   { stage: "collect", name: "collect" },
   { stage: "outputs", name: "collect_outputs" },
-  { stage: "reports", name: "collect_reports" },
+  { stage: "analysis", name: "collect_analysis" },
+  { stage: "reports", name: "collect_report_sinks" },
 ];
 
 /** The pipeline of a stage; undefined where there is nothing to write to. */
@@ -26,7 +27,8 @@ export async function pipelineOf(
   settings: CollectSettings,
 ): Promise<Pipeline | undefined> {
   if (stage === "collect") return await collecting(load, settings);
-  return stage === "outputs" ? await outputs(load, settings) : await reports(load, settings);
+  if (stage === "outputs") return await outputs(load, settings);
+  return stage === "analysis" ? await analysis(load, settings) : await reports(load, settings);
 }
 
 /** The store of record. */
@@ -35,16 +37,21 @@ export function databaseOf({ root }: Pick<CollectSettings, "root">): string {
 }
 
 async function collecting(load: Load, settings: CollectSettings): Promise<Pipeline> {
-  const { nocodb, selected, model, device } = settings;
+  const { nocodb, selected, model, device, translation, ioConcurrency, maxWorkers } = settings;
   const { from } = await load("../mod.ts");
   const { nocodbSource } = await load("../plugins/nocodb/mod.ts");
-  const { categorize, detectLanguage } = await load("../plugins/analytics/mod.ts");
+  const { categorize, detectLanguage, translate } = await load("../plugins/analytics/mod.ts");
   const { sqliteStore } = await load("../plugins/sqlite/mod.ts");
-  const engine = model === undefined ? { engine: "rules" as const } : { engine: "local" as const, model, device };
-  return from(nocodbSource({ ...given(nocodb), ...selected }))
-    .through(detectLanguage({}))
-    .through(categorize(engine))
-    .to(sqliteStore({ path: databaseOf(settings) }));
+  const engine = model === undefined
+    ? { engine: "rules" as const }
+    : { engine: "local" as const, model, device, ...given({ maxWorkers }) };
+  const store = sqliteStore({ path: databaseOf(settings) });
+  const told = from(nocodbSource({ ...given(nocodb), ...selected }))
+    .through(detectLanguage(given({ maxWorkers })))
+    .through(categorize(engine));
+  return translation
+    ? told.through(translate({ ...translation, ...given({ ioConcurrency }) })).to(store)
+    : told.to(store);
 }
 
 async function outputs(load: Load, settings: CollectSettings): Promise<Pipeline | undefined> {
@@ -64,10 +71,21 @@ async function outputs(load: Load, settings: CollectSettings): Promise<Pipeline 
   return first && from(sqliteSource({ path: databaseOf(settings) })).to(first, ...more);
 }
 
-async function reports(load: Load, settings: CollectSettings): Promise<Pipeline | undefined> {
+/** What conversations come to in numbers, and the reports made of them. */
+function analysisOf({ root }: Pick<CollectSettings, "root">): string {
+  return join(root, ".threadloom", "analytics.db");
+}
+
+async function analysis(load: Load, settings: CollectSettings): Promise<Pipeline> {
   const { from } = await load("../mod.ts");
   const { sqliteSource } = await load("../plugins/sqlite/mod.ts");
-  const { analyze, reportPages } = await load("../plugins/analytics/mod.ts");
+  const { analyticsStore } = await load("../plugins/analytics/mod.ts");
+  return from(sqliteSource({ path: databaseOf(settings) })).to(analyticsStore({ path: analysisOf(settings) }));
+}
+
+async function reports(load: Load, settings: CollectSettings): Promise<Pipeline | undefined> {
+  const { from } = await load("../mod.ts");
+  const { analyticsSource, reportPages } = await load("../plugins/analytics/mod.ts");
   const { parquetReports } = await load("../plugins/parquet/mod.ts");
   const { ioConcurrency } = settings;
   const sinks: Sink<AnalyticsReport>[] = [];
@@ -80,7 +98,7 @@ async function reports(load: Load, settings: CollectSettings): Promise<Pipeline 
     sinks.push(reportPages({ path: pagesOf(path), name: nameOf("reports", path) }));
   }
   const [first, ...more] = sinks;
-  return first && from(sqliteSource({ path: databaseOf(settings) })).through(analyze({})).to(first, ...more);
+  return first && from(analyticsSource({ path: analysisOf(settings) })).to(first, ...more);
 }
 
 /** The pages of a place. */

@@ -13,7 +13,7 @@ import type { Load } from "../modules.ts";
 import type { Interruptible } from "../session.ts";
 import { pipelineOf, STAGES } from "./pipelines.ts";
 import { type CollectSettings, stateFolder } from "./settings.ts";
-import { StateFile } from "./state_file.ts";
+import { type Stage, StateFile } from "./state_file.ts";
 
 /** What a collection is given. */
 export interface Collecting {
@@ -50,6 +50,29 @@ export async function collect({ load, host, session, settings, options }: Collec
   }
   await file.end(report!.stopped || session.stopped() ? "stopped" : report!.status);
   return report!;
+}
+
+/** Brings what follows the database in step with it, by these stages; undefined where there is none. */
+export async function followDatabase(
+  { load, session, settings, options, host }: Collecting,
+  stages: readonly { stage: Stage; options: RunOptions }[],
+  before?: Report,
+): Promise<Report | undefined> {
+  const { run } = await load("../mod.ts");
+  let report: Report | undefined;
+  for (const { stage, options: own } of stages) {
+    const pipeline = stage === "collect" || session.stopped() ? undefined : await pipelineOf(stage, load, settings);
+    if (!pipeline) continue;
+    const made = await run(pipeline, {
+      ...session.common,
+      host,
+      ...own,
+      ...optionsOf(stage, options, report ?? before),
+    });
+    report = report ? mergeReports(report, [made]) : made;
+    if (made.status === "failed" || made.stopped) break;
+  }
+  return report;
 }
 
 /** Where a stage keeps its ledger. */

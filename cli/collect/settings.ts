@@ -9,6 +9,7 @@ import { parseRemote } from "../../core/remote_path.ts";
 import { type Flags } from "../flags.ts";
 import { DEFAULT_FOLDER } from "../import/folder.ts";
 import { Reader, type Variables } from "./environment.ts";
+import { readTranslation, type Translation } from "./translation.ts";
 
 /** Which conversations are collected. */
 export interface Selected {
@@ -47,9 +48,12 @@ export interface CollectSettings {
   /** Where trees and pages go: the folder, S3, or both. */
   places: string[];
   stateFile: string;
-  /** False: everything is done in one thread. */
-  threads: boolean;
+  /** Threads that work at once, this one among them; absent: as many as are worth it. */
+  maxWorkers?: number;
+  /** What is under way at once on the network. */
   ioConcurrency?: number;
+  /** Absent: nothing is translated. */
+  translation?: Translation;
   /** A folder with a local model for categories; absent: rules. */
   model?: string;
   device: "cpu" | "gpu";
@@ -65,9 +69,6 @@ const DATABASE = "threadloom";
  */
 export function readSettings(flags: Flags, variables: Variables): CollectSettings {
   const read = new Reader(variables);
-  const baseUrl = read.text("NOCODB_BASE_URL", "the address of NocoDB, https://app.nocodb.com");
-  const token = read.text("NOCODB_API_TOKEN", "an API token of NocoDB");
-  const base = read.text("NOCODB_PROJECT_ID", "the id or title of a base");
   const selected = selectedBy(flags);
   if (selected.startDate && selected.endDate && selected.startDate > selected.endDate) {
     read.mistakes.push("--start-date lies after --end-date");
@@ -78,33 +79,54 @@ export function readSettings(flags: Flags, variables: Variables): CollectSetting
   const s3State = flags.on("use-s3-state");
   const toS3 = read.flag("S3_ENABLED", false);
   const s3 = toS3 || s3State ? readS3(read) : undefined;
-  const workers = [read.count("MAX_WORKERS", 1024), read.count("PROCESSING_THREADS", 1024)];
   const settings = {
     selected,
-    nocodb: {
-      baseUrl: baseUrl ?? "",
-      token: token ?? "",
-      base: base ?? "",
-      apiVersion: read.choice("NOCODB_API_VERSION", ["v2", "v3"]),
-      pageSize,
-      requestsPerSecond: read.count("NOCODB_REQUESTS_PER_SECOND", 100_000),
-    },
-    mongodb: flags.given("mongodb") === false ? undefined : {
-      uri: read.text("MONGODB_URI", "MongoDB's connection string, or --no-mongodb") ?? "",
-      database: read.text("MONGODB_DATABASE") ?? DATABASE,
-    },
+    nocodb: readNocodb(read, pageSize),
+    mongodb: flags.given("mongodb") === false ? undefined : readMongodb(read),
     s3,
     s3State,
     root,
     places: [...toS3 && s3 ? [s3.place] : [], ...!toS3 || flags.text("out") !== undefined ? [root] : []],
     stateFile: "",
-    threads: read.flag("ENABLE_MULTITHREADING", true) && workers.every((count) => count !== 1),
-    ioConcurrency: read.count("IO_THREADS", 64),
-    model: read.text("CATEGORIES_MODEL"),
-    device: read.flag("ENABLE_GPU", false) ? "gpu" as const : "cpu" as const,
+    ...readMachine(read),
+    translation: readTranslation(flags, read),
   };
   if (read.mistakes.length) throw new CannotRunError(`Cannot collect: ${read.mistakes.join("; ")}`);
   return { ...settings, stateFile: stateFileOf(flags, settings) };
+}
+
+/** NocoDB's address and key. */
+export function readNocodb(read: Reader, pageSize?: number): CollectSettings["nocodb"] {
+  const baseUrl = read.text("NOCODB_BASE_URL", "the address of NocoDB, https://app.nocodb.com");
+  const token = read.text("NOCODB_API_TOKEN", "an API token of NocoDB");
+  const base = read.text("NOCODB_PROJECT_ID", "the id or title of a base");
+  return {
+    baseUrl: baseUrl ?? "",
+    token: token ?? "",
+    base: base ?? "",
+    apiVersion: read.choice("NOCODB_API_VERSION", ["v2", "v3"]),
+    pageSize,
+    requestsPerSecond: read.count("NOCODB_REQUESTS_PER_SECOND", 100_000),
+  };
+}
+
+/** MongoDB's address. */
+export function readMongodb(read: Reader): NonNullable<CollectSettings["mongodb"]> {
+  const uri = read.text("MONGODB_URI", "MongoDB's connection string, or --no-mongodb") ?? "";
+  return { uri, database: read.text("MONGODB_DATABASE") ?? DATABASE };
+}
+
+/** What of the machine may be used. */
+export function readMachine(read: Reader): Pick<CollectSettings, "maxWorkers" | "ioConcurrency" | "model" | "device"> {
+  const counts = [read.count("MAX_WORKERS", 1024), read.count("PROCESSING_THREADS", 1024)];
+  const threads = read.flag("ENABLE_MULTITHREADING", true);
+  const asked = [...threads ? [] : [1], ...counts.filter((count) => count !== undefined)];
+  return {
+    maxWorkers: asked.length > 0 ? Math.min(...asked) : undefined,
+    ioConcurrency: read.count("IO_THREADS", 64),
+    model: read.text("CATEGORIES_MODEL"),
+    device: read.flag("ENABLE_GPU", false) ? "gpu" : "cpu",
+  };
 }
 
 /** The conversations that flags ask for. */

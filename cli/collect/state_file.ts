@@ -9,7 +9,7 @@ import type { Report } from "../../core/report.ts";
 import type { Selected } from "./settings.ts";
 
 /** What a collection does, one after the other. */
-export type Stage = "collect" | "outputs" | "reports";
+export type Stage = "collect" | "outputs" | "analysis" | "reports";
 
 /** The file's content. Times are ISO 8601 in UTC. */
 export interface CollectState {

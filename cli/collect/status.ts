@@ -3,53 +3,29 @@
  *
  * @module
  */
-import { join, resolve } from "node:path";
 import { CannotRunError } from "../../core/errors.ts";
-import type { Host } from "../../core/host.ts";
 import type { Report } from "../../core/report.ts";
-import { denoHost } from "../../host/deno.ts";
 import type { Call } from "../command.ts";
 import { countOf, formatBytes } from "../format.ts";
-import { DEFAULT_FOLDER } from "../import/folder.ts";
 import { plainText } from "../plain_text.ts";
+import { shellWord } from "../shell.ts";
 import { writeRuns } from "../show/status.ts";
-import { Reader, readVariables } from "./environment.ts";
-import { collectHost } from "./host.ts";
+import type { Collection } from "./kept.ts";
 import { databaseOf, STAGES } from "./pipelines.ts";
 import { ledgerOf, stateOf } from "./run.ts";
-import { type CollectSettings, readS3, STATE_FILE, stateFolder } from "./settings.ts";
 import { type CollectState, readState } from "./state_file.ts";
 
-/** Where a collection lies. */
-export interface Collection extends Pick<CollectSettings, "root" | "s3State" | "s3"> {
-  host: Host;
-  stateFile: string;
-}
-
-/** The collection that the command is about; undefined where its folder holds none. */
-export async function collectionOf({ flags, host: given }: Call): Promise<Collection | undefined> {
-  const root = resolve(flags.text("out") ?? DEFAULT_FOLDER);
-  const s3State = flags.on("use-s3-state");
-  const local = given ?? denoHost();
-  if (s3State) {
-    const variables = await readVariables(local.files);
-    const read = new Reader(variables);
-    const s3 = readS3(read)!;
-    if (read.mistakes.length) throw new CannotRunError(`Cannot look at the state in S3: ${read.mistakes.join("; ")}`);
-    const host = given ?? collectHost(variables, s3, true);
-    return { root, s3State, s3, host, stateFile: `${stateFolder(s3.place)}/${STATE_FILE}` };
-  }
-  const [{ name }] = STAGES;
-  if (!await local.files.stat(stateOf({ root }, name))) return undefined;
-  return { root, s3State, s3: undefined, host: local, stateFile: join(root, STATE_FILE) };
-}
-
 /** Says it; changes nothing. */
-export async function writeCollection({ load, output }: Call, collection: Collection): Promise<number> {
+export async function writeCollection({ load, output, flags }: Call, collection: Collection): Promise<number> {
   const { host, root, stateFile } = collection;
   const { status } = await load("../mod.ts");
   const ledger = await ledgerOf(load, collection);
   const state = await readState(host, stateFile);
+  if (!state && flags.text("state-file") !== undefined) {
+    throw new CannotRunError(
+      `Cannot read state file "${stateFile}": there is none, expected the one that the collection was given`,
+    );
+  }
   const sinks: { [name: string]: { units: number; entries: number } } = {};
   const reports: Report[] = [];
   let deadLetters = 0;
@@ -75,6 +51,7 @@ export async function writeCollection({ load, output }: Call, collection: Collec
   }
   if (deadLetters > 0) {
     line(`  dead letters     ${countOf(deadLetters, "conversation")} failed and will be tried again`);
+    line(`                   threadloom dead-letters list --out ${shellWord(root)}`);
   }
   writeRuns(output, reports);
   return 0;

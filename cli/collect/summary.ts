@@ -14,7 +14,7 @@ import type { CollectSettings } from "./settings.ts";
 /** Writes counts, and where everything is. */
 export function writeCollected(output: Output, report: Report, settings: CollectSettings): void {
   const { line, strong } = output;
-  writeCounts(output, report, { letters: () => `threadloom status --out ${shellWord(settings.root)}` });
+  writeCounts(output, report, { letters: () => `threadloom dead-letters list --out ${shellWord(settings.root)}` });
   line();
   line(strong("Where"));
   line(`  ${databaseOf(settings)}  SQLite, the store of record`);

@@ -23,7 +23,7 @@ export async function run(call: Call): Promise<number> {
   }
   const variables = await readVariables((call.host ?? denoHost()).files);
   const wanted = readSettings(flags, variables);
-  const host = call.host ?? collectHost(variables, wanted.s3, wanted.threads);
+  const host = call.host ?? collectHost(variables, wanted.s3, wanted.maxWorkers !== 1);
   const settings = flags.on("resume") ? await resumed(call, wanted) : wanted;
   return await interruptible(output, host, async (session) => {
     const report = await collect({ load, host, session, settings, options: runOptions(flags) });

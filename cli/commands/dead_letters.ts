@@ -7,6 +7,8 @@ import type { DeadLetter } from "../../core/report.ts";
 import { CannotRunError } from "../../core/errors.ts";
 import { denoHost } from "../../host/deno.ts";
 import type { Call } from "../command.ts";
+import { listCollected, replayCollected } from "../collect/dead_letters.ts";
+import { collectionOf } from "../collect/kept.ts";
 import { type ImportFolder, outFlag } from "../import/folder.ts";
 import { type Memory, presentInputs } from "../import/memory.ts";
 import { mergeReports } from "../import/merge.ts";
@@ -25,6 +27,8 @@ export async function run(call: Call): Promise<number> {
   const { args, flags } = call;
   if (await isAboutConfig(call, args.length > 1)) return await sayTo(call, deadLettersWord, args.slice(1));
   const replaying = args[0] === "replay";
+  const collection = await collectionOf(call);
+  if (collection) return await (replaying ? replayCollected : listCollected)(call, collection);
   const verb = replaying ? "replay dead letters of" : "list dead letters of";
   const { folder, memory } = await openImport(denoHost().files, verb, flags.text("out"));
   return await inSession(call, folder, async (session) => {

@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { CannotRunError } from "../../core/errors.ts";
 import { denoHost } from "../../host/deno.ts";
 import type { Call } from "../command.ts";
+import { forgetCollected } from "../collect/forget.ts";
+import { collectionOf } from "../collect/kept.ts";
 import { countOf } from "../format.ts";
 import { outFlag } from "../import/folder.ts";
 import { openImport } from "../import/opened.ts";
@@ -18,6 +20,8 @@ import { plainText } from "../plain_text.ts";
 /** Removes the conversations from the database and from every output, and leaves tombstones; `--undo` lifts those. */
 export async function run(call: Call): Promise<number> {
   const { args, flags, load, output } = call;
+  const collection = await collectionOf(call);
+  if (collection) return await forgetCollected(call, collection);
   const undo = flags.on("undo");
   const overwriteEdited = flags.on("overwrite-edited");
   const { folder, memory } = await openImport(denoHost().files, "forget conversations of", flags.text("out"));

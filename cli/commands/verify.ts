@@ -8,6 +8,8 @@ import type { Verification } from "../../core/engine/options.ts";
 import { CannotRunError } from "../../core/errors.ts";
 import { denoHost } from "../../host/deno.ts";
 import { type Call, UsageError } from "../command.ts";
+import { collectionOf } from "../collect/kept.ts";
+import { verifyCollection } from "../collect/verify.ts";
 import { outFlag } from "../import/folder.ts";
 import { type Memory, presentInputs } from "../import/memory.ts";
 import { openImport } from "../import/opened.ts";
@@ -17,13 +19,15 @@ import type { Output } from "../output.ts";
 import { isAboutConfig } from "../pipelines/target.ts";
 import { sayTo } from "../pipelines/words.ts";
 import { verify as verifyWord } from "../script/commands.ts";
-import { writeVerification } from "../show/verification.ts";
+import { mergeVerifications, writeVerification } from "../show/verification.ts";
 
 /** Compares the stores with what was committed, and with `--source` with the exports. */
 export async function run(call: Call): Promise<number> {
   const { args, flags, load, output } = call;
   const source = flags.on("source");
   if (await isAboutConfig(call, args.length > 0 && !source)) return await sayTo(call, verifyWord, args);
+  const collection = await collectionOf(call);
+  if (collection) return await verifyCollection(call, collection);
   if (args.length > 0 && !source) {
     throw new UsageError(`Cannot verify against "${args[0]}": exports to compare with go with --source`);
   }
@@ -53,15 +57,6 @@ async function known(session: Session, memory: Memory, output: Output): Promise<
     throw new CannotRunError("Cannot verify against the source: no export that was imported is still there, name one");
   }
   return present;
-}
-
-function mergeVerifications(all: readonly Verification[]): Verification {
-  return {
-    pipeline: all[0].pipeline,
-    status: all.every(({ status }) => status === "ok") ? "ok" : "different",
-    sinks: Object.assign({}, ...all.map(({ sinks }) => sinks)),
-    differences: all.flatMap(({ differences }) => differences),
-  };
 }
 
 function writeNext({ line }: Output, { differences }: Verification, out: string): void {

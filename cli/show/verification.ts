@@ -27,3 +27,13 @@ export function writeVerification({ line, strong }: Output, result: Verification
   line();
   line(strong(result.status === "ok" ? "All is as it was committed." : "There are differences."));
 }
+
+/** Verifications of the pipelines that keep one folder, as one. */
+export function mergeVerifications(all: readonly Verification[]): Verification {
+  return {
+    pipeline: all[0].pipeline,
+    status: all.every(({ status }) => status === "ok") ? "ok" : "different",
+    sinks: Object.assign({}, ...all.map(({ sinks }) => sinks)),
+    differences: all.flatMap(({ differences }) => differences),
+  };
+}

@@ -7,11 +7,26 @@ import { checkDay, checkPositive } from "../checks.ts";
 import type { Command, Flag } from "../command.ts";
 import { MAX_DEAD, MAX_DELETE } from "./common.ts";
 
-/** Where the state of a collection lies, also asked by `status`. */
+/** Where the state of a collection lies, also asked by the commands that look at one. */
 export const S3_STATE: Flag = {
   name: "use-s3-state",
   summary: "keep state and ledgers in S3_BUCKET, below S3_PREFIX/_state",
 };
+
+/** Where a collection's state file lies, also asked by the commands that look at one. */
+export const STATE_FILE: Flag = {
+  name: "state-file",
+  value: "FILE",
+  path: "file",
+  summary: "where it is noted how far a collection has come",
+  default: "DIR/processing_state.json",
+};
+
+/** Flags of commands that look at a folder, whatever it was made by: for collections. */
+export const OF_COLLECTIONS: readonly Flag[] = [
+  { ...S3_STATE, summary: "of a collection whose state is kept in S3" },
+  { ...STATE_FILE, summary: "of a collection: the state file that it was given" },
+];
 
 /** Data only; it is read at every start. */
 export const COLLECT: Command = {
@@ -43,13 +58,7 @@ export const COLLECT: Command = {
     },
     { name: "mongodb", negatable: true, summary: "write to MongoDB", default: "on" },
     { name: "resume", summary: "go on with the dates and the app of a collection that was interrupted" },
-    {
-      name: "state-file",
-      value: "FILE",
-      path: "file",
-      summary: "where it is noted how far a collection has come",
-      default: "DIR/processing_state.json",
-    },
+    STATE_FILE,
     S3_STATE,
     {
       name: "out",
@@ -58,6 +67,12 @@ export const COLLECT: Command = {
       summary: "the folder for the database; also for Parquet and reports, unless they go to S3 alone",
       default: "./threadloom",
     },
+    {
+      name: "translate-to",
+      value: "CODES",
+      summary: "languages to translate messages into, as en or en,nl; by a model, which costs money",
+    },
+    { name: "translate-model", value: "M", summary: "the model that translates", default: "gpt-4o-mini" },
     { name: "full", summary: "read everything again, and treat nothing as unchanged" },
     { name: "mirror", summary: "with --full: also delete conversations that NocoDB no longer has" },
     MAX_DELETE,

@@ -50,8 +50,8 @@ export async function forgetUnits(
     await finishStores(state);
     for (const key of keys) if (await state.ledger.removeDeadLetters(key)) units.add(key);
     for (const sink of state.sinks) if (sink.kind === "store") await sink.opened?.purge?.();
-    for (const derivation of new Set(state.sinks.flatMap(({ leaf }) => leaf.derivations))) {
-      await derivation.forget?.(keys, state.contextFor(derivation.name));
+    for (const link of new Set(state.sinks.flatMap(({ leaf }) => leaf.links))) {
+      if (typeof link === "object") await link.forget?.(keys, state.contextFor(link.name));
     }
     if (errors.length) throw errors[0];
     return { units: units.size, entries };

@@ -6,12 +6,13 @@
 import type { Pipeline } from "../chain.ts";
 import type { Context } from "../context.ts";
 import { isFamily } from "../direct.ts";
-import { CannotRunError, describe } from "../errors.ts";
+import { CannotRunError } from "../errors.ts";
 import { digest } from "../fingerprint.ts";
 import type { Ledger, OpenLedger } from "../ledger.ts";
 import type { FileSink, Store } from "../sink.ts";
 import type { OpenSource } from "../source.ts";
 import { definitionOf } from "./definition.ts";
+import { also, closeAll } from "./closing.ts";
 import { abortFile } from "./file_stage.ts";
 import { Gate } from "./gate.ts";
 import { deleteLimit } from "./guard.ts";
@@ -38,11 +39,7 @@ export async function open(
   const { root, leaves } = takeApart(pipeline);
   const run = settings.host.random.id();
   const closers: (() => Promise<void>)[] = [];
-  const close = async () => {
-    const errors: unknown[] = [];
-    for (const one of closers.splice(0).reverse()) await one().catch((error) => errors.push(error));
-    if (errors.length) throw errors[0];
-  };
+  const close = () => closeAll(closers);
   try {
     const ledger = await openLedger(settings, run, mode);
     closers.push(() => ledger.close());
@@ -56,6 +53,7 @@ export async function open(
       unitKind: declarationOf(pipeline.source)?.emits ?? "any",
       root,
       sinks: [] as SinkRun[],
+      transformClosers: [],
       report,
       plan: newPlan(settings),
       contextFor: (plugin: string) => contextFor(state, plugin),
@@ -70,6 +68,7 @@ export async function open(
       tombstones: await ledger.tombstones(),
       selection: settings.limit !== undefined || settings.only !== undefined || settings.after !== undefined,
     } as unknown as RunState;
+    closers.push(() => closeAll(state.transformClosers));
     const alone = leaves.length === 1 && root.forks.length === 0 && leaves[0].derivations.length === 0;
     state.direct = alone && isFamily([pipeline.source, ...root.links, leaves[0].sink]);
     for await (const letter of ledger.deadLetters()) state.mourned.add(letter.unit);
@@ -95,18 +94,6 @@ export async function open(
     await also(settings, "Closing after a failed start", close);
     throw error;
   }
-}
-
-/** Does what is still to be done after a failure; a second failure is told and does not hide the first. */
-export async function also(settings: Settings, what: string, work: () => Promise<void>): Promise<void> {
-  await work().catch((second) =>
-    settings.onEvent?.({
-      type: "log",
-      level: "warn",
-      plugin: settings.name,
-      message: `${what} failed, too: ${describe(second)}`,
-    })
-  );
 }
 
 /** What cannot be opened cannot be run. */

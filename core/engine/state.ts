@@ -147,6 +147,8 @@ export interface RunState {
   unsafe: boolean;
   /** True when some of the units are left out on purpose: `limit`, `only`, `after`. */
   selection: boolean;
+  /** Frees what transforms hold, at the end of the run. */
+  transformClosers: (() => Promise<void>)[];
   /** Where a transform looks across units: they pass the transforms in the source's order. */
   order?: Gate;
 }

@@ -36,7 +36,9 @@ export async function openTransforms(state: RunState, fork: Fork): Promise<Runni
     const context = state.contextFor(name);
     if (isTransformObject(link)) {
       const opened = await link.open(context);
-      steps.push({ name, apply: (record) => opened.apply(record as never), end: opened.end?.bind(opened) });
+      const step = { name, apply: (record: unknown) => opened.apply(record as never), end: opened.end?.bind(opened) };
+      steps.push(withWidth(step, opened));
+      if (opened.close) state.transformClosers.push(() => opened.close!());
     } else {
       const call = link as Exclude<typeof link, Derivation<never, never>>;
       if (typeof call !== "function") throw new TypeError(`Cannot use "${name}" as a transform: it is not a function`);

@@ -17,7 +17,11 @@ export { translate } from "./translate/translate.ts";
 export type { Translations } from "./translate/translate.ts";
 export type { TranslateOptions, TranslateSettings } from "./translate/options.ts";
 export { analyze } from "./analyze/analyze.ts";
-export type { AnalyzeOptions, AnalyzeSettings } from "./analyze/analyze.ts";
+export type { AnalyzeOptions, AnalyzeSettings } from "./analyze/options.ts";
+export { analyticsStore } from "./analyze/analytics_store.ts";
+export type { AnalyticsStoreOptions, AnalyticsStoreSettings } from "./analyze/analytics_store.ts";
+export { analyticsSource } from "./analyze/analytics_source.ts";
+export type { AnalyticsSourceOptions, AnalyticsSourceSettings } from "./analyze/analytics_source.ts";
 export type {
   AnalyticsReport,
   DayCount,

@@ -42,16 +42,19 @@ function wrapObject<T, U>(transform: TransformObject<T, U>, plan: ChaosPlan): Tr
     name: transform.name,
     across: transform.across,
     [PLUGIN]: stampOf(transform),
+    ...(transform.forget && { forget: (units, context) => transform.forget!(units, context) }),
     async open(context) {
       await strikes.strike("open", context);
       const inner = await transform.open(context);
-      const { end } = inner;
+      const { end, close, concurrency } = inner;
       return {
+        ...(concurrency && { concurrency }),
         async apply(record) {
           await strikes.strike("apply", context, idOf(record));
           return await inner.apply(record);
         },
         ...(end && { end: () => end.call(inner) }),
+        ...(close && { close: () => close.call(inner) }),
       };
     },
   };

@@ -96,3 +96,23 @@ function chained(content: string, list: string, previous: string | undefined): s
 export function hashOf(fingerprints: string[]): string {
   return digest(fingerprints.sort().join(""));
 }
+
+/**
+ * What is remembered of an entry: the fingerprint that was asked for, and, where values were derived of the record, behind a
+ * space that of what is stored. The engine's fingerprint then speaks of inputs, from which nothing stored can be told.
+ */
+export function remembered(fingerprint: string, value: SqliteValue): string {
+  if (!("record" in value) || !("derived" in value.record) || value.record.derived === undefined) return fingerprint;
+  const stored = value.kind === "conversation" ? ofConversation(value.record) : ofMessage(
+    value.record as Message,
+    (value as { branch: boolean }).branch,
+    (value as { previous?: string }).previous,
+  );
+  return stored === fingerprint ? fingerprint : `${fingerprint} ${stored}`;
+}
+
+/** What was asked for, and what is stored. */
+export function recall(remembered: string): { shown: string; stored: string } {
+  const [shown, stored = shown] = remembered.split(" ");
+  return { shown, stored };
+}

@@ -7,7 +7,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Conversation } from "../../core/conversation.ts";
 import type { Listed } from "../../core/sink.ts";
 import { asText, whole } from "./columns.ts";
-import { ofAsset, ofConversation, ofMessage } from "./entries.ts";
+import { ofAsset, ofConversation, ofMessage, recall } from "./entries.ts";
 import { openLoader } from "./load.ts";
 import { prepareRows, type Row } from "./rows.ts";
 
@@ -53,8 +53,9 @@ export function openLister(database: DatabaseSync): Lister {
   async function* check(): AsyncGenerator<Listed> {
     for (const row of conversations()) {
       const computed = fingerprints(row[0] as number);
-      for (const listed of entries(row)) {
-        yield { ...listed, fingerprint: computed ? computed.get(listed.key) ?? listed.fingerprint : "unreadable" };
+      for (const [listed, stored] of rowsOf(row)) {
+        const found = computed ? computed.get(listed.key) ?? stored : "unreadable";
+        yield found === stored ? listed : { ...listed, fingerprint: found };
       }
     }
   }
@@ -63,18 +64,23 @@ export function openLister(database: DatabaseSync): Lister {
     for (let page = after.all(0); page.length > 0; page = after.all(page.at(-1)?.[0] as number)) yield* page;
   }
 
-  function* entries([number, id, version, exportedAt, own]: Row): Generator<Listed> {
+  function* entries(row: Row): Generator<Listed> {
+    for (const [listed] of rowsOf(row)) yield listed;
+  }
+
+  /** Entries, each with the fingerprint of what was stored. */
+  function* rowsOf([number, id, version, exportedAt, own]: Row): Generator<[Listed, stored: string]> {
     const scope = asText(id);
     const unit: Pick<Listed, "version" | "exportedAt"> = {};
     if (version !== null) unit.version = version as number;
     if (exportedAt !== null) unit.exportedAt = exportedAt as number;
-    if (own !== null) yield { scope, key: "conversation", fingerprint: own as string, ...unit };
-    for (const [id, fingerprint] of messages.all(number)) {
-      yield { scope, key: `message:${asText(id)}`, fingerprint: fingerprint as string, ...unit };
-    }
-    for (const [id, fingerprint] of assets.all(number)) {
-      yield { scope, key: `asset:${asText(id)}`, fingerprint: fingerprint as string, ...unit };
-    }
+    const listed = (key: string, fingerprint: unknown): [Listed, string] => {
+      const { shown, stored } = recall(fingerprint as string);
+      return [{ scope, key, fingerprint: shown, ...unit }, stored];
+    };
+    if (own !== null) yield listed("conversation", own);
+    for (const [id, fingerprint] of messages.all(number)) yield listed(`message:${asText(id)}`, fingerprint);
+    for (const [id, fingerprint] of assets.all(number)) yield listed(`asset:${asText(id)}`, fingerprint);
   }
 
   /** By key. Empty for a scope without its conversation, which cannot be loaded; undefined where rows were damaged. */

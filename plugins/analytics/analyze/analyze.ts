@@ -3,111 +3,35 @@
  *
  * @module
  */
+import type { DatabaseSync } from "node:sqlite";
+import { join } from "node:path";
 import { z } from "../../../deps/zod.ts";
 import type { Context } from "../../../core/context.ts";
 import type { Conversation } from "../../../core/conversation.ts";
+import { digest } from "../../../core/fingerprint.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../../core/plugin.ts";
-import { isTimeZone } from "../../../core/time_zone.ts";
 import type { OpenTransform, TransformObject } from "../../../core/transform.ts";
-import { rulesOf } from "../categorize/rules.ts";
-import { DEFAULT_TAXONOMY, readyTaxonomy } from "../categorize/taxonomy.ts";
-import { identifyConversation, spoken } from "../language/conversation.ts";
-import { loadScores } from "../language/load.ts";
-import { Analysis } from "./analysis.ts";
-import type { AnalyticsReport, PeriodKind } from "./record.ts";
-import { type Missing, summaryOf } from "./summary.ts";
-import { zoneOf } from "./zone.ts";
+import { closeBook } from "./book/database.ts";
+import { openConversations } from "./book/book.ts";
+import { refresh } from "./book/refresh.ts";
+import { openReportReader, reportFaces } from "./book/reports.ts";
+import { KEPT_FILE, openKept } from "./kept.ts";
+import { analyzeFields, type AnalyzeOptions, type AnalyzeSettings, rulesOfAnalysis } from "./options.ts";
+import type { AnalyticsReport } from "./record.ts";
+import { type AnalysisRules, analysisRules } from "./rules.ts";
+import { summarizer } from "./summarizer.ts";
+import type { Summary } from "./summary.ts";
 
-/** Options of `analyze`. */
-export interface AnalyzeOptions {
-  /**
-   * Zone of days and hours, as `Europe/Amsterdam`.
-   * @default "UTC"
-   */
-  timeZone?: string;
-  /**
-   * First day of a week; Monday makes the weeks of ISO 8601.
-   * @default "monday"
-   */
-  weekStart?: "monday" | "sunday" | "saturday";
-  /**
-   * Kinds of periods to report on.
-   * @default ["daily", "weekly", "monthly"]
-   */
-  periods?: PeriodKind[];
-  /**
-   * Also a report on each user.
-   * @default true
-   */
-  users?: boolean;
-  /**
-   * Most conversations that a report lists, the longest first.
-   * @default 200
-   */
-  listed?: number;
-  /**
-   * Topics, intents and languages with fewer users stand together.
-   * @default 0
-   */
-  minUsers?: number;
-  /**
-   * Statuses of resolved conversations, in any case.
-   * @default ["resolved", "closed", "solved", "done", "completed"]
-   */
-  resolvedStatuses?: string[];
-  /**
-   * Where `metadata` names the user, compared without case, spaces and underscores.
-   * @default "UserId"
-   */
-  userField?: string;
-  /**
-   * Where `metadata` names the status.
-   * @default "Status"
-   */
-  statusField?: string;
-  /**
-   * Where `metadata` names the language.
-   * @default "Language"
-   */
-  languageField?: string;
-  /**
-   * What tells languages and categories of conversations that bring none: the rules, or nothing.
-   * @default "rules"
-   */
-  missing?: "rules" | "nothing";
-}
-
-/** Options with defaults filled in. */
-export type AnalyzeSettings = Required<AnalyzeOptions>;
-
-const schema: z.ZodType<AnalyzeSettings, AnalyzeOptions> = z.strictObject({
-  timeZone: z.string().refine(isTimeZone, "expected the name of a time zone, as Europe/Amsterdam").default("UTC")
-    .describe(
-      "Zone of days and hours, as Europe/Amsterdam.",
-    ),
-  weekStart: z.enum(["monday", "sunday", "saturday"]).default("monday").describe("First day of a week."),
-  periods: z.array(z.enum(["daily", "weekly", "monthly"])).default(["daily", "weekly", "monthly"]).describe(
-    "Kinds of periods to report on.",
-  ),
-  users: z.boolean().default(true).describe("Also a report on each user."),
-  listed: z.int().min(0).max(10_000).default(200).describe("Most conversations that a report lists, longest first."),
-  minUsers: z.int().min(0).default(0).describe("Topics, intents and languages with fewer users stand together."),
-  resolvedStatuses: z.array(z.string().min(1)).default(["resolved", "closed", "solved", "done", "completed"]).describe(
-    "Statuses of resolved conversations, in any case.",
-  ),
-  userField: z.string().min(1).default("UserId").describe("Where `metadata` names the user."),
-  statusField: z.string().min(1).default("Status").describe("Where `metadata` names the status."),
-  languageField: z.string().min(1).default("Language").describe("Where `metadata` names the language."),
-  missing: z.enum(["rules", "nothing"]).default("rules").describe(
-    "What tells languages and categories of conversations that bring none.",
-  ),
-});
+const schema: z.ZodType<AnalyzeSettings, AnalyzeOptions> = z.strictObject(analyzeFields);
 
 type Unstamped = Omit<TransformObject<Conversation, AnalyticsReport>, typeof PLUGIN>;
 
 /**
  * Reports on days, weeks, months and users, once all conversations were read. A report covers the conversations that
  * began in its period, whole. It looks across units: put a store between it and a source that hands over changes only.
+ *
+ * Where the pipeline keeps state, what conversations come to is kept there: the next run works out the periods of those
+ * that have changed, and nothing else. It is given all of them nevertheless; `analyticsStore` reads changed ones alone.
  */
 export const analyze: PluginFactory<AnalyzeOptions, AnalyzeSettings, Unstamped> = definePlugin({
   name: "analyze",
@@ -122,6 +46,7 @@ export const analyze: PluginFactory<AnalyzeOptions, AnalyzeSettings, Unstamped> 
     name: "analyze",
     across: true,
     open: (context) => openAnalysis(settings, context),
+    forget: forgetKept,
   }),
 });
 
@@ -129,30 +54,78 @@ async function openAnalysis(
   settings: AnalyzeSettings,
   context: Context,
 ): Promise<OpenTransform<Conversation, AnalyticsReport>> {
-  const analysis = new Analysis({ ...settings, zone: zoneOf(settings.timeZone) });
-  const missing = settings.missing === "rules" ? await byRules() : NOTHING;
-  const statuses = new Set(settings.resolvedStatuses.map((status) => status.toLowerCase()));
-  const fields = { user: settings.userField, status: settings.statusField, language: settings.languageField };
+  const summarize = summarizer(settings);
+  const rules = analysisRules(settings);
+  let database: DatabaseSync | undefined = await openKept(context, rulesOfAnalysis(settings));
+  const book = openConversations(database, rules.zone);
+  const seen = new Seen();
+  const take = (summary: Summary): [] => {
+    if (summary.at === undefined) context.count("undated conversations");
+    const hash = digest(JSON.stringify(summary));
+    const id = seen.name(summary.id, (name) => book.find(name)?.number);
+    const known = book.find(id);
+    if (known?.fingerprint !== hash) book.put(id, hash, summary);
+    seen.add(known?.number ?? book.find(id)!.number);
+    return [];
+  };
   return {
     apply(conversation) {
-      if (!analysis.add(summaryOf(conversation, fields, statuses, missing))) context.count("undated conversations");
-      return [];
+      const summary = summarize(conversation);
+      return summary instanceof Promise ? summary.then(take) : take(summary);
     },
-    end: () => [...analysis.reports()],
+    async end() {
+      book.sweep((number) => seen.has(number));
+      await refresh(database!, rules, context);
+      const reports = allReports(database!, rules);
+      database!.prepare("commit").all();
+      return reports;
+    },
+    close() {
+      if (database) closeBook(database);
+      database = undefined;
+      return Promise.resolve();
+    },
   };
 }
 
-const NOTHING: Missing = { language: () => "und", categories: () => undefined };
+function allReports(database: DatabaseSync, { periods, users }: AnalysisRules): AnalyticsReport[] {
+  const load = openReportReader(database);
+  const reports: AnalyticsReport[] = [];
+  for (const { id } of reportFaces(database, [...periods, ...users ? ["user"] : []])) reports.push(load(id)!);
+  return reports;
+}
 
-async function byRules(): Promise<Missing> {
-  const scores = await loadScores();
-  const languages = { languages: new Set<string>(), expected: new Set(["nl", "fr", "en", "de"]), minConfidence: 0.5 };
-  const rules = rulesOf(readyTaxonomy(DEFAULT_TAXONOMY));
-  return {
-    language: (conversation) => identifyConversation(conversation, scores, languages).language,
-    categories(message, language) {
-      const said = message.hidden === undefined ? spoken(message) : "";
-      return said.trim() === "" ? undefined : rules(said, language);
-    },
-  };
+/** Which conversations of an analysis came in this run, by number: a bit each. */
+class Seen {
+  #bits = new Uint8Array(1024);
+  /** How often an id came again. */
+  readonly #again = new Map<string, number>();
+
+  add(number: number): void {
+    if (number >> 3 >= this.#bits.length) {
+      const wider = new Uint8Array(Math.max((number >> 3) + 1, this.#bits.length * 2));
+      wider.set(this.#bits);
+      this.#bits = wider;
+    }
+    this.#bits[number >> 3] |= 1 << (number & 7);
+  }
+
+  has(number: number): boolean {
+    return (this.#bits[number >> 3] & 1 << (number & 7)) !== 0;
+  }
+
+  /** Records without keys may share an id: each is counted. */
+  name(id: string, numberOf: (id: string) => number | undefined): string {
+    const number = numberOf(id);
+    if (number === undefined || !this.has(number)) return id;
+    const count = (this.#again.get(id) ?? 1) + 1;
+    this.#again.set(id, count);
+    return `${id}\u0000${count}`;
+  }
+}
+
+/** What is kept is worked out again by the next run, without the forgotten: nothing of them is left in the file. */
+async function forgetKept(_units: string[], { stateFolder, files }: Context): Promise<void> {
+  if (stateFolder === undefined) return;
+  for (const end of ["", "-wal", "-shm"]) await files.remove(join(stateFolder, `${KEPT_FILE}${end}`));
 }

@@ -5,6 +5,7 @@
  */
 import type { DayCount, LabelCount, PeriodKind, PeriodReport, Previous } from "./record.ts";
 import type { Groups, Tally } from "./tally.ts";
+import { UserSet } from "./user_set.ts";
 import { dateOf, weekdayOf, type Zone } from "./zone.ts";
 
 /** First day of a week, 1 for Monday to 7 for Sunday. */
@@ -132,7 +133,8 @@ export function sentimentOf({ felt, positive, neutral, negative }: {
   return count === 0 ? null : Math.round(felt / count) / 1000 || 0;
 }
 
-function comparison(now: PeriodReport, before: PeriodReport): Previous {
+/** What changed since the period right before. */
+export function comparison(now: PeriodReport, before: PeriodReport): Previous {
   const change = (field: "conversations" | "messages" | "activeUsers"): number | null =>
     before[field] === 0 ? null : round(now[field] / before[field] - 1);
   return {
@@ -153,14 +155,14 @@ function comparison(now: PeriodReport, before: PeriodReport): Previous {
 function labelsOf({ all }: Groups, minUsers: number, by: "messages" | "conversations" = "messages"): LabelCount[] {
   const counts: LabelCount[] = [];
   let few: LabelCount | undefined;
-  const together = new Set<string>();
+  const together = new UserSet();
   for (const [label, { conversations, messages, users }] of all) {
     if (users.size >= minUsers) counts.push({ label, conversations, messages, users: users.size });
     else {
       few ??= { label: `(fewer than ${minUsers} users each)`, conversations: 0, messages: 0, users: 0 };
       few.conversations += conversations;
       few.messages += messages;
-      for (const user of users) together.add(user);
+      together.merge(users);
       few.users = together.size;
     }
   }

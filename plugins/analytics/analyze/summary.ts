@@ -122,11 +122,12 @@ function addStatus(
   if (last >= summary.at) summary.resolutionMs = last - summary.at;
 }
 
-/** Dates reach so far; a time beyond is none. */
-const LAST_TIME = 8.64e15 - 2 * 86_400_000;
+/** Days have years of four digits, those of the months before and behind too; a time beyond is none. */
+const FIRST_TIME = Date.parse("0001-04-01T00:00:00Z");
+const LAST_TIME = Date.UTC(9999, 9);
 
 function timeOf(at: number | undefined): number | undefined {
-  return typeof at === "number" && Number.isInteger(at) && Math.abs(at) <= LAST_TIME ? at : undefined;
+  return typeof at === "number" && Number.isInteger(at) && at >= FIRST_TIME && at <= LAST_TIME ? at : undefined;
 }
 
 function userOf({ participants }: Conversation): string | undefined {
@@ -169,8 +170,8 @@ const NAMES: ReadonlyMap<string, string> = new Map(Object.entries({
   portuguese: "pt",
 }));
 
-/** What was detected, else what the source says. */
-function languageOf(conversation: Conversation, name: string): string | undefined {
+/** The language that was detected, else what the source says; undefined where neither does. */
+export function languageOf(conversation: Conversation, name: string): string | undefined {
   const detected = derivedOf<Language>(conversation, "language")?.language;
   if (detected !== undefined && detected !== "und") return detected;
   const said = word(field(conversation, name))?.toLowerCase();

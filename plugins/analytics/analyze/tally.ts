@@ -7,18 +7,19 @@ import { sentimentLabel } from "../categorize/value.ts";
 import { Distribution } from "./distribution.ts";
 import { type Listed, Listing } from "./listing.ts";
 import type { Summary } from "./summary.ts";
+import { UserSet } from "./user_set.ts";
 import { weekdayOf, type Zone } from "./zone.ts";
 
 /** Counts of one label. */
 export class Group {
   conversations = 0;
   messages = 0;
-  readonly users: Set<string> = new Set();
+  readonly users: UserSet = new UserSet();
 
   merge(other: Group): void {
     this.conversations += other.conversations;
     this.messages += other.messages;
-    for (const user of other.users) this.users.add(user);
+    this.users.merge(other.users);
   }
 }
 
@@ -50,8 +51,8 @@ export class Tally {
   negative = 0;
   /** Sum of sentiments, in thousandths. */
   felt = 0;
-  readonly users: Set<string> = new Set();
-  readonly resolvedUsers: Set<string> = new Set();
+  readonly users: UserSet = new UserSet();
+  readonly resolvedUsers: UserSet = new UserSet();
   readonly perConversation: Distribution = new Distribution();
   readonly firstResponse: Distribution = new Distribution();
   readonly reply: Distribution = new Distribution();
@@ -68,8 +69,8 @@ export class Tally {
     this.listing = new Listing(listed);
   }
 
-  add(summary: Summary, zone: Zone): void {
-    const { user } = summary;
+  /** `user`: the number of the conversation's user; absent where nobody is named. */
+  add(summary: Summary, user: number | undefined, zone: Zone): void {
     this.conversations++;
     this.messages += summary.messages;
     this.userMessages += summary.userMessages;
@@ -84,7 +85,7 @@ export class Tally {
       if (user !== undefined) this.resolvedUsers.add(user);
       if (summary.resolutionMs !== undefined) this.resolution.add(summary.resolutionMs);
     }
-    this.#addCategories(summary);
+    this.#addCategories(summary, user);
     for (const at of summary.userTimes) {
       const { day, hour } = zone.place(at);
       this.hours[(weekdayOf(day) - 1) * 24 + hour]++;
@@ -92,7 +93,7 @@ export class Tally {
     this.listing.add(listedOf(summary));
   }
 
-  #addCategories({ categories, whole, user, language, messages }: Summary): void {
+  #addCategories({ categories, whole, language, messages }: Summary, user: number | undefined): void {
     const count = (groups: Groups, name: string | null, conversations: number, said: number): void => {
       if (name === null) return;
       const group = groups.of(name);
@@ -117,8 +118,8 @@ export class Tally {
 
   merge(other: Tally): void {
     for (const name of COUNTS) this[name] += other[name];
-    for (const user of other.users) this.users.add(user);
-    for (const user of other.resolvedUsers) this.resolvedUsers.add(user);
+    this.users.merge(other.users);
+    this.resolvedUsers.merge(other.resolvedUsers);
     for (const name of ["perConversation", "firstResponse", "reply", "resolution"] as const) {
       this[name].merge(other[name]);
     }

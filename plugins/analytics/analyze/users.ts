@@ -1,5 +1,5 @@
 /**
- * Users over all that was read.
+ * One user over all that was read.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { UserReport } from "./record.ts";
 import type { Summary } from "./summary.ts";
 
 /** What is counted of one user; whole numbers, so that no order matters. */
-class UserTally {
+export class UserTally {
   conversations = 0;
   messages = 0;
   userMessages = 0;
@@ -25,55 +25,34 @@ class UserTally {
   readonly days: Set<number> = new Set();
   readonly topics: Map<string, number> = new Map();
   readonly languages: Map<string, number> = new Map();
-}
-
-/** All users. Memory follows their number and the days on which they were active. */
-export class Users {
-  readonly #all = new Map<string, UserTally>();
 
   /** `day`: on which the conversation began; absent where it is undated. */
   add(summary: Summary, day: number | undefined): void {
-    if (summary.user === undefined) return;
-    let tally = this.#all.get(summary.user);
-    if (!tally) this.#all.set(summary.user, tally = new UserTally());
-    tally.conversations++;
-    tally.messages += summary.messages;
-    tally.userMessages += summary.userMessages;
-    if (summary.resolved) tally.resolved++;
+    this.conversations++;
+    this.messages += summary.messages;
+    this.userMessages += summary.userMessages;
+    if (summary.resolved) this.resolved++;
     if (summary.firstResponseMs !== undefined) {
-      tally.responses++;
-      tally.responseMs += summary.firstResponseMs;
+      this.responses++;
+      this.responseMs += summary.firstResponseMs;
     }
-    if (day !== undefined) tally.days.add(day);
+    if (day !== undefined) this.days.add(day);
     if (summary.at !== undefined) {
-      tally.firstAt = Math.min(tally.firstAt ?? Infinity, summary.at);
-      tally.lastAt = Math.max(tally.lastAt ?? -Infinity, summary.at);
+      this.firstAt = Math.min(this.firstAt ?? Infinity, summary.at);
+      this.lastAt = Math.max(this.lastAt ?? -Infinity, summary.at);
     }
-    bump(tally.languages, summary.language);
+    bump(this.languages, summary.language);
     for (const { topic, sentiment } of summary.categories) {
-      if (topic !== null) bump(tally.topics, topic);
+      if (topic !== null) bump(this.topics, topic);
       if (sentiment === null) continue;
-      tally.felt += Math.round(sentiment * 1000);
-      tally[sentimentLabel(sentiment)!]++;
+      this.felt += Math.round(sentiment * 1000);
+      this[sentimentLabel(sentiment)!]++;
     }
-  }
-
-  /** The first day of each user that has one. */
-  *firstDays(): Generator<number> {
-    for (const { days } of this.#all.values()) {
-      let first = Infinity;
-      for (const day of days) first = Math.min(first, day);
-      if (first !== Infinity) yield first;
-    }
-  }
-
-  /** Their reports, by user. */
-  *reports(): Generator<UserReport> {
-    for (const user of [...this.#all.keys()].sort()) yield reportOf(user, this.#all.get(user)!);
   }
 }
 
-function reportOf(user: string, tally: UserTally): UserReport {
+/** A user's report. */
+export function userReportOf(user: string, tally: UserTally): UserReport {
   const { conversations, messages, userMessages, positive, neutral, negative, resolved, responses } = tally;
   return {
     id: `user:${user}`,

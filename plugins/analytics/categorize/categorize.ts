@@ -39,6 +39,7 @@ export const categorize: PluginFactory<CategorizeOptions, CategorizeSettings, Un
     batch: "tuning",
     pollSeconds: "tuning",
     device: "tuning",
+    maxWorkers: "tuning",
   },
   permissions: permissionsOf,
   create: makeDerivation,

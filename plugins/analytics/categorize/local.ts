@@ -35,7 +35,7 @@ interface Library {
   pipeline(
     task: "zero-shot-classification",
     model: string,
-    options: { dtype: string; device: string },
+    options: { dtype: string; device: string; session_options?: { intraOpNumThreads: number } },
   ): Promise<ZeroShot>;
 }
 
@@ -119,7 +119,7 @@ function thousandth(value: number): number {
   return Number.isFinite(value) ? Math.round(value * 1000) / 1000 || 0 : 0;
 }
 
-async function loadModel({ model, device }: CategorizeSettings, context: Context): Promise<ZeroShot> {
+async function loadModel({ model, device, maxWorkers }: CategorizeSettings, context: Context): Promise<ZeroShot> {
   const { files, log } = context;
   const missing = [];
   for (const file of ["config.json", "tokenizer.json", "tokenizer_config.json"]) {
@@ -141,7 +141,11 @@ async function loadModel({ model, device }: CategorizeSettings, context: Context
   const folder = resolve(model);
   Object.assign(library.env, { localModelPath: dirname(folder), allowRemoteModels: false, allowLocalModels: true });
   const open = (on: string): Promise<ZeroShot> =>
-    library.pipeline("zero-shot-classification", basename(folder), { dtype: weights, device: on });
+    library.pipeline("zero-shot-classification", basename(folder), {
+      dtype: weights,
+      device: on,
+      ...(maxWorkers !== undefined && { session_options: { intraOpNumThreads: maxWorkers } }),
+    });
   if (device === "cpu") return await open("cpu");
   try {
     return await open("webgpu");

@@ -66,6 +66,11 @@ export interface CategorizeOptions {
    */
   device?: "cpu" | "gpu";
   /**
+   * local: most threads that the model works with.
+   * @default as many as there are processors
+   */
+  maxWorkers?: number;
+  /**
    * Languages that are likely here, for messages that do not say theirs.
    * @default ["nl", "fr", "en", "de"]
    */
@@ -119,6 +124,7 @@ export const categorizeSchema: z.ZodType<CategorizeSettings, CategorizeOptions> 
   batch: z.boolean().default(false).describe("llm: the batch interface: half the price, up to a day's wait."),
   pollSeconds: z.number().positive().default(30).describe("llm: how often a batch is asked for, in seconds."),
   device: z.enum(["cpu", "gpu"]).default("cpu").describe("local: where the model runs; falls back to cpu."),
+  maxWorkers: z.int().min(1).max(1024).optional().describe("local: most threads that the model works with."),
   expected: z.array(z.string().regex(/^[a-z]{2,3}$/)).default(["nl", "fr", "en", "de"]).describe(
     "Languages that are likely here, for messages that do not say theirs.",
   ),

@@ -41,24 +41,48 @@ export function identifyConversation(conversation: Conversation, scores: Scores,
   return identify(togetherOf(conversation), scores, rules);
 }
 
-/** The conversation with `derived.language` on itself and on what was said in it. */
-export function withLanguages(conversation: Conversation, scores: Scores, rules: Rules): Conversation {
-  const together = togetherOf(conversation);
+/** What of a conversation its languages are told by; can be cloned. */
+export interface Said {
+  together: string;
+  /** Of each message that speaks, those of branches behind the others. */
+  messages: string[];
+}
+
+/** The languages of what was said. */
+export interface Judged {
+  whole: Language;
+  messages: Language[];
+}
+
+/** What was said in a conversation. */
+export function saidIn(conversation: Conversation): Said {
+  const messages = [...conversation.messages, ...conversation.branches].filter(speaks).map(spoken);
+  return { together: togetherOf(conversation), messages };
+}
+
+/** Tells the languages. It takes nearly all the time there is to be taken, and can be done in any thread. */
+export function judge({ together, messages }: Said, scores: Scores, rules: Rules): Judged {
   const whole = identify(together, scores, rules);
+  return { whole, messages: messages.map((said) => languageOf(said, whole, scores, rules)) };
+}
+
+/** The conversation with `derived.language` on itself and on what was said in it. */
+export function withLanguages(conversation: Conversation, said: Said, judged: Judged, rules: Rules): Conversation {
+  const { whole } = judged;
   const counts = new Map<string, number>();
+  let next = 0;
   const say = (message: Message): Message => {
     if (!speaks(message)) return message;
-    const said = spoken(message);
-    const value = languageOf(said, whole, scores, rules);
+    const value = judged.messages[next];
     counts.set(value.language, (counts.get(value.language) ?? 0) + 1);
-    return withLanguage(message, [said, whole, rulesText(rules)], value);
+    return withLanguage(message, [said.messages[next++], whole, rulesText(rules)], value);
   };
   const messages = conversation.messages.map(say);
   const languages = [...counts].map(([language, messages]) => ({ language, messages }))
     .sort((a, b) => b.messages - a.messages || (a.language < b.language ? -1 : 1));
   const branches = conversation.branches.map(say);
   const value: ConversationLanguage = { ...whole, languages };
-  return withLanguage({ ...conversation, messages, branches }, [together, languages, rulesText(rules)], value);
+  return withLanguage({ ...conversation, messages, branches }, [said.together, languages, rulesText(rules)], value);
 }
 
 /** A message's language: its own, or that of its conversation where it says too little and nothing speaks against it. */

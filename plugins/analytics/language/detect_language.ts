@@ -7,7 +7,8 @@ import { z } from "../../../deps/zod.ts";
 import type { Conversation } from "../../../core/conversation.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../../core/plugin.ts";
 import type { TransformObject } from "../../../core/transform.ts";
-import { withLanguages } from "./conversation.ts";
+import { saidIn, withLanguages } from "./conversation.ts";
+import { Judges, MOST_ASKED } from "./judges.ts";
 import { loadScores } from "./load.ts";
 
 /** Options of `detectLanguage`. */
@@ -27,6 +28,12 @@ export interface DetectLanguageOptions {
    * @default 0.5
    */
   minConfidence?: number;
+  /**
+   * Most threads that tell languages at once, this one among them, and no more than there are processors. Each further one
+   * takes 200 MB, and starts once there is enough to do.
+   * @default 1
+   */
+  maxWorkers?: number;
 }
 
 /** Options with defaults filled in. */
@@ -34,6 +41,7 @@ export interface DetectLanguageSettings {
   languages: string[];
   expected: string[];
   minConfidence: number;
+  maxWorkers: number;
 }
 
 const code = z.string().regex(/^[a-z]{2,3}$/, "expected a code of ISO 639, as nl");
@@ -46,6 +54,7 @@ const schema: z.ZodType<DetectLanguageSettings, DetectLanguageOptions> = z.stric
   minConfidence: z.number().min(0).max(1).default(0.5).describe(
     "Least confidence with which a language is named; below it stands `und`.",
   ),
+  maxWorkers: z.int().min(1).max(1024).default(1).describe("Most threads that tell languages at once."),
 });
 
 type Unstamped = Omit<TransformObject<Conversation, Conversation>, typeof PLUGIN>;
@@ -61,14 +70,25 @@ export const detectLanguage: PluginFactory<DetectLanguageOptions, DetectLanguage
   accepts: ["conversation"],
   emits: "conversation",
   options: schema,
+  roles: { maxWorkers: "tuning" },
   permissions: () => ({}),
-  create: ({ languages, expected, minConfidence }: DetectLanguageSettings): Unstamped => ({
+  create: ({ languages, expected, minConfidence, maxWorkers }: DetectLanguageSettings): Unstamped => ({
     kind: "transform",
     name: "detectLanguage",
-    async open() {
+    async open(context) {
       const scores = await loadScores();
       const rules = { languages: new Set(languages), expected: new Set(expected), minConfidence };
-      return { apply: (conversation) => withLanguages(conversation, scores, rules) };
+      const judges = new Judges(context, scores, rules, maxWorkers);
+      return {
+        concurrency: maxWorkers === 1 ? undefined : (judges.most - 1) * MOST_ASKED + 1,
+        apply(conversation) {
+          const said = saidIn(conversation);
+          const judged = judges.ask(said);
+          if (!(judged instanceof Promise)) return withLanguages(conversation, said, judged, rules);
+          return judged.then((one) => withLanguages(conversation, said, one, rules));
+        },
+        close: () => judges.close(),
+      };
     },
   }),
 });

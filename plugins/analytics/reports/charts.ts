@@ -35,6 +35,16 @@ function linked(href: string | undefined, label: string, content: string): strin
     : `<a href="${escape(href)}" aria-label="${escape(label)}">${content}</a>`;
 }
 
+/** Every how many columns a name has room below them. */
+function labelStep(named: readonly { name: string }[]): number {
+  const longest = Math.max(1, ...named.map(({ name }) => short(name).length));
+  const room = Math.floor((WIDTH - 60) / (longest * LETTER + 12));
+  return Math.ceil(named.length / Math.max(1, Math.min(12, room)));
+}
+
+/** Width of a letter of a chart, at most. */
+const LETTER = 7.5;
+
 /** Columns side by side in order, as days or hours. */
 export function columns({ scaleBand, scaleLinear }: Drawing, title: string, bars: readonly Bar[]): string {
   const [height, left, bottom, top] = [220, 52, 34, 10];
@@ -45,7 +55,7 @@ export function columns({ scaleBand, scaleLinear }: Drawing, title: string, bars
     `<line class="grid" x1="${left}" x2="${WIDTH - 8}" y1="${fix(y(tick))}" y2="${fix(y(tick))}"/>` +
     `<text class="soft" x="${left - 6}" y="${fix(y(tick) + 4)}" text-anchor="end">${formatNumber(tick)}</text>`
   );
-  const every = Math.ceil(bars.length / 12);
+  const every = labelStep(bars);
   const drawn = bars.map(({ name, value, href }, i) => {
     const label = `${name}: ${formatNumber(value)}`;
     const rect = `<rect class="bar" x="${fix(x(i)!)}" y="${fix(y(value))}" width="${fix(x.bandwidth())}" height="${
@@ -109,7 +119,7 @@ export function curve(
       tick > 0 ? "good" : tick < 0 ? "bad" : "0"
     }</text>`
   );
-  const every = Math.ceil(points.length / 12);
+  const every = labelStep(points);
   const dots = points.flatMap(({ name, value }, i) => [
     value === null
       ? ""

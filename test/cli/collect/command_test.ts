@@ -87,7 +87,7 @@ Deno.test("the folder of a state file is made, and the file says that a collecti
 
 Deno.test("every variable stands in .env.example and in its page", async () => {
   const read = async (path: string) => await Deno.readTextFile(new URL(path, ROOT));
-  const code = await read("cli/collect/settings.ts");
+  const code = await read("cli/collect/settings.ts") + await read("cli/collect/translation.ts");
   const asked = [...code.matchAll(/read\.(?:text|flag|count|choice)\("([A-Z0-9_]+)"/g)].map(([, name]) => name);
   const example = [...(await read(".env.example")).matchAll(/^([A-Z0-9_]+)=/gm)].map(([, name]) => name);
   const page = await read("docs/collect.md");

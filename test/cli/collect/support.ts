@@ -52,10 +52,10 @@ export function variablesOf(base: Base, uri: string, database: string): Variable
   };
 }
 
-/** A process that collects. */
-export function start(args: string[], variables: Variables, cwd?: string): Deno.ChildProcess {
+/** A process that collects, or does what another command does. */
+export function start(args: string[], variables: Variables, cwd?: string, command = "collect"): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-q", "-A", "--no-check", MAIN, "collect", ...args],
+    args: ["run", "-q", "-A", "--no-check", MAIN, command, ...args],
     env: { ...kept(), ...variables },
     clearEnv: true,
     ...cwd === undefined ? {} : { cwd },

@@ -7,10 +7,10 @@
  */
 import type { Conversation } from "../../core/conversation.ts";
 import { collector } from "../../core/garbage.ts";
-import { content } from "../../core/markdown/body.ts";
+import { contentPieces } from "../../core/markdown/body.ts";
 import { frontMatter } from "../../core/markdown/front_matter.ts";
 import { fileAddress } from "./html/escape.ts";
-import { conversationPage } from "./html/page.ts";
+import { conversationPages } from "./html/page.ts";
 import type { ShownFile } from "./html/view.ts";
 
 /** What is to be made. */
@@ -22,26 +22,41 @@ export interface RenderOrder {
 
 /** What was made, in UTF-8: bare memory, since every element of a typed array that arrives is looked at. */
 export interface Rendered {
-  html: ArrayBuffer;
-  markdown?: ArrayBuffer;
+  /** The pages, in order. */
+  pages: ArrayBuffer[];
+  /** The number of the first message of each. */
+  starts: number[];
+  /** In pieces. */
+  markdown?: ArrayBuffer[];
   /** Memory that changes threads with it. */
   transfer: ArrayBuffer[];
 }
+
+/** Characters of Markdown that become bytes at once. */
+const AT_ONCE = 64 * 1024;
 
 const encoder = new TextEncoder();
 
 /** Makes the files of one conversation. */
 export function render(conversation: Conversation, { files, markdown }: RenderOrder): Rendered {
-  const html = encoder.encode(conversationPage(conversation, new Map(files))).buffer;
-  if (!markdown) return { html, transfer: [html] };
-  const md = encoder.encode(markdownOf(conversation, files)).buffer;
-  return { html, markdown: md, transfer: [html, md] };
+  const { pages, starts } = conversationPages(conversation, new Map(files));
+  const html = pages.map(({ buffer }) => buffer);
+  if (!markdown) return { pages: html, starts, transfer: html };
+  const md = [...markdownOf(conversation, files)];
+  return { pages: html, starts, markdown: md, transfer: [...html, ...md] };
 }
 
-function markdownOf(conversation: Conversation, files: RenderOrder["files"]): string {
+function* markdownOf(conversation: Conversation, files: RenderOrder["files"]): Generator<ArrayBuffer> {
   const addresses = new Map(files.map(([asset, { file }]) => [asset, fileAddress(file)]));
   const shown = { thinking: true, tools: true, hidden: false, timestamps: true, files: addresses };
-  return frontMatter(conversation) + content(conversation, shown);
+  let text = frontMatter(conversation);
+  for (const piece of contentPieces(conversation, shown)) {
+    text += piece;
+    if (text.length < AT_ONCE) continue;
+    yield encoder.encode(text).buffer;
+    text = "";
+  }
+  if (text !== "") yield encoder.encode(text).buffer;
 }
 
 /** What another thread is asked: `json` is `conversation.json`. */

@@ -7,12 +7,16 @@ import type { Context } from "../../core/context.ts";
 import type { Conversation } from "../../core/conversation.ts";
 import { describe } from "../../core/errors.ts";
 import type { Thread } from "../../core/host.ts";
+import { joined, sizeOf } from "./json_pieces.ts";
 import type { Asked, Rendered, RenderOrder } from "./render.ts";
 
 const URL_OF_MODULE = new URL("./render.ts", import.meta.url).href;
 
 /** Bytes of conversations that this thread makes pages of before another is started for it. */
-const FEW = 2 * 1024 * 1024;
+const FEW = 512 * 1024;
+
+/** A conversation of more bytes is not cloned: a second copy of it would take more memory than the pages of all others. */
+const LARGE = 4 * 1024 * 1024;
 
 /** Makes pages. */
 export class Renderer {
@@ -28,9 +32,10 @@ export class Renderer {
   }
 
   /** Makes the page of a conversation; `json` is what its `conversation.json` holds. */
-  async render(conversation: Conversation, json: Uint8Array<ArrayBuffer>, order: RenderOrder): Promise<Rendered> {
-    this.#bytes += json.length;
-    const thread = this.#started();
+  async render(conversation: Conversation, json: Uint8Array<ArrayBuffer>[], order: RenderOrder): Promise<Rendered> {
+    const bytes = sizeOf(json);
+    this.#bytes += bytes;
+    const thread = bytes > LARGE ? undefined : this.#started();
     if (thread) {
       const made = await this.#ask(thread, json, order);
       if (made) return made;
@@ -53,8 +58,8 @@ export class Renderer {
   }
 
   /** Undefined: the thread has failed, and what it was asked is made here. */
-  async #ask(thread: Thread, json: Uint8Array<ArrayBuffer>, order: RenderOrder): Promise<Rendered | undefined> {
-    const part: Asked = { ...order, json: json.buffer.slice(json.byteOffset, json.byteOffset + json.byteLength) };
+  async #ask(thread: Thread, json: Uint8Array<ArrayBuffer>[], order: RenderOrder): Promise<Rendered | undefined> {
+    const part: Asked = { ...order, json: joined(json).buffer };
     thread.send({ help: { module: URL_OF_MODULE, part } }, [part.json]);
     // One answer is waited for at a time, and answers come in the order in which they were asked for.
     const answer = this.#last.then(() => thread.next());

@@ -12,6 +12,7 @@ import type { Entry, EntryFailure, OpenStore, Store } from "../../core/sink.ts";
 import { finishArchive } from "./finish.ts";
 import { INCOMING } from "./index_file.ts";
 import { list, listDerived } from "./list.ts";
+import { MOST_MESSAGES } from "./part_names.ts";
 import { openFolder } from "./recover.ts";
 import { Renderer } from "./renderer.ts";
 import { writeChanges } from "./write.ts";
@@ -63,8 +64,11 @@ const schema: z.ZodType<ArchiveStoreSettings, ArchiveStoreOptions> = z.strictObj
   overwriteEdited: z.boolean().default(false).describe("Overwrites and removes files that their owner edited."),
 });
 
-/** Raised when the same conversation gives other files: every folder is then written anew. */
-const BEHAVIOUR = 1;
+/** Raised when the same conversation gives other files. */
+const BEHAVIOUR = 2;
+
+/** The last behaviour that gave a conversation of one page other files: only such folders are written anew. */
+const PAGE_BEHAVIOUR = 1;
 
 /**
  * Keeps an archive of conversations: a folder each, with a page to read offline, all the source says as JSON, and its
@@ -103,9 +107,11 @@ await run(from(chatgptSource({ path: "export.zip" })).to(archiveStore({ path: "a
  */
 function entryOf(conversation: Conversation, { markdown, media }: ArchiveStoreSettings): Entry<Conversation> {
   const there = conversation.assets.map(({ open }) => media && open !== undefined ? 1 : 0).join("");
+  const long = conversation.messages.length + conversation.branches.length > MOST_MESSAGES;
+  const behaviour = long ? BEHAVIOUR : PAGE_BEHAVIOUR;
   return {
     key: conversation.id.toWellFormed(),
-    fingerprint: digest(JSON.stringify([BEHAVIOUR, markdown, there, fingerprint(conversation)])),
+    fingerprint: digest(JSON.stringify([behaviour, markdown, there, fingerprint(conversation)])),
     value: conversation,
   };
 }

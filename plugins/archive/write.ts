@@ -13,6 +13,7 @@ import type { Collected, Incoming } from "./collect.ts";
 import { mayTouch } from "./decide.ts";
 import type { ArchiveFolder } from "./folder.ts";
 import type { Held } from "./held.ts";
+import { sizeOf } from "./json_pieces.ts";
 import { collectFor, folderName, prepare, type Put, type Step, type WriteSettings } from "./prepare.ts";
 import { settlePut } from "./recover.ts";
 import { removeHeld } from "./remove.ts";
@@ -101,9 +102,9 @@ export async function writeChanges(
       // Half of it may be done: the folder says which half.
       if (!done) await settlePut(folder, step.held);
       // Nobody needs them any more, and to wait for the garbage collector costs a hundred megabytes.
-      for (const bytes of step.texts.values()) {
-        collect(bytes.length);
-        bytes.buffer.transfer(0);
+      for (const pieces of step.texts.values()) {
+        collect(sizeOf(pieces));
+        for (const { buffer } of pieces) buffer.transfer(0);
       }
     });
     await folder.context.files.sync?.(folders);

@@ -14,7 +14,6 @@ import type { ArchiveFolder } from "./folder.ts";
 import type { Held, HeldFacts, HeldFile } from "./held.ts";
 import { sizeOf } from "./json_pieces.ts";
 import { pageName } from "./part_names.ts";
-import type { Renderer } from "./renderer.ts";
 import { conversationJson, manifestJson, shownFiles } from "./texts.ts";
 
 /** What writing needs of the options. */
@@ -66,7 +65,6 @@ export async function collectFor(
  */
 export async function prepare(
   folder: ArchiveFolder,
-  renderer: Renderer,
   settings: WriteSettings,
   { unit, version, exportedAt }: Pick<Change, "unit" | "version" | "exportedAt">,
   { scope, key, fingerprint, value }: Put,
@@ -76,14 +74,16 @@ export async function prepare(
   const conversation = { ...value, assets };
   const json = conversationJson(conversation);
   const { markdown } = settings;
-  const rendered = await renderer.render(conversation, json, { files: shownFiles(media), markdown });
+  // Its libraries are loaded once there is something to write.
+  const { render } = await import("./render.ts");
+  const rendered = render(conversation, { files: shownFiles(media), markdown });
   const id = conversation.id.toWellFormed();
   const texts = new Map<string, Uint8Array<ArrayBuffer>[]>([
     ["conversation.json", json],
     ["media_manifest.json", [manifestJson(id, media, missing)]],
   ]);
-  for (const [index, html] of rendered.pages.entries()) texts.set(pageName(index), [new Uint8Array(html)]);
-  if (rendered.markdown) texts.set("conversation.md", rendered.markdown.map((bytes) => new Uint8Array(bytes)));
+  for (const [index, html] of rendered.pages.entries()) texts.set(pageName(index), html);
+  if (rendered.markdown) texts.set("conversation.md", rendered.markdown);
   const files: HeldFile[] = [...texts].map(([path, pieces]) => ({
     path,
     sha256: hashOf(pieces),

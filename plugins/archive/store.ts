@@ -14,7 +14,6 @@ import { INCOMING } from "./index_file.ts";
 import { list, listDerived } from "./list.ts";
 import { MOST_MESSAGES } from "./part_names.ts";
 import { openFolder } from "./recover.ts";
-import { Renderer } from "./renderer.ts";
 import { writeChanges } from "./write.ts";
 
 /** Options of `archiveStore`. */
@@ -124,7 +123,6 @@ async function openStore(
   const opened = await openFolder(context, settings.path, create);
   if (!opened) return undefined;
   const { folder, created } = opened;
-  const renderer = new Renderer(context);
   // One batch at a time: a batch has its own files in flight, and names must not be given twice.
   let last: Promise<unknown> = Promise.resolve();
   return {
@@ -139,7 +137,7 @@ async function openStore(
     write(changes) {
       const run = async (): Promise<EntryFailure[]> => {
         context.signal.throwIfAborted();
-        return await writeChanges(folder, renderer, changes, settings);
+        return await writeChanges(folder, changes, settings);
       };
       const written = last.then(run, run);
       last = written;
@@ -147,7 +145,6 @@ async function openStore(
     },
     finish: () => finishArchive(folder, settings.overwriteEdited),
     async close() {
-      renderer.stop();
       if (!create) return;
       await folder.save();
       await folder.saveGlances();

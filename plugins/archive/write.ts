@@ -17,7 +17,6 @@ import { sizeOf } from "./json_pieces.ts";
 import { collectFor, folderName, prepare, type Put, type Step, type WriteSettings } from "./prepare.ts";
 import { settlePut } from "./recover.ts";
 import { removeHeld } from "./remove.ts";
-import type { Renderer } from "./renderer.ts";
 import { checkSpace } from "./space.ts";
 
 /** Conversations made ready at a time: their pages are in memory until they are written. */
@@ -42,7 +41,6 @@ interface Wanted {
  */
 export async function writeChanges(
   folder: ArchiveFolder,
-  renderer: Renderer,
   changes: Change<Conversation>[],
   settings: WriteSettings,
 ): Promise<EntryFailure[]> {
@@ -114,7 +112,7 @@ export async function writeChanges(
   async function finish({ change, put }: Wanted, found: Collected): Promise<Step | undefined> {
     let step: Step | undefined;
     await attempt(change.unit, put, async () => {
-      step = await prepare(folder, renderer, settings, change, put, found);
+      step = await prepare(folder, settings, change, put, found);
     });
     return step;
   }

@@ -5,7 +5,6 @@
  */
 import type { Conversation } from "../../../core/conversation.ts";
 import { title } from "../../../core/text.ts";
-import { joined } from "../json_pieces.ts";
 import { pageName } from "../part_names.ts";
 import { escapeHtml, escapeName } from "./escape.ts";
 import { frame } from "./frame.ts";
@@ -18,8 +17,8 @@ import { Media, type ShownFile } from "./view.ts";
 
 /** The pages of a conversation. */
 export interface Pages {
-  /** Each in UTF-8. */
-  pages: Uint8Array<ArrayBuffer>[];
+  /** Each in UTF-8, in pieces. */
+  pages: Uint8Array<ArrayBuffer>[][];
   /** The number of the first message of each. */
   starts: number[];
 }
@@ -31,12 +30,7 @@ export function conversationPages(conversation: Conversation, files: ReadonlyMap
   const media = new Media(conversation.assets, files);
   const sheets = dealMessages(placeMessages(conversation, hasContent), media);
   const starts = sheets.map(({ first }) => first);
-  const pages: Uint8Array<ArrayBuffer>[] = [];
-  for (const [index, sheet] of sheets.entries()) {
-    pages.push(joined([...piecesOf(conversation, media, sheet, index, starts)]));
-    // Nobody needs it any more, and the pages behind it may take as much again.
-    sheet.pieces = [];
-  }
+  const pages = sheets.map((sheet, index) => [...piecesOf(conversation, media, sheet, index, starts)]);
   return { pages, starts };
 }
 

@@ -30,25 +30,23 @@ export function conversationPages(conversation: Conversation, files: ReadonlyMap
   const media = new Media(conversation.assets, files);
   const sheets = dealMessages(placeMessages(conversation, hasContent), media);
   const starts = sheets.map(({ first }) => first);
-  const pages = sheets.map((sheet, index) => [...piecesOf(conversation, media, sheet, index, starts)]);
-  return { pages, starts };
+  const shared = { name: title(conversation), facts: facts(conversation), loose: loose(conversation, media) };
+  return { pages: sheets.map((sheet, index) => [...piecesOf(shared, sheet, index, starts)]), starts };
 }
 
 function* piecesOf(
-  conversation: Conversation,
-  media: Media,
+  { name, facts, loose }: { name: string; facts: string; loose: string },
   { context, pieces }: Sheet,
   index: number,
   starts: readonly number[],
 ): Generator<Uint8Array<ArrayBuffer>> {
-  const name = title(conversation);
   const parts = starts.length === 1 ? "" : partsNav(index, starts);
   const part = starts.length === 1 ? "" : ` (part ${index + 1} of ${starts.length})`;
   const { start, end } = frame({ title: name + part, top: "../", scripts: ["conversation.js"] });
   yield encoder.encode(`${start}<header class="page">
 <nav aria-label="Archive"><a href="../index.html">All conversations</a></nav>
 <h1>${escapeName(name)}</h1>
-<p class="facts">${facts(conversation)}</p>
+<p class="facts">${facts}</p>
 <div class="tools" role="group" aria-label="View" hidden>
 <button type="button" data-do="fold" aria-pressed="false">Unfold all</button>
 ${
@@ -62,26 +60,31 @@ ${parts}</header>
 <main>
 `);
   for (const piece of pieces) yield typeof piece === "function" ? encoder.encode(piece(starts)) : piece;
-  const rest = index === starts.length - 1 ? loose(conversation, media) : "";
-  yield encoder.encode(`\n${rest}</main>${parts === "" ? "" : `\n${parts.trimEnd()}`}${end}`);
+  const rest = index === starts.length - 1 ? loose : "";
+  const below = starts.length === 1
+    ? ""
+    : `\n<nav class="parts" aria-label="Parts, below">\n${partsLinks(index, starts)}</nav>`;
+  yield encoder.encode(`\n${rest}</main>${below}${end}`);
 }
 
 /** Links to the other pages, and which message each begins with: an address of any message leads to its page. */
 function partsNav(index: number, starts: readonly number[]): string {
+  return `<nav class="parts" aria-label="Parts of this conversation" data-part="${index}" data-parts="${
+    starts.join(" ")
+  }">\n${partsLinks(index, starts)}</nav>\n`;
+}
+
+function partsLinks(index: number, starts: readonly number[]): string {
   const last = starts.length - 1;
   const link = (to: number, rel: string, words: string): string =>
     to === index || to < 0 || to > last
       ? `<span class="off" aria-hidden="true">${words}</span>`
       : `<a href="${pageName(to)}"${rel}>${words}</a>`;
-  return `<nav class="parts" aria-label="Parts of this conversation" data-part="${index}" data-parts="${
-    starts.join(" ")
-  }">
-${link(0, "", "First")}
+  return `${link(0, "", "First")}
 ${link(index - 1, ' rel="prev"', "Previous")}
 <span aria-current="page">Part ${index + 1} of ${starts.length}</span>
 ${link(index + 1, ' rel="next"', "Next")}
 ${link(last, "", "Last")}
-</nav>
 `;
 }
 

@@ -26,17 +26,22 @@ const ROLES: { readonly [role in Role]: string } = {
 
 /** The messages of the canonical thread that are shown, each below a heading of the second level. */
 export function body(conversation: Conversation, shown: Shown): string {
+  return [...bodyPieces(conversation, shown)].join("");
+}
+
+function* bodyPieces(conversation: Conversation, shown: Shown): Generator<string> {
   const messages = conversation.messages.filter((message) => isShown(message, shown));
   const headings = new Set(messages.map(headingOf));
   const assets = new Map(conversation.assets.map((asset) => [asset.id, asset]));
-  const sections: string[] = [];
+  let gap = "";
   for (const message of messages) {
     const content = blocks(message.parts, { headings, assets, files: shown.files });
     if (content.length === 0) continue;
     const time = shown.timestamps ? timeOf(message) : undefined;
-    sections.push(`## ${headingOf(message)}`, ...(time === undefined ? [] : [`*${inline(time)}*`]), ...content);
+    const sections = [`## ${headingOf(message)}`, ...(time === undefined ? [] : [`*${inline(time)}*`]), ...content];
+    yield gap + sections.join("\n\n");
+    gap = "\n\n";
   }
-  return sections.join("\n\n");
 }
 
 /** What the source hides is shown when its kind is asked for, or everything is. */
@@ -152,6 +157,16 @@ function citation({ sources }: CitationPart, before: string): string {
 
 /** The whole file below its front matter. */
 export function content(conversation: Conversation, shown: Shown): string {
-  const messages = body(conversation, shown);
-  return `\n# ${inline(title(conversation)) || "Untitled"}\n${messages === "" ? "" : `\n${messages}\n`}`;
+  return [...contentPieces(conversation, shown)].join("");
+}
+
+/** The same, a message at a time. */
+export function* contentPieces(conversation: Conversation, shown: Shown): Generator<string> {
+  yield `\n# ${inline(title(conversation)) || "Untitled"}\n`;
+  let before = "\n";
+  for (const piece of bodyPieces(conversation, shown)) {
+    yield before + piece;
+    before = "";
+  }
+  if (before === "") yield "\n";
 }

@@ -78,12 +78,12 @@ export async function writeTexts(
   folders: Set<string>,
 ): Promise<void> {
   const hashes = new Map(held.files.map(({ path, sha256 }) => [path, sha256]));
-  for (const [path, bytes] of texts) {
+  for (const [path, pieces] of texts) {
     const name = `${held.folder}/${path}`;
     const sha256 = hashes.get(path)!;
     const there = await folder.look(name, true);
     if (there.kind === "file" && there.sha256 === sha256) continue;
-    await writeText(folder, name, bytes, folders);
+    await writeText(folder, name, pieces, folders);
     await folder.learn(name, sha256);
   }
   const gone = before?.files.filter(({ path }) => !hashes.has(path)) ?? [];
@@ -91,10 +91,15 @@ export async function writeTexts(
   folder.hold(held);
 }
 
-async function writeText(folder: ArchiveFolder, name: string, bytes: Uint8Array, folders: Set<string>): Promise<void> {
+async function writeText(
+  folder: ArchiveFolder,
+  name: string,
+  pieces: readonly Uint8Array[],
+  folders: Set<string>,
+): Promise<void> {
   const writer = await folder.context.files.create(folder.at(name));
   try {
-    await writer.write(bytes);
+    for (const piece of pieces) await writer.write(piece);
     await writer.commit(folders);
   } catch (error) {
     // What went wrong first is what people need to know; a file left over is harmless.

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { isFurtherPage } from "./part_names.ts";
+
 /** A file the store wrote. */
 export interface HeldFile {
   /** Path relative to the conversation's folder, with `/`. */
@@ -51,6 +53,8 @@ export interface HeldFacts {
   /** Epoch milliseconds. */
   createdAt?: number;
   updatedAt?: number;
+  /** The number of the first message of each page; absent where there is one page. */
+  starts?: number[];
 }
 
 /** A conversation of the store. */
@@ -80,7 +84,7 @@ export interface Derived {
 /** Stands in the place of the fingerprint of a conversation that was written in part. */
 export const UNFINISHED = "unfinished";
 
-/** The files of each conversation that are no media. */
+/** The files of each conversation that are no media; a long one has further pages. */
 export const TEXT_FILES = ["conversation.json", "media_manifest.json", "conversation.html", "conversation.md"] as const;
 
 /** True for names the store gives to folders: one plain segment, so that an index from elsewhere leads nowhere else. */
@@ -91,7 +95,7 @@ export function isOwnFolder(name: unknown): name is string {
 /** True for paths the store gives to files of a conversation. */
 export function isOwnPath(path: unknown): path is string {
   if (typeof path !== "string") return false;
-  return (TEXT_FILES as readonly string[]).includes(path) ||
+  return (TEXT_FILES as readonly string[]).includes(path) || isFurtherPage(path) ||
     /^media\/[0-9a-f]{12,64}_[^/\\:\p{Cc}]{1,255}$/u.test(path);
 }
 

@@ -115,6 +115,7 @@ function isHeld(row: unknown): row is Held {
   const { folder, fingerprint, files, media, facts } = row as Partial<Held>;
   return isOwnFolder(folder) && typeof fingerprint === "string" && isObject(facts) &&
     typeof facts.id === "string" && typeof facts.title === "string" && typeof facts.messages === "number" &&
+    (facts.starts === undefined || (Array.isArray(facts.starts) && facts.starts.every(Number.isSafeInteger))) &&
     Array.isArray(files) && files.every((file) => isObject(file) && isOwnPath(file.path) && isHash(file.sha256)) &&
     Array.isArray(media) && media.every((one) => isObject(one) && isOwnPath(one.file) && isHash(one.sha256));
 }

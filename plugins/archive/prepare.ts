@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { Conversation } from "../../core/conversation.ts";
 import { fileName } from "../../core/names.ts";
 import type { Change, Entry } from "../../core/sink.ts";
@@ -11,8 +11,9 @@ import { title } from "../../core/text.ts";
 import { collect, type Collected, type Incoming } from "./collect.ts";
 import { mayTake, mayTouch } from "./decide.ts";
 import type { ArchiveFolder } from "./folder.ts";
-import type { Held, HeldFile } from "./held.ts";
-import type { Renderer } from "./renderer.ts";
+import type { Held, HeldFacts, HeldFile } from "./held.ts";
+import { sizeOf } from "./json_pieces.ts";
+import { pageName } from "./part_names.ts";
 import { conversationJson, manifestJson, shownFiles } from "./texts.ts";
 
 /** What writing needs of the options. */
@@ -31,8 +32,8 @@ export interface Step {
   unit: string;
   held: Held;
   before?: Held;
-  /** What is to be written, by path relative to the conversation's folder. */
-  texts: Map<string, Uint8Array<ArrayBuffer>>;
+  /** What is to be written, in pieces, by path relative to the conversation's folder. */
+  texts: Map<string, Uint8Array<ArrayBuffer>[]>;
 }
 
 /** The name of a conversation's folder. */
@@ -64,7 +65,6 @@ export async function collectFor(
  */
 export async function prepare(
   folder: ArchiveFolder,
-  renderer: Renderer,
   settings: WriteSettings,
   { unit, version, exportedAt }: Pick<Change, "unit" | "version" | "exportedAt">,
   { scope, key, fingerprint, value }: Put,
@@ -74,25 +74,40 @@ export async function prepare(
   const conversation = { ...value, assets };
   const json = conversationJson(conversation);
   const { markdown } = settings;
-  const rendered = await renderer.render(conversation, json, { files: shownFiles(media), markdown });
+  // Its libraries are loaded once there is something to write.
+  const { render } = await import("./render.ts");
+  const rendered = render(conversation, { files: shownFiles(media), markdown });
   const id = conversation.id.toWellFormed();
-  const texts = new Map<string, Uint8Array<ArrayBuffer>>([
+  const texts = new Map<string, Uint8Array<ArrayBuffer>[]>([
     ["conversation.json", json],
-    ["media_manifest.json", manifestJson(id, media, missing)],
-    ["conversation.html", new Uint8Array(rendered.html)],
+    ["media_manifest.json", [manifestJson(id, media, missing)]],
   ]);
-  if (rendered.markdown) texts.set("conversation.md", new Uint8Array(rendered.markdown));
-  const files: HeldFile[] = [...texts].map(([path, bytes]) => ({
+  for (const [index, html] of rendered.pages.entries()) texts.set(pageName(index), html);
+  if (rendered.markdown) texts.set("conversation.md", rendered.markdown);
+  const files: HeldFile[] = [...texts].map(([path, pieces]) => ({
     path,
-    sha256: hash("sha256", bytes, "hex"),
-    size: bytes.length,
+    sha256: hashOf(pieces),
+    size: sizeOf(pieces),
   }));
   for (const { file, sha256, bytes } of media) {
     if (!files.some(({ path }) => path === file)) files.push({ path: file, sha256, size: bytes });
   }
   const { createdAt, updatedAt, messages } = conversation;
-  const facts = { id, title: title(conversation).toWellFormed(), messages: messages.length, createdAt, updatedAt };
+  const facts: HeldFacts = {
+    id,
+    title: title(conversation).toWellFormed(),
+    messages: messages.length,
+    createdAt,
+    updatedAt,
+    ...rendered.starts.length > 1 && { starts: rendered.starts },
+  };
   const held = { scope, key, folder: folderName(conversation), fingerprint, files, media, facts, version, exportedAt };
   await mayTake(folder, held, before, settings.overwriteEdited);
   return { unit, held, before, texts };
+}
+
+function hashOf(pieces: readonly Uint8Array[]): string {
+  const sha256 = createHash("sha256");
+  for (const piece of pieces) sha256.update(piece);
+  return sha256.digest("hex");
 }

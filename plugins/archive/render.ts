@@ -1,16 +1,15 @@
 /**
- * A conversation as a page and as Markdown, in this thread or in another: what goes in and out can be cloned.
+ * A conversation as pages and as Markdown.
  *
  * The libraries that this needs are loaded with this module, and with nothing else of the plugin.
  *
  * @module
  */
 import type { Conversation } from "../../core/conversation.ts";
-import { collector } from "../../core/garbage.ts";
-import { content } from "../../core/markdown/body.ts";
+import { contentPieces } from "../../core/markdown/body.ts";
 import { frontMatter } from "../../core/markdown/front_matter.ts";
 import { fileAddress } from "./html/escape.ts";
-import { conversationPage } from "./html/page.ts";
+import { conversationPages } from "./html/page.ts";
 import type { ShownFile } from "./html/view.ts";
 
 /** What is to be made. */
@@ -20,40 +19,35 @@ export interface RenderOrder {
   markdown: boolean;
 }
 
-/** What was made, in UTF-8: bare memory, since every element of a typed array that arrives is looked at. */
+/** What was made, in UTF-8 and in pieces. */
 export interface Rendered {
-  html: ArrayBuffer;
-  markdown?: ArrayBuffer;
-  /** Memory that changes threads with it. */
-  transfer: ArrayBuffer[];
+  /** The pages, in order. */
+  pages: Uint8Array<ArrayBuffer>[][];
+  /** The number of the first message of each. */
+  starts: number[];
+  markdown?: Uint8Array<ArrayBuffer>[];
 }
+
+/** Characters of Markdown that become bytes at once. */
+const AT_ONCE = 64 * 1024;
 
 const encoder = new TextEncoder();
 
 /** Makes the files of one conversation. */
 export function render(conversation: Conversation, { files, markdown }: RenderOrder): Rendered {
-  const html = encoder.encode(conversationPage(conversation, new Map(files))).buffer;
-  if (!markdown) return { html, transfer: [html] };
-  const md = encoder.encode(markdownOf(conversation, files)).buffer;
-  return { html, markdown: md, transfer: [html, md] };
+  const { pages, starts } = conversationPages(conversation, new Map(files));
+  return { pages, starts, ...markdown && { markdown: [...markdownOf(conversation, files)] } };
 }
 
-function markdownOf(conversation: Conversation, files: RenderOrder["files"]): string {
+function* markdownOf(conversation: Conversation, files: RenderOrder["files"]): Generator<Uint8Array<ArrayBuffer>> {
   const addresses = new Map(files.map(([asset, { file }]) => [asset, fileAddress(file)]));
   const shown = { thinking: true, tools: true, hidden: false, timestamps: true, files: addresses };
-  return frontMatter(conversation) + content(conversation, shown);
-}
-
-/** What another thread is asked: `json` is `conversation.json`. */
-export interface Asked extends RenderOrder {
-  json: ArrayBuffer;
-}
-
-/** Bytes of conversations after which the thread collects what was left of them: V8 by itself lets it grow. */
-const collect = collector(2e6);
-
-/** Does the same in another thread. */
-export function help({ json, ...order }: Asked): Promise<Rendered> {
-  collect(json.byteLength);
-  return Promise.resolve(render(JSON.parse(new TextDecoder().decode(json)), order));
+  let text = frontMatter(conversation);
+  for (const piece of contentPieces(conversation, shown)) {
+    text += piece;
+    if (text.length < AT_ONCE) continue;
+    yield encoder.encode(text);
+    text = "";
+  }
+  if (text !== "") yield encoder.encode(text);
 }

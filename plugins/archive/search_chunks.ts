@@ -5,12 +5,10 @@
  * @module
  */
 import { digest } from "../../core/fingerprint.ts";
-import type { Conversation, Message } from "../../core/conversation.ts";
-import { isObject } from "../../core/raw.ts";
-import { text } from "../../core/text.ts";
 import { removeDerived, streamDerived } from "./derived.ts";
 import type { ArchiveFolder } from "./folder.ts";
 import type { Held } from "./held.ts";
+import { type SearchRow, searchRows } from "./search_rows.ts";
 
 /** Bytes after which a chunk ends. */
 const CHUNK_BYTES = 1_000_000;
@@ -74,6 +72,7 @@ function namesOf(month: string, count: number): string[] {
 class Rows {
   readonly #rest: Iterator<Held>;
   readonly #folder: ArchiveFolder;
+  #texts: AsyncGenerator<SearchRow> | undefined;
   #next: Uint8Array | undefined;
 
   constructor(folder: ArchiveFolder, members: readonly Held[]) {
@@ -101,9 +100,13 @@ class Rows {
   }
 
   async #row(): Promise<Uint8Array | undefined> {
-    const { value: held, done } = this.#rest.next();
-    if (done) return undefined;
-    return encoder.encode(scriptText([held.folder, await searchText(this.#folder, held)]));
+    for (;;) {
+      const row = await this.#texts?.next();
+      if (row && !row.done) return encoder.encode(scriptText(row.value));
+      const { value: held, done } = this.#rest.next();
+      if (done) return undefined;
+      this.#texts = searchRows(this.#folder, held);
+    }
   }
 }
 
@@ -112,18 +115,4 @@ function scriptText(value: unknown): string {
   return JSON.stringify(value).replace(/[<\u2028\u2029]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
-}
-
-/** What was said in a conversation, on every branch, on one line; nothing where its file is not what was written. */
-async function searchText(folder: ArchiveFolder, held: Held): Promise<string> {
-  const path = `${held.folder}/conversation.json`;
-  const known = held.files.find((file) => file.path === "conversation.json");
-  const found = await folder.look(path, false);
-  if (found.kind !== "file" || found.sha256 !== known?.sha256) return "";
-  const bytes = await folder.context.files.read(folder.at(path));
-  const content: unknown = bytes && JSON.parse(new TextDecoder().decode(bytes));
-  if (!isObject(content)) return "";
-  const { messages, branches } = content as unknown as Pick<Conversation, "messages" | "branches">;
-  const said = (list: Message[]): string[] => list.filter(({ hidden }) => hidden === undefined).map((one) => text(one));
-  return [...said(messages), ...said(branches)].join(" ").replace(/\s+/g, " ").trim();
 }

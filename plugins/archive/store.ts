@@ -12,8 +12,8 @@ import type { Entry, EntryFailure, OpenStore, Store } from "../../core/sink.ts";
 import { finishArchive } from "./finish.ts";
 import { INCOMING } from "./index_file.ts";
 import { list, listDerived } from "./list.ts";
+import { MOST_MESSAGES } from "./part_names.ts";
 import { openFolder } from "./recover.ts";
-import { Renderer } from "./renderer.ts";
 import { writeChanges } from "./write.ts";
 
 /** Options of `archiveStore`. */
@@ -63,8 +63,11 @@ const schema: z.ZodType<ArchiveStoreSettings, ArchiveStoreOptions> = z.strictObj
   overwriteEdited: z.boolean().default(false).describe("Overwrites and removes files that their owner edited."),
 });
 
-/** Raised when the same conversation gives other files: every folder is then written anew. */
-const BEHAVIOUR = 1;
+/** Raised when the same conversation gives other files. */
+const BEHAVIOUR = 2;
+
+/** The last behaviour that gave a conversation of one page other files: only such folders are written anew. */
+const PAGE_BEHAVIOUR = 1;
 
 /**
  * Keeps an archive of conversations: a folder each, with a page to read offline, all the source says as JSON, and its
@@ -103,9 +106,11 @@ await run(from(chatgptSource({ path: "export.zip" })).to(archiveStore({ path: "a
  */
 function entryOf(conversation: Conversation, { markdown, media }: ArchiveStoreSettings): Entry<Conversation> {
   const there = conversation.assets.map(({ open }) => media && open !== undefined ? 1 : 0).join("");
+  const long = conversation.messages.length + conversation.branches.length > MOST_MESSAGES;
+  const behaviour = long ? BEHAVIOUR : PAGE_BEHAVIOUR;
   return {
     key: conversation.id.toWellFormed(),
-    fingerprint: digest(JSON.stringify([BEHAVIOUR, markdown, there, fingerprint(conversation)])),
+    fingerprint: digest(JSON.stringify([behaviour, markdown, there, fingerprint(conversation)])),
     value: conversation,
   };
 }
@@ -118,7 +123,6 @@ async function openStore(
   const opened = await openFolder(context, settings.path, create);
   if (!opened) return undefined;
   const { folder, created } = opened;
-  const renderer = new Renderer(context);
   // One batch at a time: a batch has its own files in flight, and names must not be given twice.
   let last: Promise<unknown> = Promise.resolve();
   return {
@@ -133,7 +137,7 @@ async function openStore(
     write(changes) {
       const run = async (): Promise<EntryFailure[]> => {
         context.signal.throwIfAborted();
-        return await writeChanges(folder, renderer, changes, settings);
+        return await writeChanges(folder, changes, settings);
       };
       const written = last.then(run, run);
       last = written;
@@ -141,7 +145,6 @@ async function openStore(
     },
     finish: () => finishArchive(folder, settings.overwriteEdited),
     async close() {
-      renderer.stop();
       if (!create) return;
       await folder.save();
       await folder.saveGlances();

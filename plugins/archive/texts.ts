@@ -7,13 +7,14 @@ import type { Conversation } from "../../core/conversation.ts";
 import type { Missing } from "./collect.ts";
 import type { HeldMedia } from "./held.ts";
 import type { ShownFile } from "./html/view.ts";
+import { jsonPieces } from "./json_pieces.ts";
 
 const encoder = new TextEncoder();
 
 /** `conversation.json`: all the source says, but for where it was read, which changes with every export. */
-export function conversationJson(conversation: Conversation): Uint8Array<ArrayBuffer> {
+export function conversationJson(conversation: Conversation): Uint8Array<ArrayBuffer>[] {
   const { origin: _, ...content } = conversation;
-  return encoder.encode(`${JSON.stringify(content, null, 1)}\n`);
+  return jsonPieces(content);
 }
 
 /** `media_manifest.json`. */

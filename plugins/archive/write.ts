@@ -13,10 +13,10 @@ import type { Collected, Incoming } from "./collect.ts";
 import { mayTouch } from "./decide.ts";
 import type { ArchiveFolder } from "./folder.ts";
 import type { Held } from "./held.ts";
+import { sizeOf } from "./json_pieces.ts";
 import { collectFor, folderName, prepare, type Put, type Step, type WriteSettings } from "./prepare.ts";
 import { settlePut } from "./recover.ts";
 import { removeHeld } from "./remove.ts";
-import type { Renderer } from "./renderer.ts";
 import { checkSpace } from "./space.ts";
 
 /** Conversations made ready at a time: their pages are in memory until they are written. */
@@ -41,7 +41,6 @@ interface Wanted {
  */
 export async function writeChanges(
   folder: ArchiveFolder,
-  renderer: Renderer,
   changes: Change<Conversation>[],
   settings: WriteSettings,
 ): Promise<EntryFailure[]> {
@@ -101,9 +100,9 @@ export async function writeChanges(
       // Half of it may be done: the folder says which half.
       if (!done) await settlePut(folder, step.held);
       // Nobody needs them any more, and to wait for the garbage collector costs a hundred megabytes.
-      for (const bytes of step.texts.values()) {
-        collect(bytes.length);
-        bytes.buffer.transfer(0);
+      for (const pieces of step.texts.values()) {
+        collect(sizeOf(pieces));
+        for (const { buffer } of pieces) buffer.transfer(0);
       }
     });
     await folder.context.files.sync?.(folders);
@@ -113,7 +112,7 @@ export async function writeChanges(
   async function finish({ change, put }: Wanted, found: Collected): Promise<Step | undefined> {
     let step: Step | undefined;
     await attempt(change.unit, put, async () => {
-      step = await prepare(folder, renderer, settings, change, put, found);
+      step = await prepare(folder, settings, change, put, found);
     });
     return step;
   }

@@ -12,7 +12,7 @@ import { inFolder } from "../plugins/chatgpt/input/workbench.ts";
 
 const SCALE = Number(process.env.THREADLOOM_MEDIA_SCALE ?? 0.03);
 /** Most memory of the process, where it is measured. */
-const MOST_KILOBYTES = 300 * 1024;
+const MOST_KILOBYTES = 293_000;
 
 const command = new URL("../../cli/mod.ts", import.meta.url).pathname;
 const decoder = new TextDecoder();

@@ -7,7 +7,8 @@ import { THEME_SWITCH } from "./theme_script.ts";
 
 /**
  * Searches titles at once and texts as their chunks are loaded: `chunks` of the page's list are scripts that call
- * `threadloomTexts` with `[folder, text]` pairs. Scripts are what a page from a file may load.
+ * `threadloomTexts` with `[folder, text]`, and of conversations of several pages with `[folder, text, page, marks]`.
+ * Scripts are what a page from a file may load.
  */
 export const INDEX_SCRIPT = `"use strict";
 ${THEME_SWITCH}
@@ -35,7 +36,7 @@ const MOST_SNIPPETS = 100;
 let snippets = 0;
 
 globalThis.threadloomTexts = (texts) => {
-  for (const [folder, text] of texts) byFolder.get(folder)?.texts.push(text);
+  for (const [folder, text, page, marks] of texts) byFolder.get(folder)?.texts.push(page ? { text, page, marks } : { text });
 };
 
 function load() {
@@ -64,7 +65,7 @@ function find() {
     one.found?.remove();
     one.found = null;
     const rest = patterns.filter((_, i) => !one.title.includes(words[i]));
-    const hit = rest.length === 0 || rest.every((pattern) => one.texts.some((text) => pattern.test(text)));
+    const hit = rest.length === 0 || rest.every((pattern) => one.texts.some(({ text }) => pattern.test(text)));
     one.row.hidden = !hit;
     if (!hit) continue;
     count++;
@@ -78,7 +79,7 @@ function find() {
 }
 
 function snippet(one, pattern) {
-  for (const text of one.texts) {
+  for (const { text, page, marks } of one.texts) {
     const hit = pattern.exec(text);
     if (!hit) continue;
     snippets++;
@@ -86,8 +87,15 @@ function snippet(one, pattern) {
     const end = hit.index + hit[0].length;
     const mark = document.createElement("mark");
     mark.textContent = hit[0];
-    one.found = document.createElement("span");
+    one.found = document.createElement(page ? "a" : "span");
     one.found.className = "found";
+    if (page) {
+      // Marks are pairs: where a message begins in the text, and its number.
+      let at = 0;
+      while (at + 2 < marks.length && marks[at + 2] <= hit.index) at += 2;
+      const folder = one.row.querySelector("a").getAttribute("href").split("/")[0];
+      one.found.href = folder + "/" + page + "#m" + marks[at + 1];
+    }
     one.found.append((start > 0 ? "…" : "") + text.slice(start, hit.index), mark, text.slice(end, end + 120));
     one.row.append(one.found);
     return;

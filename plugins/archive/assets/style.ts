@@ -83,6 +83,9 @@ article:target > header h2 { text-decoration: underline; }
 .versions { white-space: nowrap; font-size: 0.875rem; }
 .versions a { text-decoration: none; padding: 0 0.5rem; border: 1px solid var(--line); border-radius: 0.3rem; }
 .versions .off { color: var(--quiet); padding: 0 0.5rem; }
+.parts { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; margin: 0.5rem 0; font-size: 0.875rem; }
+.parts .off { color: var(--quiet); }
+main + .parts { border-top: 1px solid var(--line); padding-top: 0.75rem; }
 details { border: 1px solid var(--line); border-radius: 0.5rem; margin: 0.5rem 0; padding: 0.3rem 0.75rem; }
 summary { cursor: pointer; color: var(--quiet); }
 details[open] > summary { margin-bottom: 0.4rem; }
@@ -124,7 +127,7 @@ const PRINT = `@media print {
   :root { color-scheme: light; }
   html { font-size: 10pt; }
   body { max-width: none; padding: 0; }
-  .tools, header.page nav, button.copy, .versions, form.search { display: none; }
+  .tools, header.page nav, .parts, button.copy, .versions, form.search { display: none; }
   pre, pre.plain { white-space: pre-wrap; max-height: none; }
   article > header, figure { break-inside: avoid; }
   article > header { break-after: avoid; }

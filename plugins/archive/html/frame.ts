@@ -7,15 +7,13 @@ import { createHash } from "node:crypto";
 import { THEME_SCRIPT } from "../assets/theme_script.ts";
 import { escapeName } from "./escape.ts";
 
-/** A page's parts. */
-export interface PageParts {
+/** What a page is framed with. */
+export interface FrameParts {
   title: string;
   /** Path from the page to the top of the archive: `` or `../`. */
   top: string;
   /** Scripts of the archive, below its `assets/`, in order. */
   scripts: string[];
-  /** Markup of the body. */
-  body: string;
 }
 
 /**
@@ -34,9 +32,16 @@ const POLICY = [
   "form-action 'none'",
 ].join("; ");
 
-/** A whole page. */
-export function page({ title, top, scripts, body }: PageParts): string {
-  return `<!DOCTYPE html>
+/** A whole page; `body` is the markup of its body. */
+export function page({ body, ...parts }: FrameParts & { body: string }): string {
+  const { start, end } = frame(parts);
+  return start + body + end;
+}
+
+/** What stands before and behind the body. */
+export function frame({ title, top, scripts }: FrameParts): { start: string; end: string } {
+  return {
+    start: `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -50,8 +55,10 @@ export function page({ title, top, scripts, body }: PageParts): string {
 <script>${THEME_SCRIPT}</script>
 ${scripts.map((name) => `<script src="${top}assets/${name}" defer></script>\n`).join("")}</head>
 <body>
-${body}
+`,
+    end: `
 </body>
 </html>
-`;
+`,
+  };
 }

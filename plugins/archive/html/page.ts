@@ -1,29 +1,52 @@
 /**
- * A conversation as a page.
+ * A conversation as pages: one, or as many as a long one needs to open at once.
  *
  * @module
  */
 import type { Conversation } from "../../../core/conversation.ts";
 import { title } from "../../../core/text.ts";
+import { pageName } from "../part_names.ts";
 import { escapeHtml, escapeName } from "./escape.ts";
-import { page } from "./frame.ts";
+import { frame } from "./frame.ts";
 import { looseFigure } from "./media.ts";
-import { hasContent, messageHtml, standing } from "./message.ts";
+import { dealMessages, type Sheet } from "./sheets.ts";
+import { hasContent } from "./standing.ts";
 import { placeMessages } from "./thread.ts";
 import { isoTime } from "./time.ts";
 import { Media, type ShownFile } from "./view.ts";
 
-/** The page of a conversation; `files` are its media by asset id. */
-export function conversationPage(conversation: Conversation, files: ReadonlyMap<string, ShownFile>): string {
-  const name = title(conversation);
+/** The pages of a conversation. */
+export interface Pages {
+  /** Each in UTF-8, in pieces. */
+  pages: Uint8Array<ArrayBuffer>[][];
+  /** The number of the first message of each. */
+  starts: number[];
+}
+
+const encoder = new TextEncoder();
+
+/** The pages of a conversation; `files` are its media by asset id. */
+export function conversationPages(conversation: Conversation, files: ReadonlyMap<string, ShownFile>): Pages {
   const media = new Media(conversation.assets, files);
-  const placed = placeMessages(conversation, hasContent);
-  const messages = placed.map((one) => messageHtml(one, media));
-  const context = placed.filter(({ message }) => standing(message) === "context").length;
-  const body = `<header class="page">
+  const sheets = dealMessages(placeMessages(conversation, hasContent), media);
+  const starts = sheets.map(({ first }) => first);
+  const shared = { name: title(conversation), facts: facts(conversation), loose: loose(conversation, media) };
+  return { pages: sheets.map((sheet, index) => [...piecesOf(shared, sheet, index, starts)]), starts };
+}
+
+function* piecesOf(
+  { name, facts, loose }: { name: string; facts: string; loose: string },
+  { context, pieces }: Sheet,
+  index: number,
+  starts: readonly number[],
+): Generator<Uint8Array<ArrayBuffer>> {
+  const parts = starts.length === 1 ? "" : partsNav(index, starts);
+  const part = starts.length === 1 ? "" : ` (part ${index + 1} of ${starts.length})`;
+  const { start, end } = frame({ title: name + part, top: "../", scripts: ["conversation.js"] });
+  yield encoder.encode(`${start}<header class="page">
 <nav aria-label="Archive"><a href="../index.html">All conversations</a></nav>
 <h1>${escapeName(name)}</h1>
-<p class="facts">${facts(conversation)}</p>
+<p class="facts">${facts}</p>
 <div class="tools" role="group" aria-label="View" hidden>
 <button type="button" data-do="fold" aria-pressed="false">Unfold all</button>
 ${
@@ -33,11 +56,36 @@ ${
   }\
 <button type="button" data-do="theme">Light or dark</button>
 </div>
-</header>
+${parts}</header>
 <main>
-${messages.join("\n")}
-${loose(conversation, media)}</main>`;
-  return page({ title: name, top: "../", scripts: ["conversation.js"], body });
+`);
+  for (const piece of pieces) yield typeof piece === "function" ? encoder.encode(piece(starts)) : piece;
+  const rest = index === starts.length - 1 ? loose : "";
+  const below = starts.length === 1
+    ? ""
+    : `\n<nav class="parts" aria-label="Parts, below">\n${partsLinks(index, starts)}</nav>`;
+  yield encoder.encode(`\n${rest}</main>${below}${end}`);
+}
+
+/** Links to the other pages, and which message each begins with: an address of any message leads to its page. */
+function partsNav(index: number, starts: readonly number[]): string {
+  return `<nav class="parts" aria-label="Parts of this conversation" data-part="${index}" data-parts="${
+    starts.join(" ")
+  }">\n${partsLinks(index, starts)}</nav>\n`;
+}
+
+function partsLinks(index: number, starts: readonly number[]): string {
+  const last = starts.length - 1;
+  const link = (to: number, rel: string, words: string): string =>
+    to === index || to < 0 || to > last
+      ? `<span class="off" aria-hidden="true">${words}</span>`
+      : `<a href="${pageName(to)}"${rel}>${words}</a>`;
+  return `${link(0, "", "First")}
+${link(index - 1, ' rel="prev"', "Previous")}
+<span aria-current="page">Part ${index + 1} of ${starts.length}</span>
+${link(index + 1, ' rel="next"', "Next")}
+${link(last, "", "Last")}
+`;
 }
 
 function facts({ source, createdAt, updatedAt, localTime, messages }: Conversation): string {
@@ -59,8 +107,10 @@ function facts({ source, createdAt, updatedAt, localTime, messages }: Conversati
 /** Assets that no part shows: the reader finds them all the same. */
 function loose({ assets, messages, branches }: Conversation, media: Media): string {
   const shown = new Set<string>();
-  for (const { parts } of [...messages, ...branches]) {
-    for (const part of parts) if ("assetId" in part && part.assetId !== undefined) shown.add(part.assetId);
+  for (const list of [messages, branches]) {
+    for (const { parts } of list) {
+      for (const part of parts) if ("assetId" in part && part.assetId !== undefined) shown.add(part.assetId);
+    }
   }
   const rest = assets.filter(({ id }) => !shown.has(id) && media.file(id));
   if (rest.length === 0) return "";

@@ -3,27 +3,32 @@
  *
  * @module
  */
-import type { Conversation, Message } from "../../../core/conversation.ts";
+import type { Message } from "../../../core/conversation.ts";
 
 /** A message with its place on the page. */
-export interface Placed {
-  message: Message;
+export interface Placed<M extends Placeable = Message> {
+  message: M;
   /** Running number on the page, from 0: every message stands behind the one it answers. */
   number: number;
   /** The one it answers; absent for a first one. */
-  parent?: Placed;
+  parent?: Placed<M>;
   /** True on the canonical thread. */
   canonical: boolean;
   /** All that answer the same message, in the order in which they were written; itself among them. */
-  versions: Placed[];
+  versions: Placed<M>[];
+  /** Where it stands among its versions. */
+  version: number;
 }
 
+/** What its place depends on. */
+export type Placeable = Pick<Message, "id" | "parentId" | "createdAt">;
+
 /** All shown messages in the order of the page; one that `isShown` refuses is left out, and its answers join those of the one before it. */
-export function placeMessages(
-  { messages, branches }: Pick<Conversation, "messages" | "branches">,
-  isShown: (message: Message) => boolean,
-): Placed[] {
-  const answers = new Map<string, Message[]>();
+export function placeMessages<M extends Placeable>(
+  { messages, branches }: { messages: readonly M[]; branches: readonly M[] },
+  isShown: (message: M) => boolean,
+): Placed<M>[] {
+  const answers = new Map<string, M[]>();
   for (const message of branches) {
     const { parentId } = message;
     if (parentId === undefined) continue;
@@ -31,18 +36,18 @@ export function placeMessages(
     if (list) list.push(message);
     else answers.set(parentId, [message]);
   }
-  const placed: Placed[] = [];
-  const done = new Set<Message>();
-  const shown = new Map<string, Placed | undefined>();
-  const place = (message: Message, parent: Placed | undefined, canonical: boolean): void => {
+  const placed: Placed<M>[] = [];
+  const done = new Set<M>();
+  const shown = new Map<string, Placed<M> | undefined>();
+  const place = (message: M, parent: Placed<M> | undefined, canonical: boolean): void => {
     done.add(message);
     if (!isShown(message)) return void shown.set(message.id, parent);
-    const one: Placed = { message, number: placed.length, canonical, versions: [] };
+    const one: Placed<M> = { message, number: placed.length, canonical, versions: [], version: 0 };
     if (parent) one.parent = parent;
     placed.push(one);
     shown.set(message.id, one);
   };
-  let last: Placed | undefined;
+  let last: Placed<M> | undefined;
   for (const message of messages) {
     const parent = message.parentId === undefined ? last : shown.get(message.parentId) ?? last;
     place(message, parent, true);
@@ -62,16 +67,16 @@ export function placeMessages(
   return placed;
 }
 
-function group(placed: Placed[]): void {
+function group<M extends Placeable>(placed: readonly Placed<M>[]): void {
   const groups = Map.groupBy(placed, ({ parent }) => parent?.number ?? -1);
   for (const versions of groups.values()) {
     versions.sort(byTime);
-    for (const one of versions) one.versions = versions;
+    for (const [version, one] of versions.entries()) Object.assign(one, { versions, version });
   }
 }
 
 /** The canonical one was usually written last, where no times say so. */
-function byTime(a: Placed, b: Placed): number {
+function byTime(a: Placed<Placeable>, b: Placed<Placeable>): number {
   const [first, second] = [a.message.createdAt ?? Infinity, b.message.createdAt ?? Infinity];
   if (first !== second) return first < second ? -1 : 1;
   return Number(a.canonical) - Number(b.canonical) || a.number - b.number;

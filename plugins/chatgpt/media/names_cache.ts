@@ -10,14 +10,13 @@ import { digest } from "../../../core/fingerprint.ts";
 import { isObject } from "../../../core/raw.ts";
 import type { ExportInput } from "../input/export_input.ts";
 import type { Problem } from "../input/place.ts";
-import { isSide } from "../input/side_files.ts";
-import { type SideFacts, type SideNames, sideNames } from "./side_names.ts";
+import { listsOf, type SideFacts, type SideNames, sideNames } from "./side_names.ts";
 
 /** What building the index needs of a context. */
 export type IndexContext = Pick<Context, "signal" | "log"> & Partial<Pick<Context, "files" | "stateFolder">>;
 
 /** Raised when lists are read in another way. */
-const FORM = 1;
+const FORM = 2;
 /** Bytes of lists from which keeping what they say is worth a file. */
 const LEAST_BYTES = 256 * 1024;
 
@@ -38,7 +37,7 @@ async function cachePath(
   { files }: Pick<ExportInput, "files">,
   { files: disk, stateFolder }: IndexContext,
 ): Promise<string | undefined> {
-  const lists = files.filter((file) => isSide(file, "library_files.json") || isSide(file, ASSET_MAP));
+  const lists = Object.values(listsOf(files)).flat();
   if (lists.reduce((sum, { size }) => sum + size, 0) < LEAST_BYTES) return undefined;
   if (disk === undefined || stateFolder === undefined || await disk.stat(stateFolder) === undefined) return undefined;
   // Without checksums (in folders) equal listings may hide other contents.
@@ -46,8 +45,6 @@ async function cachePath(
   const listing = digest(JSON.stringify([FORM, lists.map(({ name, size, crc }) => [name, size, crc])]));
   return `${stateFolder}/media_names/${listing}.json`;
 }
-
-const ASSET_MAP = "conversation_asset_file_names.json";
 
 async function readCache(path: string, { files }: IndexContext): Promise<SideNames | undefined> {
   const bytes = await files?.read(path);

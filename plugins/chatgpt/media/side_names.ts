@@ -1,5 +1,6 @@
 /**
- * What an export's lists say of its media: `conversation_asset_file_names.json` and `library_files.json`.
+ * What an export's lists say of its media: `conversation_asset_file_names.json` and `library_files.json`; where there is
+ * no such map, the one inside of `chat.html`.
  *
  * The first is an object, name in the export → original name; the value is a bare name, a path
  * (`dalle-generations/<uuid>.webp`, `<conversation>/audio/x.wav`) or a UUID. The second is an array with one object a
@@ -10,9 +11,12 @@
 import { asCount, asText, isObject } from "../../../core/raw.ts";
 import type { JsonObject } from "../../../core/conversation.ts";
 import type { ExportInput } from "../input/export_input.ts";
-import { baseName } from "../input/names.ts";
+import { InputError } from "../input/input_error.ts";
+import type { InputFile } from "../input/input_file.ts";
+import { baseName, innerPath } from "../input/names.ts";
 import type { Problem } from "../input/place.ts";
 import { isSide, readJson } from "../input/side_files.ts";
+import { pageMap } from "./page_map.ts";
 import { mediaPlace } from "./place.ts";
 
 /** What the lists say of one file. */
@@ -42,13 +46,32 @@ export type SideNames = Map<string, SideFacts>;
 /** Reads the lists of one export; what cannot be read is added to `problems`. */
 export async function sideNames(input: Pick<ExportInput, "files">, problems: Problem[]): Promise<SideNames> {
   const names: SideNames = new Map();
-  for (const file of input.files) {
-    if (isSide(file, "library_files.json")) addLibrary(await readJson(file, problems), names);
-  }
-  for (const file of input.files) {
-    if (isSide(file, "conversation_asset_file_names.json")) addMap(await readJson(file, problems), names);
-  }
+  const { libraries, maps, pages } = listsOf(input.files);
+  for (const file of libraries) addLibrary(await readJson(file, problems), names);
+  for (const file of maps) addMap(await readJson(file, problems), names);
+  for (const file of pages) addMap(await readPage(file, problems), names);
   return names;
+}
+
+/** The lists of an export; its page only where it may tell of files what nothing else does: whose pictures have no ids. */
+export function listsOf<F extends { name: string }>(files: readonly F[]): { libraries: F[]; maps: F[]; pages: F[] } {
+  const libraries = files.filter((file) => isSide(file, "library_files.json"));
+  const maps = files.filter((file) => isSide(file, "conversation_asset_file_names.json"));
+  const nameless = maps.length === 0 && files.some(({ name }) => {
+    const place = mediaPlace(innerPath(name));
+    return place?.uuid !== undefined && place.id === undefined;
+  });
+  return { libraries, maps, pages: nameless ? files.filter((file) => isSide(file, "chat.html")) : [] };
+}
+
+async function readPage(page: InputFile, problems: Problem[]): Promise<unknown> {
+  try {
+    return await pageMap(page);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    problems.push({ name: page.name, position: page.position, error });
+    return undefined;
+  }
 }
 
 /** The id of a name that has one, else the name: under what facts are kept. */

@@ -68,6 +68,8 @@ Deno.test("import takes conversations with media, of kinds of media, and of a ti
     assert.deepEqual(await taken("--with-media"), ["notes", "voice"]);
     assert.deepEqual(await taken("--kinds", "audio,video"), ["voice"]);
     assert.deepEqual(await taken("--after", "2025-10-09", "--before", "2025-10-10"), ["notes", "plain", "voice"]);
+    const all = ["--with-media", "--kinds", "audio", "--after", "2025-10-09", "--before", "2025-10-10", "--limit", "1"];
+    assert.deepEqual(await taken(...all), ["voice"]);
     const none = await report(folder, 0, "import", "e.zip", "--no-archive", "--out", "none", "--after", "2025-10-10");
     assert.equal((none.source as { read: number }).read, 0);
     const wrong = await threadloom(["import", "e.zip", "--kinds", "sound"], folder);
@@ -76,6 +78,33 @@ Deno.test("import takes conversations with media, of kinds of media, and of a ti
     const plan = await threadloom(["import", "e.zip", "--with-media", "--dry-run", "-o", "p.json"], folder);
     assert.equal(plan.code, 2);
     assert.match(plan.err, /Cannot write a plan of some conversations/);
+  });
+});
+
+Deno.test("import reads an inner archive of a portal export once, though it lies there twice, and no document for one", async () => {
+  await inFolder(async (folder) => {
+    const document = zip([{ name: "word/document.xml", data: "<w/>" }]);
+    const outer = zip([
+      { name: "User Online Activity/Conversations__h-chatgpt-0001.zip", data: EXPORT, method: "store" },
+      { name: "User Online Activity/Conversations__h-chatgpt-0001 (1).zip", data: EXPORT },
+      {
+        name: "User Online Activity/Files__h-files-0001.zip",
+        data: zip([
+          { name: `personal/files/${ONE}_a.docx`, data: document },
+        ]),
+      },
+      { name: "User Online Activity/letter.docx", data: document },
+    ]);
+    await Deno.writeFile(join(folder, "portal.zip"), outer);
+    const { source, metrics } = await report(folder, 0, "import", "portal.zip", "--out", "chats");
+    assert.equal((source as { passed: number }).passed, CHATS.length);
+    assert.equal((metrics as { merged: number }).merged, CHATS.length);
+    const archive = join(folder, "chats/archive");
+    const media: string[] = [];
+    for (const name of await names(archive)) {
+      if (/^\d{4}-/.test(name)) media.push(...await names(join(archive, name, "media")).catch(() => []));
+    }
+    assert.deepEqual(media.map((name) => name.replace(/^[0-9a-f]{12}_/, "")).sort(), ["a.txt.zip", `${TWO}.txt`]);
   });
 });
 

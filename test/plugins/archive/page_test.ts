@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { conversationPage } from "../../../plugins/archive/html/page.ts";
+import { conversationPages } from "../../../plugins/archive/html/page.ts";
 import { Browser, findBrowser } from "../../support/browser.ts";
 import { inFolder } from "../../support/plugin_context.ts";
 import { archiveFiles, FOLDER } from "./cases.ts";
@@ -24,7 +24,10 @@ Deno.test("a long chain, a wide fork and a circle of messages are shown once eac
   const fork = Array.from({ length: 5_000 }, (_, i) => message("user", [`fork ${i}`], { id: `f${i}`, parentId: "m" }));
   const circle = ["x", "y"].map((id, i) => message("user", [id], { id, parentId: "yx"[i] }));
   const branches = [...chain, ...fork, ...circle];
-  const html = conversationPage(conversation([message("user", ["Hi"], { id: "m" })], { branches }), new Map());
+  const record = conversation([message("user", ["Hi"], { id: "m" })], { branches });
+  const html = conversationPages(record, new Map()).pages.flat().map((piece) => new TextDecoder().decode(piece)).join(
+    "",
+  );
   assert.equal(html.match(/<article /g)?.length, 10_003);
   assert.ok(performance.now() - started < 20_000);
 });
@@ -34,7 +37,7 @@ Deno.test("texts that make Markdown slow do not make pages slow", () => {
   for (const piece of slow) {
     const started = performance.now();
     const text = piece.repeat(40_000 / piece.length);
-    conversationPage(
+    conversationPages(
       conversation([message("assistant", [text, { type: "code", text: text.slice(0, 19_000), language: "js" }])]),
       new Map(),
     );

@@ -36,11 +36,21 @@ const FILES: { [form: string]: (id: string) => { [path: string]: string } } = {
     [`${id}.dat`]: BYTES,
     "library_files.json": JSON.stringify([{ file_id: id, file_name: "photo.png", mime_type: "image/png" }]),
   }),
+  "asset map of the page": (id) => ({
+    [`dalle-generations/${UUID}.webp`]: BYTES,
+    "chat.html": page({ "file-service://file-Zz": '{"odd\\\\.png', [pointer(id)]: `dalle-generations/${UUID}.webp` }),
+  }),
   "asset map, read the other way": (id) => ({
     [`dalle-generations/${UUID}.webp`]: BYTES,
     "conversation_asset_file_names.json": JSON.stringify({ [`${id}.dat`]: `dalle-generations/${UUID}.webp` }),
   }),
 };
+
+/** The page of an export; a text in it speaks of a map. */
+function page(map: { [pointer: string]: string }): string {
+  const said = JSON.stringify([{ title: 'var assetsJson = {"file-no": "no.png"}; assetsJson = {}' }]);
+  return `<html><script>\nvar jsonData = ${said};\nvar assetsJson = ${JSON.stringify(map)};\n</script></html>`;
+}
 
 /** Pointers to an id, as conversations write them: the content and metadata of a message. */
 const POINTERS: { [form: string]: (id: string) => { content?: JsonObject; metadata?: JsonObject } } = {

@@ -18,7 +18,7 @@ const encoder = new TextEncoder();
 /** An object's own keys, by code unit. */
 export interface SortedKeys {
   readonly keys: readonly string[];
-  /** The keys as they stand in JSON, one behind the other, each with its colon; absent where no order is remembered. */
+  /** The keys as they stand in JSON, one behind the other, each with its colon; absent until an order has come twice. */
   readonly json?: Uint8Array;
   /** Where each of them ends there. */
   readonly ends: readonly number[];
@@ -50,7 +50,10 @@ export function sortedKeys(object: object): SortedKeys {
     }
     step = next;
   }
-  return step.sorted ??= written(keys.sort());
+  const { sorted } = step;
+  // Written when it comes again: data as keys never does.
+  if (sorted) return sorted.json ? sorted : step.sorted = written(sorted.keys);
+  return step.sorted = { keys: keys.sort(), ends: [] };
 }
 
 function forget(): void {
@@ -58,7 +61,7 @@ function forget(): void {
   steps = 0;
 }
 
-function written(keys: string[]): SortedKeys {
+function written(keys: readonly string[]): SortedKeys {
   const ends: number[] = [];
   let end = 0;
   const pieces = keys.map((key) => encoder.encode(`${JSON.stringify(key.toWellFormed())}:`));

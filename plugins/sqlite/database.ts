@@ -6,7 +6,7 @@
 import { DatabaseSync } from "node:sqlite";
 import type { Context } from "../../core/context.ts";
 import { CannotRunError } from "../../core/errors.ts";
-import { BUSY, commit, execute, resultCode, worded } from "./execute.ts";
+import { BUSY, commit, execute, READ_ONLY, resultCode, worded } from "./execute.ts";
 import { migrate } from "./migrate.ts";
 import { APPLICATION_ID, VERSIONS, type Versions, WRITER } from "./schema.ts";
 
@@ -76,17 +76,49 @@ export async function openDatabase(
  * @throws {CannotRunError} when there is none, or what is there is no store of ours or of another version
  */
 export function openForReading(path: string): DatabaseSync {
-  let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(path, { readOnly: true });
-    database.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA cache_size = -65536`);
+    return openReadOnly(path);
+  } catch (error) {
+    if (resultCode(error) !== READ_ONLY) throw worded(error, path);
+  }
+  rollBack(path);
+  try {
+    return openReadOnly(path);
+  } catch (error) {
+    throw worded(error, path);
+  }
+}
+
+function openReadOnly(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
     const found = check(database, path, VERSIONS);
     if (found === 0) throw new CannotRunError(`Cannot read "${path}": it is empty, a store of threadloom was expected`);
     if (found < VERSIONS.current) throw outdated(path, found, VERSIONS);
+    database.exec("PRAGMA cache_size = -65536");
     return database;
   } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Takes back the transaction in which the process that made the store was killed: that is a write. */
+function rollBack(path: string): void {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path);
+    database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
+    execute(database, "SELECT count(*) FROM sqlite_schema");
+  } catch (cause) {
+    throw new CannotRunError(
+      `Cannot read "${path}": the run that made it was killed while it wrote, and that cannot be taken back here; ` +
+        "run it again",
+      { cause },
+    );
+  } finally {
     database?.close();
-    throw worded(error, path);
   }
 }
 

@@ -21,6 +21,8 @@ export function commit(database: DatabaseSync, context: Context): void {
 
 /** SQLite's primary result codes: sqlite.org/rescode.html. */
 export const BUSY = 5;
+/** Also where a transaction has to be taken back first. */
+export const READ_ONLY = 8;
 const NOT_A_DATABASE = 26;
 
 /** The primary result code of an error from SQLite. */

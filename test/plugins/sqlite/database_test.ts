@@ -178,3 +178,36 @@ for (const [effect, left] of [["sqlite: before commit", "old"], ["sqlite: after 
       assert.deepEqual(await readBack(path), [one]);
     }));
 }
+
+Deno.test("sqliteStore() writes a new store once, and later changes through a log", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/t.db`;
+    const log = () => Deno.stat(`${path}-wal`).then(({ size }) => size, () => 0);
+    const made = await openStore(path);
+    await bring(made, one);
+    assert.equal(await log(), 0);
+    await made.close();
+    const again = await openStore(path);
+    await bring(again, conversation("d", [message("a", "third words")]));
+    assert.notEqual(await log(), 0);
+    await again.close();
+    assert.deepEqual((await readBack(path)).map(({ id }) => id).sort(), ["c", "d"]);
+  }));
+
+Deno.test("search() and sqliteSource() take back what a killed process left of a store that it was making", () =>
+  inFolder(async (folder) => {
+    const [path, left] = [`${folder}/t.db`, `${folder}/left.db`];
+    await storeWith(path, one);
+    const database = new DatabaseSync(path);
+    database.exec("PRAGMA journal_mode = TRUNCATE; PRAGMA cache_size = 5; BEGIN IMMEDIATE");
+    database.exec("UPDATE message_data SET text = 'half written'; CREATE TABLE ballast (data BLOB)");
+    for (let i = 0; i < 40; i++) database.exec("INSERT INTO ballast VALUES (randomblob(8000))");
+    // What a kill leaves: pages of the transaction in the file, and the journal that says how they were.
+    for (const end of ["", "-journal"]) await Deno.copyFile(path + end, left + end);
+    database.exec("ROLLBACK");
+    database.close();
+    assert.ok((await Deno.stat(left)).size > 300_000);
+    assert.equal(search(left, "words").length, 2);
+    assert.ok((await Deno.stat(left)).size < 300_000);
+    assert.deepEqual((await readBack(left))[0].messages, one.messages);
+  }));

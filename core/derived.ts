@@ -55,12 +55,18 @@ function withValues(message: Holder, added: ReadonlyMap<string | null, DerivedVa
 }
 
 /**
- * Derived values as JSON, for stores that keep those they know nothing of; undefined where there are none. Values that
- * hold vectors are left out: JSON would give something else back.
+ * Derived values as stores keep them that know nothing of them; undefined where there are none. Values that hold vectors
+ * are left out: JSON would give something else back.
  */
-export function derivedJson(values: DerivedValues): string | undefined {
+export function plainDerived(values: DerivedValues): DerivedValues | undefined {
   const plain = Object.entries(values).filter(([, { value }]) => !holdsBytes(value));
-  return plain.length === 0 ? undefined : JSON.stringify(Object.fromEntries(plain)).toWellFormed();
+  return plain.length === 0 ? undefined : Object.fromEntries(plain);
+}
+
+/** The same as JSON. */
+export function derivedJson(values: DerivedValues): string | undefined {
+  const plain = plainDerived(values);
+  return plain && JSON.stringify(plain).toWellFormed();
 }
 
 /** What `derivedJson` wrote. Nothing where somebody has changed it beyond reading: it is derived again. */

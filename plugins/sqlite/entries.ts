@@ -7,6 +7,7 @@
  * @module
  */
 import type { Asset, Conversation, Message } from "../../core/conversation.ts";
+import { plainDerived } from "../../core/derived.ts";
 import { digest, fingerprint } from "../../core/fingerprint.ts";
 import type { Entry } from "../../core/sink.ts";
 import type { SqliteReady } from "./ready.ts";
@@ -14,11 +15,17 @@ import type { SqliteReady } from "./ready.ts";
 /** What an entry holds: a record, or what another thread has made of it. */
 export type SqliteValue = SqliteRecord | SqliteReady;
 
-/** A record of an entry. `place` is no part of the fingerprint: the store works it out from the chain. */
+/**
+ * A record of an entry, and its fingerprint as it stands. `place` is no part of that: the store works it out from the
+ * chain.
+ */
 export type SqliteRecord =
-  | { kind: "conversation"; record: Conversation }
-  | { kind: "message"; record: Message; branch: boolean; place: number; previous?: string }
-  | { kind: "asset"; record: Asset; place: number; previous?: string };
+  & { own: string }
+  & (
+    | { kind: "conversation"; record: Conversation }
+    | { kind: "message"; record: Message; branch: boolean; place: number; previous?: string }
+    | { kind: "asset"; record: Asset; place: number; previous?: string }
+  );
 
 /**
  * The entries of a conversation, in the scope of its id.
@@ -27,12 +34,9 @@ export type SqliteRecord =
  */
 export function entriesOf(conversation: Conversation): Entry<SqliteRecord>[] {
   const scope = conversation.id.toWellFormed();
-  const entries: Entry<SqliteRecord>[] = [{
-    scope,
-    key: "conversation",
-    fingerprint: ofConversation(conversation),
-    value: { kind: "conversation", record: conversation },
-  }];
+  const own = ofConversation(conversation);
+  const value: SqliteRecord = { kind: "conversation", record: conversation, own };
+  const entries: Entry<SqliteRecord>[] = [{ scope, key: "conversation", part: null, fingerprint: own, value }];
   const messages = new Set<string>();
   addMessages(conversation.messages, false);
   addMessages(conversation.branches, true);
@@ -40,8 +44,9 @@ export function entriesOf(conversation: Conversation): Entry<SqliteRecord>[] {
   let previous: string | undefined;
   for (const [place, record] of conversation.assets.entries()) {
     const id = unique(assets, record.id, "asset");
-    const value: SqliteRecord = { kind: "asset", record, place, previous };
-    entries.push({ scope, key: `asset:${id}`, fingerprint: ofAsset(record, previous), value });
+    const own = ofAsset(record, previous);
+    const value: SqliteRecord = { kind: "asset", record, own, place, previous };
+    entries.push({ scope, key: `asset:${id}`, part: null, fingerprint: own, value });
     previous = id;
   }
   return entries;
@@ -50,8 +55,9 @@ export function entriesOf(conversation: Conversation): Entry<SqliteRecord>[] {
     let previous: string | undefined;
     for (const [place, record] of list.entries()) {
       const id = unique(messages, record.id, "message");
-      const value: SqliteRecord = { kind: "message", record, branch, place, previous };
-      entries.push({ scope, key: `message:${id}`, fingerprint: ofMessage(record, branch, previous), value });
+      const own = ofMessage(record, branch, previous);
+      const value: SqliteRecord = { kind: "message", record, own, branch, place, previous };
+      entries.push({ scope, key: `message:${id}`, part: record.id, fingerprint: own, value });
       previous = id;
     }
   }
@@ -98,17 +104,27 @@ export function hashOf(fingerprints: string[]): string {
 }
 
 /**
- * What is remembered of an entry: the fingerprint that was asked for, and, where values were derived of the record, behind a
- * space that of what is stored. The engine's fingerprint then speaks of inputs, from which nothing stored can be told.
+ * What is kept of a value, and what is remembered of it: the fingerprint that was asked for, and, where values were derived
+ * of the record, behind a space that of what is stored. The engine's fingerprint then speaks of inputs, from which nothing
+ * stored can be told. Derived vectors are not kept: JSON has no form for them, and stores of vectors have them.
  */
-export function remembered(fingerprint: string, value: SqliteValue): string {
-  if (!("record" in value) || !("derived" in value.record) || value.record.derived === undefined) return fingerprint;
-  const stored = value.kind === "conversation" ? ofConversation(value.record) : ofMessage(
-    value.record as Message,
-    (value as { branch: boolean }).branch,
-    (value as { previous?: string }).previous,
-  );
-  return stored === fingerprint ? fingerprint : `${fingerprint} ${stored}`;
+export function kept(asked: string, value: SqliteValue): { value: SqliteValue; fingerprint: string } {
+  if (!("record" in value)) return { value, fingerprint: asked };
+  const left = withoutVectors(value);
+  return { value: left, fingerprint: left.own === asked ? asked : `${asked} ${left.own}` };
+}
+
+function withoutVectors(value: SqliteRecord): SqliteRecord {
+  if (value.kind === "asset" || value.record.derived === undefined) return value;
+  const derived = plainDerived(value.record.derived);
+  if (value.kind === "message") {
+    const record: Message = { ...value.record, derived };
+    if (!derived) delete record.derived;
+    return { ...value, record, own: ofMessage(record, value.branch, value.previous) };
+  }
+  const record: Conversation = { ...value.record, derived };
+  if (!derived) delete record.derived;
+  return { ...value, record, own: ofConversation(record) };
 }
 
 /** What was asked for, and what is stored. */

@@ -7,7 +7,7 @@ import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { Conversation } from "../../core/conversation.ts";
 import type { Change } from "../../core/sink.ts";
 import { CONVERSATION, toRow } from "./columns.ts";
-import { hashOf, remembered, type SqliteValue } from "./entries.ts";
+import { hashOf, kept, type SqliteValue } from "./entries.ts";
 import { type KnownRow, knownRow, linkedRows, replace } from "./lists.ts";
 import { makeReady, type ReadyAsset, type ReadyConversation, type ReadyMessage } from "./ready.ts";
 import { prepareStatements } from "./statements.ts";
@@ -57,10 +57,10 @@ export function openScopes(database: DatabaseSync): Scopes {
 
     return { prepare, remove, finish };
 
-    function prepare({ value, fingerprint: asked }: Put): () => void {
+    function prepare(put: Put): () => void {
       fresh.prepared++;
+      const { value, fingerprint } = kept(put.fingerprint, put.value);
       if (value.kind === "refused") throw new Error(value.error);
-      const fingerprint = remembered(asked, value);
       const ready = "record" in value ? makeReady(value) : value;
       if (ready.kind === "ready conversation") return () => putConversation(ready, fingerprint);
       if (ready.kind === "ready asset") return () => putAsset(ready, fingerprint);

@@ -5,11 +5,12 @@ import { archiveStore } from "../../plugins/archive/mod.ts";
 import { embed } from "../../plugins/embed/mod.ts";
 import { markdownStore } from "../../plugins/markdown/mod.ts";
 import { memorySource } from "../../plugins/memory/mod.ts";
+import { sqliteStore } from "../../plugins/sqlite/mod.ts";
 import { vectorsStore } from "../../plugins/vectors/mod.ts";
 import { chat } from "../plugins/archive/support.ts";
 import { inFolder } from "../support/plugin_context.ts";
 
-const STORES = { archive: archiveStore, markdown: markdownStore, vectors: vectorsStore };
+const STORES = { archive: archiveStore, markdown: markdownStore, sqlite: sqliteStore, vectors: vectorsStore };
 
 for (const [name, store] of Object.entries(STORES)) {
   Deno.test(`rule 8: verify finds a ${name} store behind a derivation as it was committed, and a full run leaves it`, () =>

@@ -29,7 +29,7 @@ const MESSAGES = [
   'pipelines.chats.miror: there is no key "miror", did you mean "mirror"? (expected summary, source, through, to, ' +
   "ledger, mirror, maxDelete, maxDeadLetters, onDead)",
   'pipelines.chats.maxDelete: is "200%", expected a whole number of entries (100) or a percentage up to 100% ("30%")',
-  /^pipelines\.chats\.source\.use: there is no source "chatgtp", did you mean "chatgpt"\? \(expected chatgpt, .*jsonl/,
+  /^pipelines\.chats\.source\.use: there is no source "chatgtp", did you mean "chatgpt"\? \(expected analytics, chatgpt, .*jsonl/,
   'pipelines.chats.to[0].pth: there is no option "pth" of sqlite, did you mean "path"? (expected path, name)',
   'pipelines.chats.to[1].records: is "mesage", expected "conversation" or "message", did you mean "message"?',
   "pipelines.chats.to[2].path: is missing, expected a text that is not empty",
@@ -114,7 +114,7 @@ Deno.test("the shape of a config: each wrong thing says what it is and what was 
 Deno.test("a plugin in the wrong place is told apart from one that is not there", async () => {
   assert.match(
     (await mistakesOf({ pipelines: { a: { source: { use: "markdown", path: "x" }, to: lines } } }))[0],
-    /^pipelines\.a\.source\.use: "markdown" is no source but a store \(expected chatgpt, /,
+    /^pipelines\.a\.source\.use: "markdown" is no source but a store \(expected analytics, chatgpt, /,
   );
   assert.match(
     (await mistakesOf({ pipelines: { a: { source: chatgpt, to: { use: "mine.ts" } } } }))[0],

@@ -94,6 +94,8 @@ export class Browser {
     await this.#send("Emulation.setEmulatedMedia", { features });
     const { errorText, loaderId } = await this.#send("Page.navigate", { url });
     if (errorText) throw new Error(`Cannot open "${url}": ${errorText}`);
+    // Another place of the document that is there: nothing is loaded.
+    if (loaderId === undefined) return;
     // The end of an earlier document may be told late: it is this one's that counts.
     const id = String(loaderId);
     if (!this.#loaded.has(id)) await new Promise<void>((resolve) => this.#loading.set(id, resolve));
@@ -102,9 +104,24 @@ export class Browser {
   /** Waits until an expression in the page is true: what a page shows follows a click or an image a moment later. */
   async until(expression: string): Promise<void> {
     const ends = performance.now() + 30_000;
-    while (!await this.evaluate<boolean>(`Boolean(${expression})`)) {
+    while (!await this.#holds(expression)) {
       if (performance.now() > ends) throw new Error(`Waited 30 s, and it did not come true in the page: ${expression}`);
       await new Promise((done) => setTimeout(done, 20));
+    }
+  }
+
+  /** Whether an expression is true; it is not yet while one document takes the place of another. */
+  async #holds(expression: string): Promise<boolean> {
+    try {
+      return await this.evaluate<boolean>(`Boolean(${expression})`);
+    } catch (error) {
+      if (
+        error instanceof Error &&
+        /navigated or closed|context (?:was destroyed|with specified id)|Cannot find/.test(error.message)
+      ) {
+        return false;
+      }
+      throw error;
     }
   }
 

@@ -110,17 +110,21 @@ export class Browser {
     }
   }
 
+  /** Evaluates what may lead to another document, which then may come before the answer. */
+  async leave(expression: string): Promise<void> {
+    try {
+      await this.evaluate(expression);
+    } catch (error) {
+      if (!isLeaving(error)) throw error;
+    }
+  }
+
   /** Whether an expression is true; it is not yet while one document takes the place of another. */
   async #holds(expression: string): Promise<boolean> {
     try {
       return await this.evaluate<boolean>(`Boolean(${expression})`);
     } catch (error) {
-      if (
-        error instanceof Error &&
-        /navigated or closed|context (?:was destroyed|with specified id)|Cannot find/.test(error.message)
-      ) {
-        return false;
-      }
+      if (isLeaving(error)) return false;
       throw error;
     }
   }
@@ -208,4 +212,10 @@ async function portOf(profile: string): Promise<string> {
     await new Promise((done) => setTimeout(done, 50));
   }
   throw new Error("Cannot start Chromium: it does not say where it listens");
+}
+
+/** What is said of a question to a document that another one took the place of. */
+function isLeaving(error: unknown): boolean {
+  return error instanceof Error &&
+    /navigated or closed|context was destroyed|find (?:default execution )?context/.test(error.message);
 }

@@ -128,16 +128,16 @@ Deno.test("in Chromium an address of any message leads to its page, versions swi
     try {
       await browser.open(`${folder}/conversation.html`);
       assert.equal((await shown()).length, MOST_MESSAGES);
-      await browser.evaluate(`location.hash = "#m${MOST_MESSAGES + 7}"`);
+      await browser.leave(`location.hash = "#m${MOST_MESSAGES + 7}"`);
       await browser.until("location.pathname.endsWith('conversation-2.html') && document.readyState === 'complete'");
       assert.deepEqual((await shown()).length, 50, "the rest of the thread, without its branches");
       // Message 101 was written twice: the other version begins the branch on the second page.
       await browser.open(`${folder}/conversation.html#m101`);
-      await browser.evaluate("document.querySelector('#m101 .versions a').click()");
+      await browser.leave("document.querySelector('#m101 .versions a').click()");
       await browser.until(`location.hash === '#m${count}' && document.readyState === 'complete'`);
       await browser.until(`document.querySelector('#m${count}') && !document.querySelector('#m${count}').hidden`);
       assert.deepEqual(await shown(), Array.from({ length: 60 }, (_, i) => `m${count + i}`), "the branch alone");
-      await browser.evaluate(`document.querySelector('#m${count} .elsewhere a').click()`);
+      await browser.leave(`document.querySelector('#m${count} .elsewhere a').click()`);
       await browser.until("location.hash === '#m100' && location.pathname.endsWith('conversation.html')");
       await browser.open(`file://${path}/index.html`);
       await browser.evaluate(`(input.value = "word${MOST_MESSAGES + 20}", input.form.requestSubmit())`);

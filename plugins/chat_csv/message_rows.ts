@@ -16,11 +16,12 @@ import { arrayCell, isBlank, type Raise, scalarCell } from "./values.ts";
 export interface MessageSummary {
   user: number;
   assistant: number;
+  /** Unicode code points of all contents. */
   characters: number;
   /** Place of the first message from the user among those kept, -1 where there is none. */
   firstUser: number;
   allDefault: boolean;
-  /** D8. */
+  /** D8; empty where there is none. */
   defaultMessageId: string;
 }
 

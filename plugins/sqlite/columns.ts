@@ -12,7 +12,7 @@ import { keepText } from "../../core/kept_bytes.ts";
 import { knownJson } from "../../core/known_json.ts";
 import type { Asset, Conversation, Message } from "../../core/conversation.ts";
 
-export { asText, whole } from "../../core/sql_text.ts";
+export { asText, whole } from "../../core/sqlite/text.ts";
 
 /** Most characters of text that is bound as it is. */
 const LONG = 64;

@@ -6,7 +6,8 @@
 import { DatabaseSync } from "node:sqlite";
 import type { Context } from "../../core/context.ts";
 import { CannotRunError } from "../../core/errors.ts";
-import { BUSY, commit, execute, READ_ONLY, resultCode, worded } from "./execute.ts";
+import { BUSY, READ_ONLY, resultCode } from "../../core/sqlite/errors.ts";
+import { commit, execute, worded } from "./execute.ts";
 import { migrate } from "./migrate.ts";
 import { APPLICATION_ID, VERSIONS, type Versions, WRITER } from "./schema.ts";
 

@@ -9,7 +9,7 @@ import type { Listed } from "../../core/sink.ts";
 import { asText, whole } from "./columns.ts";
 import { ofAsset, ofConversation, ofMessage, recall } from "./entries.ts";
 import { openLoader } from "./load.ts";
-import { prepareRows, type Row } from "./rows.ts";
+import { prepareRows, type Row } from "../../core/sqlite/rows.ts";
 
 /** Lists entries: of some scopes, all, or all with fingerprints of what the rows really hold. */
 export interface Lister {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { SQLOutputValue, StatementSync } from "node:sqlite";
-import type { Row } from "./rows.ts";
+import type { Row } from "../../core/sqlite/rows.ts";
 import { asText } from "./columns.ts";
 import { inOrder, type Link } from "./order.ts";
 

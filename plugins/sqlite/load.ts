@@ -6,7 +6,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Asset, Conversation, Message } from "../../core/conversation.ts";
 import { ASSET, asText, type Column, CONVERSATION, fromRow, MESSAGE, names, whole } from "./columns.ts";
-import { prepareRows, type Row } from "./rows.ts";
+import { prepareRows, type Row } from "../../core/sqlite/rows.ts";
 
 /** Prepares reading conversations by the number of their row; undefined where there is none (any more). */
 export function openLoader(database: DatabaseSync): (number: number) => Conversation | undefined {

@@ -10,7 +10,7 @@ import type { Term } from "../../core/search/query.ts";
 import type { MessageRef, ReadMessage } from "../../core/search.ts";
 import { asText, whole } from "./columns.ts";
 import { openForReading } from "./database.ts";
-import { prepareRows, type Row } from "./rows.ts";
+import { prepareRows, type Row } from "../../core/sqlite/rows.ts";
 
 /** A store, opened to read messages. */
 export interface MessageReader {

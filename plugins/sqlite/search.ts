@@ -11,7 +11,7 @@ import { worded } from "./execute.ts";
 import { type Filters, toFilters } from "./filters.ts";
 import { expression } from "../../core/search/match.ts";
 import { parseQuery, type Query } from "../../core/search/query.ts";
-import { prepareRows, type Row } from "./rows.ts";
+import { prepareRows, type Row } from "../../core/sqlite/rows.ts";
 import { snippetMaker } from "../../core/search/snippet.ts";
 
 /** Options of `search`. */

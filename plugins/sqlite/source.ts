@@ -9,10 +9,11 @@ import type { Context } from "../../core/context.ts";
 import type { Conversation } from "../../core/conversation.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
 import type { OpenSource, Source, Unit, UnitBatch } from "../../core/source.ts";
+import { unitBatches } from "../../core/unit_batches.ts";
 import { asText, whole } from "./columns.ts";
 import { openForReading } from "./database.ts";
 import { openLoader } from "./load.ts";
-import { prepareRows, type Row } from "./rows.ts";
+import { prepareRows, type Row } from "../../core/sqlite/rows.ts";
 
 /** Options of `sqliteSource`. */
 export interface SqliteSourceOptions {
@@ -29,9 +30,6 @@ export type SqliteSourceSettings = Required<SqliteSourceOptions>;
 const schema: z.ZodType<SqliteSourceSettings, SqliteSourceOptions> = z.strictObject({
   path: z.string().min(1).default("threadloom.db").describe("The database file that the sqlite store wrote."),
 });
-
-/** Units in a batch: enough to make a hop cheap, few enough to hold. */
-const BATCH = 100;
 
 /**
  * Reads the conversations of a store that `sqliteStore` wrote, the oldest first (those without a time before all
@@ -75,29 +73,19 @@ function openSource(database: DatabaseSync, context: Context, path: string): Ope
     },
   };
 
-  async function* read(
-    options?: { wanted?: (key: string) => boolean },
-  ): AsyncGenerator<UnitBatch<Conversation>> {
-    const asOf = context.clock.now();
+  function read(options?: { wanted?: (key: string) => boolean }): AsyncGenerator<UnitBatch<Conversation>> {
+    return unitBatches(units(), context, options?.wanted);
+  }
+
+  function* units(): Generator<Unit<Conversation>> {
     const rows = prepareRows(
       database,
       `SELECT number, ${whole("id")}, version, exported_at, hash, bytes FROM conversation_data
       WHERE fingerprint IS NOT NULL ORDER BY created_at, id`,
     );
-    let units: Unit<Conversation>[] = [];
     let index = 0;
     // The cursor keeps one moment of the store: what a run writes into it meanwhile is not read.
-    for (const row of rows.iterate()) {
-      const unit = toUnit(row, index++);
-      if (options?.wanted && !options.wanted(unit.key as string)) continue;
-      units.push(unit);
-      if (units.length < BATCH) continue;
-      context.signal.throwIfAborted();
-      yield { units };
-      units = [];
-    }
-    context.signal.throwIfAborted();
-    yield { units, claims: [{ asOf }] };
+    for (const row of rows.iterate()) yield toUnit(row, index++);
   }
 
   function toUnit([number, id, version, exportedAt, hash, bytes]: Row, index: number): Unit<Conversation> {

@@ -5,7 +5,7 @@
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { ASSET, type Column, CONVERSATION, MESSAGE, names, whole } from "./columns.ts";
-import { prepareRows, type RowStatement } from "./rows.ts";
+import { prepareRows, type RowStatement } from "../../core/sqlite/rows.ts";
 
 /** Columns of a message's row that are not fields of it. */
 const MESSAGE_HEAD = ["conversation", "id", "branch", "place", "previous", "fingerprint", "text"];

@@ -6,7 +6,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Context } from "../../core/context.ts";
 import type { Change, EntryFailure } from "../../core/sink.ts";
-import { commit, execute, resultCode, worded } from "./execute.ts";
+import { resultCode } from "../../core/sqlite/errors.ts";
+import { commit, execute, worded } from "./execute.ts";
 import type { SqliteValue } from "./entries.ts";
 import { openScopes, type ScopeWriter } from "./scope.ts";
 

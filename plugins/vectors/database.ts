@@ -6,7 +6,9 @@
 import { DatabaseSync } from "node:sqlite";
 import type { Context } from "../../core/context.ts";
 import { CannotRunError } from "../../core/errors.ts";
-import { inTransaction, isBusy, prepareRows, worded } from "./rows.ts";
+import { isBusy } from "../../core/sqlite/errors.ts";
+import { prepareRows } from "../../core/sqlite/rows.ts";
+import { inTransaction, worded } from "./execute.ts";
 import { databasePath } from "./segment_file.ts";
 import { APPLICATION_ID, TABLES, VERSION, WRITER } from "./schema.ts";
 

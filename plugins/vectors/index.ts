@@ -9,7 +9,7 @@ import { centreOf } from "./build.ts";
 import { bytesOf } from "./bytes.ts";
 import { encoderFor } from "./encode.ts";
 import { type Kernel, openKernel } from "./kernel.ts";
-import { prepareRows } from "./rows.ts";
+import { prepareRows } from "../../core/sqlite/rows.ts";
 import { SEGMENT_BITS } from "./schema.ts";
 import { makeSegment, type Segment, segmentReader } from "./segment.ts";
 import { openSegment, type Section } from "./segment_file.ts";

@@ -7,12 +7,12 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Embedding } from "../../core/conversation.ts";
 import type { DerivedValues } from "../../core/derived.ts";
 import type { Listed } from "../../core/sink.ts";
-import { asText, whole } from "../../core/sql_text.ts";
+import { asText, whole } from "../../core/sqlite/text.ts";
 import { floatsOf } from "./bytes.ts";
 import { generationOf } from "./database.ts";
 import { EMBEDDING, messageIn } from "./entries.ts";
 import { sumOf } from "./messages.ts";
-import { prepareRows, type Row } from "./rows.ts";
+import { prepareRows, type Row } from "../../core/sqlite/rows.ts";
 
 /** Lists entries: of some scopes, all, or all compared with what the rows really hold; and gives derived values. */
 export interface Lister {

@@ -7,7 +7,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { expression, likePattern } from "../../core/search/match.ts";
 import type { Query, Term } from "../../core/search/query.ts";
 import type { LoadedIndex } from "./index.ts";
-import { prepareRows } from "./rows.ts";
+import { prepareRows } from "../../core/sqlite/rows.ts";
 import { Flag, ROLES } from "./segment.ts";
 
 /** Sets the index's mask to what the query's filters let through; gives how many that are. */

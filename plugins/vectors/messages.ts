@@ -10,7 +10,7 @@ import { digest } from "../../core/fingerprint.ts";
 import { bytesOf } from "./bytes.ts";
 import { type Generation, generationOf, keepSetting } from "./database.ts";
 import type { MessageValue } from "./entries.ts";
-import { prepareRows } from "./rows.ts";
+import { prepareRows } from "../../core/sqlite/rows.ts";
 import { SEGMENT_BITS } from "./schema.ts";
 import { MOST_DIMENSIONS } from "./shape.ts";
 

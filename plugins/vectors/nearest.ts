@@ -10,7 +10,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Role } from "../../core/conversation.ts";
 import type { Files } from "../../core/host.ts";
 import { parseQuery, type Query } from "../../core/search/query.ts";
-import { asText, whole } from "../../core/sql_text.ts";
+import { asText, whole } from "../../core/sqlite/text.ts";
 import { floatsOf } from "./bytes.ts";
 import { allOf, bestOf } from "./candidates.ts";
 import { generationOf, openForReading } from "./database.ts";
@@ -18,7 +18,8 @@ import { encodeQuery, lengthOf } from "./encode.ts";
 import { type LoadedIndex, loadIndex } from "./index.ts";
 import { MOST_FINE } from "./kernel.ts";
 import { fillMask } from "./mask.ts";
-import { prepareRows, worded } from "./rows.ts";
+import { prepareRows } from "../../core/sqlite/rows.ts";
+import { worded } from "./execute.ts";
 import { shapeOf } from "./shape.ts";
 
 /** Options of `nearest`. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
-import { prepareRows } from "./rows.ts";
+import { prepareRows } from "../../core/sqlite/rows.ts";
 
 /** Bytes that one statement takes from the free pages. */
 const CHUNK = 64 * 2 ** 20;

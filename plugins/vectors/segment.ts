@@ -6,7 +6,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { floatsOf } from "./bytes.ts";
 import type { CodeTarget, Encoder } from "./encode.ts";
-import { prepareRows, type Row } from "./rows.ts";
+import { prepareRows, type Row } from "../../core/sqlite/rows.ts";
 import { SEGMENT_BITS } from "./schema.ts";
 import type { Shape } from "./shape.ts";
 

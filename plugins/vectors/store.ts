@@ -13,7 +13,8 @@ import { closeDatabase, generationOf, openDatabase } from "./database.ts";
 import { entriesOf, type VectorsValue } from "./entries.ts";
 import { openLister } from "./list.ts";
 import { purgeDatabase } from "./purge.ts";
-import { prepareRows, worded } from "./rows.ts";
+import { prepareRows } from "../../core/sqlite/rows.ts";
+import { worded } from "./execute.ts";
 import { openWriter } from "./write.ts";
 
 /** Options of `vectorsStore`. */

@@ -9,7 +9,8 @@ import type { Change, EntryFailure } from "../../core/sink.ts";
 import { cutText } from "../../core/search/cut.ts";
 import { messageIn, type VectorsValue } from "./entries.ts";
 import { openMessages } from "./messages.ts";
-import { inTransaction, prepareRows, worded } from "./rows.ts";
+import { prepareRows } from "../../core/sqlite/rows.ts";
+import { inTransaction, worded } from "./execute.ts";
 
 /** Writes changes, as `OpenStore.write` promises. */
 export function openWriter(

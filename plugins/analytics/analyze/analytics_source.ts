@@ -8,6 +8,7 @@ import { z } from "../../../deps/zod.ts";
 import type { Context } from "../../../core/context.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../../core/plugin.ts";
 import type { OpenSource, Source, Unit, UnitBatch } from "../../../core/source.ts";
+import { unitBatches } from "../../../core/unit_batches.ts";
 import { openBookForReading } from "./book/database.ts";
 import { openReportReader, reportFaces } from "./book/reports.ts";
 import type { AnalyticsReport } from "./record.ts";
@@ -27,9 +28,6 @@ export type AnalyticsSourceSettings = Required<AnalyticsSourceOptions>;
 const schema: z.ZodType<AnalyticsSourceSettings, AnalyticsSourceOptions> = z.strictObject({
   path: z.string().min(1).default("analytics.db").describe("The database file that the analytics store wrote."),
 });
-
-/** Units in a batch. */
-const BATCH = 100;
 
 /**
  * Hands over the reports that `analyticsStore` keeps: days, weeks, months, each by time, then users by name. A unit is one
@@ -67,24 +65,16 @@ function openSource(database: DatabaseSync, context: Context, path: string): Ope
     },
   };
 
-  async function* read(
-    options?: { wanted?: (key: string) => boolean },
-  ): AsyncGenerator<UnitBatch<AnalyticsReport>> {
-    const asOf = context.clock.now();
-    let units: Unit<AnalyticsReport>[] = [];
+  function read(options?: { wanted?: (key: string) => boolean }): AsyncGenerator<UnitBatch<AnalyticsReport>> {
+    return unitBatches(units(), context, options?.wanted);
+  }
+
+  function* units(): Generator<Unit<AnalyticsReport>> {
     let index = 0;
     // The cursor keeps one moment of the analysis.
     for (const { id, fingerprint, bytes } of reportFaces(database)) {
-      const position = { file: path, index: index++ };
-      if (options?.wanted && !options.wanted(id)) continue;
-      units.push({ key: id, fingerprint, bytes, position, parse: () => parse(id) });
-      if (units.length < BATCH) continue;
-      context.signal.throwIfAborted();
-      yield { units };
-      units = [];
+      yield { key: id, fingerprint, bytes, position: { file: path, index: index++ }, parse: () => parse(id) };
     }
-    context.signal.throwIfAborted();
-    yield { units, claims: [{ asOf }] };
   }
 
   function parse(id: string): AnalyticsReport[] {

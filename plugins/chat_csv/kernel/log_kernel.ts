@@ -5,6 +5,7 @@
  */
 import { Buffer } from "node:buffer";
 import type { CsvRow } from "../../../core/csv/row.ts";
+import type { MessageSummary } from "../message_rows.ts";
 import { type CellLists, Cells } from "./cells.ts";
 import { LINES_WASM, LOG_WASM, TEXT_WASM } from "./kernel_wasm.ts";
 
@@ -12,17 +13,8 @@ import { LINES_WASM, LOG_WASM, TEXT_WASM } from "./kernel_wasm.ts";
 export type KernelKeys = readonly [id: string, role: string, type: string, content: string, disclaimer: string];
 
 /** What a plain log says. */
-export interface PlainLog {
+export interface PlainLog extends MessageSummary {
   count: number;
-  user: number;
-  assistant: number;
-  /** Unicode code points of all contents. */
-  characters: number;
-  /** -1 where the user wrote nothing. */
-  firstUser: number;
-  allDefault: boolean;
-  /** D8; empty where there is none. */
-  defaultMessageId: string;
   /** Contents that are neither empty nor `[]`, and those that a spreadsheet may take for a formula. */
   filled: number;
   risky: number;

@@ -7,7 +7,7 @@ import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { digest } from "../../../../core/fingerprint.ts";
 import type { Summary } from "../summary.ts";
 import type { Zone } from "../zone.ts";
-import { rows } from "./rows.ts";
+import { prepareRows } from "../../../../core/sqlite/rows.ts";
 import { asBytes, asText } from "./text.ts";
 
 /** What is shown of one conversation. */
@@ -35,8 +35,8 @@ const PAGE = 500;
 
 /** The conversations in a database. */
 export function openConversations(database: DatabaseSync, zone: Zone): Book {
-  const byId = rows(database, "select number, fingerprint, day, user from summaries where id = ?");
-  const after = rows(
+  const byId = prepareRows(database, "select number, fingerprint, day, user from summaries where id = ?");
+  const after = prepareRows(
     database,
     "select number, id, fingerprint, sum, day, user, summary from summaries where number > ? order by number limit ?",
   );
@@ -47,7 +47,7 @@ export function openConversations(database: DatabaseSync, zone: Zone): Book {
   );
   const remove = database.prepare("delete from summaries where number = ?");
   const addUser = database.prepare("insert or ignore into users (name) values (?)");
-  const userOf = rows(database, "select number from users where name = ?");
+  const userOf = prepareRows(database, "select number from users where name = ?");
   const markDay = database.prepare("insert or ignore into changed_days (day) values (?)");
   const markUser = database.prepare("insert or ignore into changed_users (user) values (?)");
 

@@ -11,7 +11,7 @@ import { AT_ONCE_BYTES } from "../summarizer.ts";
 import { refreshPeriods } from "./refresh_periods.ts";
 import { refreshUsers } from "./refresh_users.ts";
 import { openReports } from "./reports.ts";
-import { rows } from "./rows.ts";
+import { prepareRows } from "../../../../core/sqlite/rows.ts";
 
 /** What long work does now and then. */
 export interface Work {
@@ -39,7 +39,7 @@ export async function refresh(
   const reports = openReports(database);
   const work = workOf(context);
   const changed = new Set<number>();
-  for (const [day] of rows(database, "select day from changed_days").iterate()) changed.add(day as number);
+  for (const [day] of prepareRows(database, "select day from changed_days").iterate()) changed.add(day as number);
   const firsts = await refreshUsers(database, reports, rules.users, work);
   await refreshPeriods(database, reports, rules, changed, firsts, work);
   database.exec("delete from changed_days; delete from changed_users");

@@ -11,7 +11,7 @@ import type { Summary } from "../summary.ts";
 import { Tally } from "../tally.ts";
 import type { Work } from "./refresh.ts";
 import type { Reports } from "./reports.ts";
-import { rows } from "./rows.ts";
+import { prepareRows } from "../../../../core/sqlite/rows.ts";
 import { type Touched, touchedBy } from "./touched.ts";
 
 /** A week or month whose days are being added up. */
@@ -31,12 +31,12 @@ export async function refreshPeriods(
 ): Promise<void> {
   const weekStart = WEEK_STARTS[rules.weekStart];
   const before = (period: Period): string => periodId(periodOf(period.kind, period.first - 1, weekStart));
-  const newUsers = rows(database, "select count(*) from users where first_day between ? and ?");
+  const newUsers = prepareRows(database, "select count(*) from users where first_day between ? and ?");
   const newIn = ({ first, last }: Period): number => newUsers.get(first, last)![0] as number;
-  const countsIn = rows(database, "select count from day_counts where day between ? and ? order by day");
+  const countsIn = prepareRows(database, "select count from day_counts where day between ? and ? order by day");
   const setCount = database.prepare("insert or replace into day_counts (day, count) values (?, ?)");
   const dropCount = database.prepare("delete from day_counts where day = ?");
-  const ofDay = rows(database, "select user, summary from summaries where day = ? order by number");
+  const ofDay = prepareRows(database, "select user, summary from summaries where day = ? order by number");
   const touched = rules.periods.map((kind) => touchedBy(kind, weekStart, changed, firsts));
   const days = daysOf(database, rules, touched, changed);
   const there = new Set(days);
@@ -109,7 +109,8 @@ function daysOf(
   const days: number[] = [];
   const start = WEEK_STARTS[weekStart];
   for (
-    const [day] of rows(database, "select distinct day from summaries where day is not null order by day").iterate()
+    const [day] of prepareRows(database, "select distinct day from summaries where day is not null order by day")
+      .iterate()
   ) {
     const one = day as number;
     const wanted = changed.has(one) ||

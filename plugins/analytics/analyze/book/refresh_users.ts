@@ -7,7 +7,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Summary } from "../summary.ts";
 import { userReportOf, UserTally } from "../users.ts";
 import type { Reports } from "./reports.ts";
-import { rows } from "./rows.ts";
+import { prepareRows } from "../../../../core/sqlite/rows.ts";
 import { asText } from "./text.ts";
 import type { Work } from "./refresh.ts";
 
@@ -21,13 +21,13 @@ export async function refreshUsers(
   wanted: boolean,
   work: Work,
 ): Promise<Set<number>> {
-  const changed = rows(
+  const changed = prepareRows(
     database,
     `select number, name, first_day from changed_users join users on number = user where number > ?
     order by number limit ?`,
   );
-  const conversations = rows(database, "select day, summary from summaries where user = ? order by day, number");
-  const firstOf = rows(database, "select min(day), count(*) from summaries where user = ?");
+  const conversations = prepareRows(database, "select day, summary from summaries where user = ? order by day, number");
+  const firstOf = prepareRows(database, "select min(day), count(*) from summaries where user = ?");
   const setFirst = database.prepare("update users set first_day = ? where number = ?");
   const remove = database.prepare("delete from users where number = ?");
   const firsts = new Set<number>();

@@ -6,7 +6,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { digest } from "../../../../core/fingerprint.ts";
 import type { AnalyticsReport, PeriodReport } from "../record.ts";
-import { rows } from "./rows.ts";
+import { prepareRows } from "../../../../core/sqlite/rows.ts";
 import { asBytes, asText } from "./text.ts";
 
 /** Kinds of reports in the order in which they are handed over. */
@@ -23,7 +23,7 @@ export interface Reports {
 
 /** Reports to be written. */
 export function openReports(database: DatabaseSync): Reports {
-  const known = rows(database, "select fingerprint from reports where id = ?");
+  const known = prepareRows(database, "select fingerprint from reports where id = ?");
   const put = database.prepare(
     `insert into reports (id, kind, first, fingerprint, report) values (?, ?, ?, ?, ?)
     on conflict (id) do update set first = excluded.first, fingerprint = excluded.fingerprint, report = excluded.report`,
@@ -46,7 +46,7 @@ export function openReports(database: DatabaseSync): Reports {
 
 /** Looks reports up by their id. */
 export function openReportReader(database: DatabaseSync): (id: string) => AnalyticsReport | undefined {
-  const byId = rows(database, "select report from reports where id = ?");
+  const byId = prepareRows(database, "select report from reports where id = ?");
   return (id) => {
     const found = byId.get(asBytes(id));
     return found && JSON.parse(found[0] as string);
@@ -63,7 +63,7 @@ export interface ReportFace {
 
 /** All of these kinds: periods by time, then users by name. */
 export function* reportFaces(database: DatabaseSync, kinds: readonly string[] = KINDS): Generator<ReportFace> {
-  const ofKind = rows(
+  const ofKind = prepareRows(
     database,
     "select id, fingerprint, length(report) from reports where kind = ? order by first, id",
   );

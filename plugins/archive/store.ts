@@ -7,8 +7,9 @@ import { z } from "../../deps/zod.ts";
 import type { Context } from "../../core/context.ts";
 import type { Conversation } from "../../core/conversation.ts";
 import { digest, fingerprint } from "../../core/fingerprint.ts";
+import { openLimit } from "../../core/limit.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
-import type { Entry, EntryFailure, OpenStore, Store } from "../../core/sink.ts";
+import type { Entry, OpenStore, Store } from "../../core/sink.ts";
 import { finishArchive } from "./finish.ts";
 import { INCOMING } from "./index_file.ts";
 import { list, listDerived } from "./list.ts";
@@ -124,7 +125,7 @@ async function openStore(
   if (!opened) return undefined;
   const { folder, created } = opened;
   // One batch at a time: a batch has its own files in flight, and names must not be given twice.
-  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = openLimit(1);
   return {
     identity: folder.identity,
     created,
@@ -134,15 +135,11 @@ async function openStore(
       yield* list(folder, [...folder.all()], true);
       yield* listDerived(folder);
     },
-    write(changes) {
-      const run = async (): Promise<EntryFailure[]> => {
+    write: (changes) =>
+      inTurn(() => {
         context.signal.throwIfAborted();
-        return await writeChanges(folder, changes, settings);
-      };
-      const written = last.then(run, run);
-      last = written;
-      return written;
-    },
+        return writeChanges(folder, changes, settings);
+      }),
     finish: () => finishArchive(folder, settings.overwriteEdited),
     async close() {
       if (!create) return;

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Asset, Conversation } from "../../core/conversation.ts";
+import { openAttempts } from "../../core/folder/attempts.ts";
 import { each } from "../../core/folder/each.ts";
 import { collector } from "../../core/garbage.ts";
 import { ForeignFileError } from "../../core/folder/errors.ts";
@@ -45,6 +46,7 @@ export async function writeChanges(
   settings: WriteSettings,
 ): Promise<EntryFailure[]> {
   const failures: EntryFailure[] = [];
+  const attempt = openAttempts(folder.context, failures);
   const leaving = new Set<Held>();
   for (const { scope, key } of changes.flatMap(({ deletes }) => deletes)) {
     const held = folder.get({ scope, key });
@@ -150,21 +152,6 @@ export async function writeChanges(
       // Who needed the bytes was told what was wrong with them.
       await durable.catch(() => undefined);
       await folder.context.files.remove(folder.at(place));
-    }
-  }
-
-  async function attempt(
-    unit: string,
-    at: { scope: string; key: string },
-    work: () => Promise<void>,
-  ): Promise<boolean> {
-    try {
-      await work();
-      return true;
-    } catch (error) {
-      folder.context.signal.throwIfAborted();
-      failures.push({ unit, scope: at.scope, key: at.key, error });
-      return false;
     }
   }
 }

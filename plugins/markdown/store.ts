@@ -7,8 +7,9 @@ import { z } from "../../deps/zod.ts";
 import type { Context } from "../../core/context.ts";
 import type { Conversation } from "../../core/conversation.ts";
 import { digest } from "../../core/fingerprint.ts";
+import { openLimit } from "../../core/limit.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
-import type { EntryFailure, Listed, OpenStore, Store } from "../../core/sink.ts";
+import type { Listed, OpenStore, Store } from "../../core/sink.ts";
 import { type MarkdownFile, render } from "./document.ts";
 import { Folder } from "./folder.ts";
 import { fingerprintOf, type Held } from "./index_file.ts";
@@ -106,22 +107,18 @@ async function openStore(
   if (!opened) return undefined;
   const { folder, created } = opened;
   // One batch at a time: a batch has its own files in flight, and names must not be given twice.
-  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = openLimit(1);
   return {
     identity: folder.identity,
     created,
     list: (scopes) => list(folder, scopes.flatMap((scope) => folder.inScope(scope)), false),
     listAll: () => list(folder, [...folder.all()], false),
     check: () => list(folder, [...folder.all()], true),
-    write(changes) {
-      const run = async (): Promise<EntryFailure[]> => {
+    write: (changes) =>
+      inTurn(() => {
         context.signal.throwIfAborted();
-        return await writeChanges(folder, changes, overwriteEdited);
-      };
-      const written = last.then(run, run);
-      last = written;
-      return written;
-    },
+        return writeChanges(context, folder, changes, overwriteEdited);
+      }),
     finish: () => folder.save(),
     async close() {
       if (!create) return;

@@ -4,6 +4,7 @@
  * @module
  */
 import { join } from "node:path";
+import type { Context } from "../../core/context.ts";
 import type { Change, Entry, EntryFailure } from "../../core/sink.ts";
 import { mayRemove, wayTo } from "./decide.ts";
 import type { MarkdownFile } from "./document.ts";
@@ -11,6 +12,7 @@ import { ForeignFileError } from "../../core/folder/errors.ts";
 import type { Folder } from "./folder.ts";
 import { sha256Of } from "../../core/folder/glances.ts";
 import { fingerprintOf, type Held } from "./index_file.ts";
+import { openAttempts } from "../../core/folder/attempts.ts";
 import { each } from "../../core/folder/each.ts";
 
 /** A put that may be carried out. */
@@ -33,11 +35,13 @@ type Put = Entry<MarkdownFile> & { scope: string };
 
 /** Carries out a batch; resolves with the entries that failed. */
 export async function writeChanges(
+  context: Pick<Context, "signal">,
   folder: Folder,
   changes: Change<MarkdownFile>[],
   overwriteEdited: boolean,
 ): Promise<EntryFailure[]> {
   const failures: EntryFailure[] = [];
+  const attempt = openAttempts(context, failures);
   const steps: Step[] = [];
   const removals: Removal[] = [];
   const leaving = changes.flatMap(({ unit, deletes }) =>
@@ -78,20 +82,6 @@ export async function writeChanges(
   });
   await folder.saveSometimes();
   return failures;
-
-  async function attempt(
-    unit: string,
-    at: { scope: string; key: string },
-    work: () => Promise<void>,
-  ): Promise<boolean> {
-    try {
-      await work();
-      return true;
-    } catch (error) {
-      failures.push({ unit, scope: at.scope, key: at.key, error });
-      return false;
-    }
-  }
 
   async function stepOf({ unit, version, exportedAt }: Change<MarkdownFile>, put: Put): Promise<Step | undefined> {
     const { scope, key, value, fingerprint } = put;

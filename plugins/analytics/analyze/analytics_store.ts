@@ -8,6 +8,7 @@ import { z } from "../../../deps/zod.ts";
 import type { Context } from "../../../core/context.ts";
 import type { Conversation } from "../../../core/conversation.ts";
 import { fingerprint } from "../../../core/fingerprint.ts";
+import { openLimit } from "../../../core/limit.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../../core/plugin.ts";
 import type { Change, Entry, OpenStore, Store } from "../../../core/sink.ts";
 import { openConversations } from "./book/book.ts";
@@ -107,12 +108,8 @@ async function openStore(
     }
   };
   // One at a time: they share the connection.
-  let last: Promise<void> = Promise.resolve();
-  const inTurn = (work: () => void | Promise<void>): Promise<void> => {
-    const mine = last.then(() => inTransaction(work));
-    last = mine.catch(() => undefined);
-    return mine;
-  };
+  const oneAtATime = openLimit(1);
+  const inTurn = (work: () => void | Promise<void>): Promise<void> => oneAtATime(() => inTransaction(work));
   return {
     identity,
     created,

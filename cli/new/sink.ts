@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { declaration, nameField } from "./declaration.ts";
 import { block, imports, page, paragraph, type Scaffold, type Subject } from "./template.ts";
 
 /** A file sink, its test and its README. */
@@ -17,66 +18,34 @@ export function sinkScaffold(subject: Subject): Scaffold {
   return { code: code(subject), test: test(subject), readme: readme(subject, use), use };
 }
 
-function code({ name, factory, origin }: Subject): string {
-  return `/**
- * The sink \`${name}\`: chats as text, in one file.
- *
- * @module
- */
-import { dirname } from "node:path";
-${
-    imports([
+function code(subject: Subject): string {
+  const { name } = subject;
+  return declaration(subject, {
+    holds: `The sink \`${name}\`: chats as text, in one file.`,
+    runtime: 'import { dirname } from "node:path";\n',
+    uses: [
       "type Context",
       "type Conversation",
       "createHashed",
-      "definePlugin",
       "type FileSink",
       "type HashedFile",
       "identify",
       "type OpenFileSink",
-      "type PLUGIN",
-      "type PluginFactory",
       "text",
-    ], origin.specifier("."))
-  }
-${imports(["z"], origin.specifier("./zod"))}
-
-/** Options of \`${factory}\`. */
-export interface Options {
-  /** The file to write; its folder is made when it is missing. */
-  path: string;
-  /**
-   * Name in reports: two sinks of one pipeline need one each.
-   * @default "${name}"
-   */
-  name?: string;
-}
-
-/** Options with defaults filled in. */
-export interface Settings extends Options {
-  name: string;
-}
-
-// The same for who checks them: configs, editors and help are told by this.
-const schema: z.ZodType<Settings, Options> = z.strictObject({
-  path: z.string().min(1).describe(
+    ],
+    fields: [
+      {
+        name: "path",
+        doc: "The file to write; its folder is made when it is missing.",
+        schema: `z.string().min(1).describe(
     "The file to write; its folder is made when it is missing.",
-  ),
-  name: z.string().min(1).default("${name}")
-    .describe("Name in reports."),
-});
-
-/** What is made; the factory adds the mark by which plugins are known. */
-type Made = Omit<FileSink<Conversation>, typeof PLUGIN>;
-
-/** Writes chats as text: a heading, and below it the messages. */
-export const ${factory}: PluginFactory<
-  Options,
-  Settings,
-  Made
-> = definePlugin({
-  name: "${name}",
-  kind: "file",
+  )`,
+      },
+      nameField(name),
+    ],
+    type: "FileSink<Conversation>",
+    doc: "Writes chats as text: a heading, and below it the messages.",
+    declares: `  kind: "file",
   summary: "Writes chats as text, in one file.",
   accepts: ["conversation"],
   options: schema,
@@ -93,8 +62,8 @@ export const ${factory}: PluginFactory<
     // Nothing is touched before a run opens it.
     open: (context) => Promise.resolve(opened(path, context)),
   }),
-});
-
+`,
+  }) + `
 function opened(
   path: string,
   { files, signal }: Context,

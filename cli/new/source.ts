@@ -4,7 +4,8 @@
  * @module
  */
 import { sourceTest } from "./source_test_text.ts";
-import { block, imports, page, paragraph, type Scaffold, type Subject } from "./template.ts";
+import { declaration } from "./declaration.ts";
+import { block, page, paragraph, type Scaffold, type Subject } from "./template.ts";
 
 /** A source, its test and its README. */
 export function sourceScaffold(subject: Subject): Scaffold {
@@ -18,65 +19,35 @@ export function sourceScaffold(subject: Subject): Scaffold {
   return { code: code(subject), test: sourceTest(subject), readme: readme(subject, use), use };
 }
 
-function code({ name, factory, origin }: Subject): string {
-  return `/**
- * The source \`${name}\`: chats in a text file.
- *
- * @module
- */
-${
-    imports([
+function code(subject: Subject): string {
+  const { name } = subject;
+  return declaration(subject, {
+    holds: `The source \`${name}\`: chats in a text file.`,
+    uses: [
       "type Context",
       "type Conversation",
-      "definePlugin",
       "digest",
       "type Loss",
       "type Message",
       "type OpenSource",
-      "type PLUGIN",
-      "type PluginFactory",
       "type Source",
       "type Unit",
       "type UnitBatch",
-    ], origin.specifier("."))
-  }
-${imports(["z"], origin.specifier("./zod"))}
-
-/** Options of \`${factory}\`. */
-export interface Options {
-  /** The file to read. */
-  path: string;
-  /**
-   * How the line begins that begins a chat; the rest of it is the chat's id.
-   * @default "# "
-   */
-  heading?: string;
-}
-
-/** Options with defaults filled in. */
-export interface Settings extends Options {
-  heading: string;
-}
-
-// The same for who checks them: configs, editors and help are told by this.
-const schema: z.ZodType<Settings, Options> = z.strictObject({
-  path: z.string().min(1).describe("The file to read."),
-  heading: z.string().min(1).default("# ").describe(
+    ],
+    fields: [
+      { name: "path", doc: "The file to read.", schema: `z.string().min(1).describe("The file to read.")` },
+      {
+        name: "heading",
+        doc: "How the line begins that begins a chat; the rest of it is the chat's id.",
+        default: "# ",
+        schema: `z.string().min(1).default("# ").describe(
     "How the line begins that begins a chat; the rest of it is the chat's id.",
-  ),
-});
-
-/** What is made; the factory adds the mark by which plugins are known. */
-type Made = Omit<Source<Conversation>, typeof PLUGIN>;
-
-/** Reads chats from a text file: a heading, and below it a message a line. */
-export const ${factory}: PluginFactory<
-  Options,
-  Settings,
-  Made
-> = definePlugin({
-  name: "${name}",
-  kind: "source",
+  )`,
+      },
+    ],
+    type: "Source<Conversation>",
+    doc: "Reads chats from a text file: a heading, and below it a message a line.",
+    declares: `  kind: "source",
   summary: "Reads chats from a text file.",
   emits: "conversation",
   options: schema,
@@ -88,8 +59,8 @@ export const ${factory}: PluginFactory<
     // Nothing is touched before a run opens it.
     open: (context) => Promise.resolve(opened(settings, context)),
   }),
-});
-
+`,
+  }) + `
 function opened(
   settings: Settings,
   context: Context,

@@ -4,7 +4,8 @@
  * @module
  */
 import { storeTest } from "./store_test_text.ts";
-import { block, imports, page, paragraph, type Scaffold, type Subject } from "./template.ts";
+import { declaration, nameField } from "./declaration.ts";
+import { block, page, paragraph, type Scaffold, type Subject } from "./template.ts";
 
 /** A store, its test and its README. */
 export function storeScaffold(subject: Subject): Scaffold {
@@ -18,67 +19,35 @@ export function storeScaffold(subject: Subject): Scaffold {
   return { code: code(subject), test: storeTest(subject), readme: readme(subject, use), use };
 }
 
-function code({ name, factory, origin }: Subject): string {
-  return `/**
- * The store \`${name}\`: a folder with a JSON file of each chat.
- *
- * @module
- */
-import { join } from "node:path";
-${
-    imports([
+function code(subject: Subject): string {
+  const { name } = subject;
+  return declaration(subject, {
+    holds: `The store \`${name}\`: a folder with a JSON file of each chat.`,
+    runtime: 'import { join } from "node:path";\n',
+    uses: [
       "type Change",
       "type Context",
       "type Conversation",
-      "definePlugin",
       "digest",
       "type Entry",
       "fingerprint",
       "type Listed",
       "type OpenStore",
-      "type PLUGIN",
-      "type PluginFactory",
       "type Store",
-    ], origin.specifier("."))
-  }
-${imports(["z"], origin.specifier("./zod"))}
-
-/** Options of \`${factory}\`. */
-export interface Options {
-  /** The folder to keep chats in; it is made when it is missing. */
-  path: string;
-  /**
-   * Name in reports: two sinks of one pipeline need one each.
-   * @default "${name}"
-   */
-  name?: string;
-}
-
-/** Options with defaults filled in. */
-export interface Settings extends Options {
-  name: string;
-}
-
-// The same for who checks them: configs, editors and help are told by this.
-const schema: z.ZodType<Settings, Options> = z.strictObject({
-  path: z.string().min(1).describe(
+    ],
+    fields: [
+      {
+        name: "path",
+        doc: "The folder to keep chats in; it is made when it is missing.",
+        schema: `z.string().min(1).describe(
     "The folder to keep chats in; it is made when it is missing.",
-  ),
-  name: z.string().min(1).default("${name}")
-    .describe("Name in reports."),
-});
-
-/** What is made; the factory adds the mark by which plugins are known. */
-type Made = Omit<Store<Conversation>, typeof PLUGIN>;
-
-/** Keeps a JSON file of each chat in a folder. */
-export const ${factory}: PluginFactory<
-  Options,
-  Settings,
-  Made
-> = definePlugin({
-  name: "${name}",
-  kind: "store",
+  )`,
+      },
+      nameField(name),
+    ],
+    type: "Store<Conversation>",
+    doc: "Keeps a JSON file of each chat in a folder.",
+    declares: `  kind: "store",
   summary: "Keeps a JSON file of each chat in a folder.",
   accepts: ["conversation"],
   options: schema,
@@ -91,8 +60,8 @@ export const ${factory}: PluginFactory<
     entries: entriesOf,
     open: (context, { create }) => open(path, context, create),
   }),
-});
-
+`,
+  }) + `
 /**
  * Your layout: what is kept of a chat, under which keys. The engine compares
  * fingerprints, and writes and deletes what differs. This is one entry a chat;

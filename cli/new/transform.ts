@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { declaration } from "./declaration.ts";
 import { block, imports, page, paragraph, type Scaffold, type Subject } from "./template.ts";
 
 /** A transform, its test and its README. */
@@ -19,60 +20,27 @@ export function transformScaffold(subject: Subject): Scaffold {
   return { code: code(subject), test: test(subject), readme: readme(subject, use), use };
 }
 
-function code({ name, factory, origin }: Subject): string {
-  return `/**
- * The transform \`${name}\`: another text in the place of a text.
- *
- * @module
- */
-${
-    imports([
-      "type Conversation",
-      "definePlugin",
-      "type Drop",
-      "drop",
-      "type Message",
-      "type Part",
-      "type PLUGIN",
-      "type PluginFactory",
-      "type TransformObject",
-    ], origin.specifier("."))
-  }
-${imports(["z"], origin.specifier("./zod"))}
-
-/** Options of \`${factory}\`. */
-export interface Options {
-  /** The text to look for, as it stands. */
-  find: string;
-  /**
-   * What takes its place.
-   * @default "…"
-   */
-  replacement?: string;
-}
-
-/** Options with defaults filled in. */
-export interface Settings extends Options {
-  replacement: string;
-}
-
-// The same for who checks them: configs, editors and help are told by this.
-const schema: z.ZodType<Settings, Options> = z.strictObject({
-  find: z.string().min(1).describe("The text to look for, as it stands."),
-  replacement: z.string().default("…").describe("What takes its place."),
-});
-
-/** What is made; the factory adds the mark by which plugins are known. */
-type Made = Omit<TransformObject<Conversation, Conversation>, typeof PLUGIN>;
-
-/** Puts another text in the place of a text, in all messages. */
-export const ${factory}: PluginFactory<
-  Options,
-  Settings,
-  Made
-> = definePlugin({
-  name: "${name}",
-  kind: "transform",
+function code(subject: Subject): string {
+  const { name } = subject;
+  return declaration(subject, {
+    holds: `The transform \`${name}\`: another text in the place of a text.`,
+    uses: ["type Conversation", "type Drop", "drop", "type Message", "type Part", "type TransformObject"],
+    fields: [
+      {
+        name: "find",
+        doc: "The text to look for, as it stands.",
+        schema: `z.string().min(1).describe("The text to look for, as it stands.")`,
+      },
+      {
+        name: "replacement",
+        doc: "What takes its place.",
+        default: "…",
+        schema: `z.string().default("…").describe("What takes its place.")`,
+      },
+    ],
+    type: "TransformObject<Conversation, Conversation>",
+    doc: "Puts another text in the place of a text, in all messages.",
+    declares: `  kind: "transform",
   summary: "Puts another text in the place of a text, in all messages.",
   accepts: ["conversation"],
   emits: "conversation",
@@ -87,8 +55,8 @@ export const ${factory}: PluginFactory<
     // Called once a run: what is kept between records is made here.
     open: () => ({ apply: (chat) => changed(chat, settings) }),
   }),
-});
-
+`,
+  }) + `
 function changed(
   chat: Conversation,
   { find, replacement }: Settings,

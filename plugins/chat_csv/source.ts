@@ -107,7 +107,7 @@ async function openSource(context: Context, settings: ChatCsvSourceSettings): Pr
   const input = new Input(context, { delimiter, mapping, maxRowBytes });
   try {
     for (const path of paths) await input.add(path);
-    input.seal();
+    await input.seal();
   } catch (error) {
     input.close();
     throw error;

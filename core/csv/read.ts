@@ -24,6 +24,8 @@ export interface CsvReading {
    * @default false
    */
   passing?: boolean;
+  /** Gives memory of at least so many bytes. A batch names what its rows lie in: its owner knows when that is free. */
+  memory?: (bytes: number) => Buffer;
   /** Is shown the file's bytes, in order, as they are read. */
   onBytes?: (bytes: Uint8Array) => void;
 }
@@ -38,6 +40,8 @@ export interface CsvBatch {
   /** Whether the file begins with a byte order mark. */
   mark: boolean;
   delimiter: string;
+  /** What was read into; until the next batch is there the reading needs it, too. */
+  memory: Buffer;
 }
 
 const BLOCK_BYTES = 256 * 1024;
@@ -54,6 +58,7 @@ const MAX_ROW_BYTES = 256 * 1024 * 1024;
  */
 export async function* readCsv(file: RandomAccessFile, options: CsvReading = {}): AsyncGenerator<CsvBatch> {
   const { maxRowBytes = MAX_ROW_BYTES, blockBytes = BLOCK_BYTES, signal, onBytes, passing = false } = options;
+  const memory = options.memory ?? ((bytes: number) => Buffer.allocUnsafe(passing ? bytes + (bytes >> 2) : bytes));
   let held: Buffer = Buffer.alloc(0);
   // What is held lies in the last block, so that two take turns.
   let [spare, filled] = [held, held];
@@ -66,7 +71,7 @@ export async function* readCsv(file: RandomAccessFile, options: CsvReading = {})
     signal?.throwIfAborted();
     // A row that spans blocks doubles what is read, so that it is looked at a few times and not once a block.
     const size = held.length + Math.max(blockBytes, held.length, LONGEST_MARK);
-    const block = passing && spare.length >= size ? spare : Buffer.allocUnsafe(passing ? size + (size >> 2) : size);
+    const block = passing && spare.length >= size ? spare : memory(size);
     [spare, filled] = [filled, block];
     const read = await fill(file, block.subarray(held.length), offset);
     last = offset + read >= file.size || read === 0;
@@ -96,7 +101,9 @@ export async function* readCsv(file: RandomAccessFile, options: CsvReading = {})
     held = limited(bytes.subarray(cut.rest), { file, line, openQuote: cut.openQuote, maxRowBytes });
     const { encoding, mark } = told;
     const delimiter = String.fromCharCode(dialect.delimiter);
-    if (cut.rows.length > 0 || last) yield { rows: cut.rows, bytes: offset, encoding, mark: mark > 0, delimiter };
+    if (cut.rows.length > 0 || last) {
+      yield { rows: cut.rows, bytes: offset, encoding, mark: mark > 0, delimiter, memory: block };
+    }
   }
 }
 

@@ -83,7 +83,7 @@ export class Gathering {
   }
 
   /** Copies the row, which has no more than `LONGEST_STANDING` bytes. */
-  add({ row, verdict, file }: StandingRow): void {
+  add({ row, verdict, file, loan }: StandingRow): void {
     if (this.#file === undefined) {
       const { bytes, numbers } = this.#memory.take();
       this.#file = file;
@@ -98,6 +98,7 @@ export class Gathering {
     this.#count = count;
     this.#used += row.length;
     this.#squares += row.length ** 2;
+    loan?.giveBack();
   }
 
   /** What was gathered; begins anew. */

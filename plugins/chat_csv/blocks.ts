@@ -5,25 +5,29 @@
  * @module
  */
 import { Buffer } from "node:buffer";
+import type { CsvMemory } from "../../core/csv/read.ts";
 
 /** Most blocks that wait to be used again, and the longest of them in bytes. */
 const MOST_WAITING = 4;
 const LONGEST = 2 * 1024 * 1024;
+/** Numbers that tell where the rows of a block lie, as a rule. */
+const TABLE = 16 * 1024;
 
 /** Blocks of one reading. */
 export class Blocks {
-  #waiting: Buffer[] = [];
+  #waiting: CsvMemory[] = [];
 
   /** A block of at least so many bytes. */
-  take(bytes: number): Buffer {
-    const place = this.#waiting.findIndex(({ length }) => length >= bytes);
-    return place < 0 ? Buffer.allocUnsafeSlow(bytes + (bytes >> 2)) : this.#waiting.splice(place, 1)[0];
+  take(bytes: number): CsvMemory {
+    const place = this.#waiting.findIndex((block) => block.bytes.length >= bytes);
+    if (place >= 0) return this.#waiting.splice(place, 1)[0];
+    return { bytes: Buffer.allocUnsafeSlow(bytes + (bytes >> 2)), table: new Int32Array(TABLE) };
   }
 
   /** Says that so many have a look at a block. Where one of them never returns it, it is not used again. */
-  lend(block: Buffer, count: number): Loan {
+  lend(block: CsvMemory, count: number): Loan {
     return new Loan(count, () => {
-      if (this.#waiting.length < MOST_WAITING && block.length <= LONGEST) this.#waiting.push(block);
+      if (this.#waiting.length < MOST_WAITING && block.bytes.length <= LONGEST) this.#waiting.push(block);
     });
   }
 }

@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import type { Context } from "../../core/context.ts";
 import type { RandomAccessFile } from "../../core/host.ts";
-import { findEncoding, toUtf8 } from "../../core/csv/encoding.ts";
+import { findEncoding, refuseForeign, toUtf8 } from "../../core/csv/encoding.ts";
 import { readCsv } from "../../core/csv/read.ts";
 import type { CsvRow } from "../../core/csv/row.ts";
 import { cutRows } from "../../core/csv/scan.ts";
@@ -178,8 +178,9 @@ export class Input {
     path: string,
   ): Promise<{ text: RandomAccessFile; sha256?: string; encoding: InputFile["encoding"]; mark: number }> {
     const start = new Uint8Array(4);
-    await file.read(start, 0);
-    const { encoding, mark } = findEncoding(start.subarray(0, file.size));
+    const first = start.subarray(0, await file.read(start, 0));
+    refuseForeign(path, first);
+    const { encoding, mark } = findEncoding(first);
     if (encoding === "utf-8") {
       return { text: file, encoding, mark };
     }

@@ -28,7 +28,10 @@ interface Cutter {
 let cutter: Cutter | null | undefined;
 
 /** What `plainCut` gives; undefined where it has to be asked. */
-export function quickCut({ bytes, at, line, last }: Piece, { delimiter, bareReturn }: Dialect): Cut | undefined {
+export function quickCut(
+  { bytes, at, line, last, table: given }: Piece,
+  { delimiter, bareReturn }: Dialect,
+): Cut | undefined {
   if (bytes.length > LONGEST || !(cutter = cutter === undefined ? openCutter() : cutter)) return undefined;
   const { cut, memory } = cutter;
   const missing = TEXT + bytes.length + SLACK - memory.buffer.byteLength;
@@ -38,13 +41,20 @@ export function quickCut({ bytes, at, line, last }: Piece, { delimiter, bareRetu
   text.fill(0, bytes.length, bytes.length + SLACK);
   const words = new Int32Array(memory.buffer, 0, TEXT / 4);
   const found: Cut = { rows: [], rest: 0, line };
+  let used = 0;
   for (;;) {
     const code = cut(found.rest, bytes.length, last ? 1 : 0, found.line, delimiter, bareReturn ? 1 : 0);
-    const table = words.slice(TABLE / 4, words[3] / 4);
+    const count = words[3] / 4 - TABLE / 4;
     // One row fills the table.
-    if (code === Code.full && table.length === 0) return undefined;
-    for (let entry = 0; entry < table.length; entry += ENTRY + table[entry + 4]) {
-      found.rows.push(new CsvRow(bytes, at, table, entry));
+    if (code === Code.full && count === 0) return undefined;
+    let table = given;
+    if (table === undefined || used + count > table.length) {
+      table = words.slice(TABLE / 4, TABLE / 4 + count);
+      used = 0;
+      given = undefined;
+    } else table.set(words.subarray(TABLE / 4, TABLE / 4 + count), used);
+    for (const end = used + count; used < end; used += ENTRY + table[used + 4]) {
+      found.rows.push(new CsvRow(bytes, at, table, used));
     }
     found.rest = words[0];
     found.line = words[1];

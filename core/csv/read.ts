@@ -24,8 +24,17 @@ export interface CsvReading {
    * @default false
    */
   passing?: boolean;
+  /** Gives memory for at least so many bytes. A batch names what its rows lie in: its owner knows when that is free. */
+  memory?: (bytes: number) => CsvMemory;
   /** Is shown the file's bytes, in order, as they are read. */
   onBytes?: (bytes: Uint8Array) => void;
+}
+
+/** What a batch's rows lie in. */
+export interface CsvMemory {
+  bytes: Buffer;
+  /** Where it is told where they lie; absent, or too small: other memory is used for that. */
+  table?: Int32Array;
 }
 
 /** Rows that came together. */
@@ -38,9 +47,13 @@ export interface CsvBatch {
   /** Whether the file begins with a byte order mark. */
   mark: boolean;
   delimiter: string;
+  /** What was read into; until the next batch is there the reading needs it, too. */
+  memory: CsvMemory;
 }
 
 const BLOCK_BYTES = 256 * 1024;
+/** Numbers that tell where the rows of a block lie, as a rule. */
+const PASSING_TABLE = 16 * 1024;
 /** A byte order mark lies in one block. */
 const LONGEST_MARK = 3;
 const MAX_ROW_BYTES = 256 * 1024 * 1024;
@@ -54,9 +67,13 @@ const MAX_ROW_BYTES = 256 * 1024 * 1024;
  */
 export async function* readCsv(file: RandomAccessFile, options: CsvReading = {}): AsyncGenerator<CsvBatch> {
   const { maxRowBytes = MAX_ROW_BYTES, blockBytes = BLOCK_BYTES, signal, onBytes, passing = false } = options;
+  // Rows that pass are gone when the next are told.
+  const table = passing ? new Int32Array(PASSING_TABLE) : undefined;
+  const memory = options.memory ??
+    ((bytes: number): CsvMemory => ({ bytes: Buffer.allocUnsafe(passing ? bytes + (bytes >> 2) : bytes), table }));
   let held: Buffer = Buffer.alloc(0);
   // What is held lies in the last block, so that two take turns.
-  let [spare, filled] = [held, held];
+  let [spare, filled]: CsvMemory[] = [{ bytes: held }, { bytes: held }];
   let dialect: Dialect | undefined;
   let told: { encoding: Encoding; mark: number } | undefined;
   let convert = toUtf8("utf-8");
@@ -66,8 +83,9 @@ export async function* readCsv(file: RandomAccessFile, options: CsvReading = {})
     signal?.throwIfAborted();
     // A row that spans blocks doubles what is read, so that it is looked at a few times and not once a block.
     const size = held.length + Math.max(blockBytes, held.length, LONGEST_MARK);
-    const block = passing && spare.length >= size ? spare : Buffer.allocUnsafe(passing ? size + (size >> 2) : size);
-    [spare, filled] = [filled, block];
+    const taken = passing && spare.bytes.length >= size ? spare : memory(size);
+    [spare, filled] = [filled, taken];
+    const block = taken.bytes;
     const read = await fill(file, block.subarray(held.length), offset);
     last = offset + read >= file.size || read === 0;
     onBytes?.(block.subarray(held.length, held.length + read));
@@ -85,7 +103,7 @@ export async function* readCsv(file: RandomAccessFile, options: CsvReading = {})
       held = limited(bytes, { file, line, maxRowBytes });
       continue;
     }
-    const cut = cutRows({ bytes, at, line, last }, dialect);
+    const cut = cutRows({ bytes, at, line, last, table: taken.table }, dialect);
     if (last && cut.openQuote !== undefined) {
       throw new SyntaxError(
         `Cannot read "${file.path}": the quote opened in line ${cut.openQuote} is never closed, expected one before the end of the file`,
@@ -96,7 +114,9 @@ export async function* readCsv(file: RandomAccessFile, options: CsvReading = {})
     held = limited(bytes.subarray(cut.rest), { file, line, openQuote: cut.openQuote, maxRowBytes });
     const { encoding, mark } = told;
     const delimiter = String.fromCharCode(dialect.delimiter);
-    if (cut.rows.length > 0 || last) yield { rows: cut.rows, bytes: offset, encoding, mark: mark > 0, delimiter };
+    if (cut.rows.length > 0 || last) {
+      yield { rows: cut.rows, bytes: offset, encoding, mark: mark > 0, delimiter, memory: taken };
+    }
   }
 }
 

@@ -31,6 +31,8 @@ export interface Piece {
   line: number;
   /** True when nothing follows. */
   last: boolean;
+  /** Where the table may be put, if it has room: whoever gives it does not use it otherwise as long as rows are looked at. */
+  table?: Int32Array;
 }
 
 /** The whole rows of a piece. */

@@ -7,9 +7,9 @@ import { setImmediate } from "node:timers";
 import type { Context } from "../../core/context.ts";
 import { describe } from "../../core/errors.ts";
 import type { Thread } from "../../core/host.ts";
-import { linesOf, pack, type PieceLines } from "./piece.ts";
-import type { StandingRow } from "./row_record.ts";
-import type { Asked } from "./thread.ts";
+import type { PackedRows, RowMemory } from "./packed_rows.ts";
+import { linesOf, type PieceLines } from "./piece.ts";
+import type { Answered, Asked } from "./thread.ts";
 
 /** Pieces a thread is given before it has answered: one that it works on, and those for when it is done. */
 const MOST_ASKED = 3;
@@ -25,8 +25,9 @@ const MODULE = new URL("./thread.ts", import.meta.url).href;
 
 /** A piece on its way. */
 interface Job {
-  rows: readonly StandingRow[];
-  /** Absent while another thread has it. */
+  /** Kept while another thread has them, too: it may fail. Absent once there are lines. */
+  rows?: PackedRows;
+  /** Absent while another thread makes them. */
   lines?: PieceLines;
   /** Resolves when the other thread has answered, or has failed. */
   answered?: Promise<void>;
@@ -40,6 +41,7 @@ export class Crew {
   readonly #safe: boolean;
   readonly #out: (lines: PieceLines) => Promise<void>;
   readonly #jobs: Job[] = [];
+  readonly #rowMemory: RowMemory;
   #memory: ArrayBuffer[][] = [];
   #thread: Thread | undefined;
   #started = false;
@@ -47,14 +49,19 @@ export class Crew {
   #failure: { reason: unknown } | undefined;
   #last: Promise<void> = Promise.resolve();
 
-  /** `out` is called for one piece after the other; `safe`: whether the files of `SAFE_FILES` are wanted. */
+  /**
+   * `out` is called for one piece after the other; `safe`: whether the files of `SAFE_FILES` are wanted. Memory of rows
+   * goes back to `rowMemory`.
+   */
   constructor(
     context: Pick<Context, "threads" | "log">,
     safe: boolean,
+    rowMemory: RowMemory,
     out: (lines: PieceLines) => Promise<void>,
   ) {
     this.#context = context;
     this.#safe = safe;
+    this.#rowMemory = rowMemory;
     this.#out = out;
   }
 
@@ -67,11 +74,11 @@ export class Crew {
   }
 
   /** Takes a piece: another thread makes its lines, or this one where the other has enough to do. */
-  async take(rows: readonly StandingRow[]): Promise<void> {
+  async take(rows: PackedRows): Promise<void> {
     const job: Job = { rows };
     this.#jobs.push(job);
     if (this.#thread && this.#asked < MOST_ASKED) this.#ask(this.#thread, job);
-    else job.lines = linesOf(rows, this.#safe, this.#memory.pop() ?? []);
+    else this.#make(job);
     // Answers come in, and lines go out, in between.
     if (this.#thread) await new Promise<void>((resolve) => void setImmediate(resolve));
     const waiting = this.#jobs.reduce((sum, { lines }) => sum + (lines ? sizeOf(lines) : 0), 0);
@@ -108,7 +115,7 @@ export class Crew {
     try {
       if (!job.lines) await job.answered;
       if (this.#failure) return;
-      const lines = job.lines ?? linesOf(job.rows, this.#safe, this.#memory.pop() ?? []);
+      const lines = job.lines ?? this.#make(job);
       await this.#out(lines);
       if (sizeOf(lines) < MOST_KEPT) this.#memory.push(lines.transfer);
     } catch (reason) {
@@ -119,18 +126,33 @@ export class Crew {
     if (next?.lines && !this.#failure) next.out ??= this.#handOut(next);
   }
 
+  /** Makes a piece's lines here. */
+  #make(job: Job): PieceLines {
+    const lines = linesOf(job.rows!, this.#safe, this.#memory.pop() ?? []);
+    this.#have(job, lines);
+    return lines;
+  }
+
+  #have(job: Job, lines: PieceLines): void {
+    job.lines = lines;
+    this.#rowMemory.give(job.rows!);
+    job.rows = undefined;
+  }
+
   #ask(thread: Thread, job: Job): void {
     this.#asked++;
     const memory = this.#memory.pop() ?? [];
-    const rows = pack(job.rows, this.#safe);
-    const part: Asked = { rows, memory };
+    const rows = this.#rowMemory.copy(job.rows!);
+    const part: Asked = { rows, safe: this.#safe, memory };
     thread.send({ help: { module: MODULE, part } }, [...memory, rows.bytes, rows.numbers]);
     // One answer is waited for at a time.
     job.answered = this.#last = this.#last.then(async () => {
       try {
-        const { helped, error } = await thread.next() as { helped?: PieceLines; error?: string };
+        const { helped, error } = await thread.next() as { helped?: Answered; error?: string };
         if (helped === undefined) throw new Error(error);
-        job.lines = helped;
+        const [bytes, numbers] = helped.transfer.splice(-2);
+        this.#rowMemory.give({ bytes, numbers });
+        this.#have(job, helped);
       } catch (error) {
         this.#lose(thread, error);
       }

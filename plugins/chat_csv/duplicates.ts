@@ -1,9 +1,13 @@
 /**
- * Which rows of an input are copies of others (D18), in about 40 bytes of memory a chat.
+ * Which rows of an input are copies of others (D18), in the same memory however many there are: two bits a row.
  *
  * @module
  */
-import type { Random } from "../../core/host.ts";
+import { setImmediate } from "node:timers";
+import type { Context } from "../../core/context.ts";
+import { type ChatHash, seededHash } from "./chat_hash.ts";
+import { PARTS, type RowNumbers, RowRuns } from "./row_runs.ts";
+import { type Met, Winners } from "./winners.ts";
 
 /** What becomes of a row. */
 export const KEPT = 0;
@@ -11,6 +15,8 @@ export const KEPT = 0;
 export const OLDER = 1;
 /** The same bytes as a row before. */
 export const EXACT = 2;
+/** What `Compare` says of rows of two chats. */
+export const OTHER = 3;
 
 /** A row with a chat id. */
 export interface IndexedRow {
@@ -28,123 +34,93 @@ export interface RowPlace {
   length: number;
 }
 
-/** What becomes of the later of two rows of one chat: `KEPT` when it takes the other's place. */
+/** What becomes of the later of two rows of one chat: `KEPT` when it takes the other's place. `OTHER`: they are of two. */
 export type Compare = (known: RowPlace, row: RowPlace) => number;
 
-/** Numbers of a hash; together 128 bits, so that two ids never share one by chance. */
-const LANES = 4;
-const FACTORS = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f];
+/** What it is made with; tests choose the last two. */
+export interface IndexSettings {
+  /** Asked only for rows whose chats have the same hash, once all rows are known. */
+  compare: Compare;
+  /** By default one that is seeded by chance. */
+  hash?: ChatHash;
+  /** Rows held before they are written, up to 65535. */
+  mostHeld?: number;
+}
 
-/** Learns row after row. */
+/** Learns row after row, and then says what becomes of each. */
 export class ChatIndex {
-  #count = 0;
-  #verdicts = new Uint8Array(1024);
-  #hashes = new Uint32Array(1024 * LANES);
-  #offsets = new Float64Array(1024);
-  #lengths = new Uint32Array(1024);
-  #ordinals = new Uint32Array(1024);
-  /** Open addressing: number of an entry plus 1, 0 for none. */
-  #slots: Int32Array<ArrayBuffer> = new Int32Array(2048);
-  /** Seeded by chance, so that nobody can prepare ids that meet. */
-  readonly #seeds: number[];
-  readonly #hash = new Uint32Array(LANES);
+  readonly #signal: AbortSignal;
   readonly #compare: Compare;
+  readonly #hash: ChatHash;
+  readonly #runs: RowRuns;
+  #rows = 0;
+  #verdicts = new Uint8Array(0);
 
-  /** `compare` is asked only for rows of one chat. */
-  constructor(random: Random, compare: Compare) {
-    this.#seeds = FACTORS.map(() => Math.floor(random.next() * 2 ** 32));
+  constructor(
+    { files, random, signal }: Pick<Context, "files" | "random" | "signal">,
+    { compare, hash = seededHash(random), mostHeld }: IndexSettings,
+  ) {
+    this.#signal = signal;
     this.#compare = compare;
+    this.#hash = hash;
+    this.#runs = new RowRuns(files, mostHeld);
+  }
+
+  /** True when `makeRoom` has to be called before the next row is added. */
+  get full(): boolean {
+    return this.#runs.full;
   }
 
   /** Takes the next row. */
   add(row: IndexedRow): void {
-    this.#hashOf(row.chatId);
-    const slot = this.#slotOf();
-    const entry = this.#slots[slot] - 1;
-    if (entry < 0) {
-      if (this.#count * 2 >= this.#slots.length) {
-        this.#grow();
-        return this.add(row);
+    const { rows, row: number } = this.#runs.add();
+    rows.set(number, row);
+    this.#hash(row.chatId, rows.words, rows.first(number));
+    this.#rows = row.ordinal + 1;
+  }
+
+  /** Writes down what was learned. */
+  async makeRoom(): Promise<void> {
+    await this.#runs.write();
+  }
+
+  /** All rows are known: finds the copies. Only verdicts are asked from now on, and what they were made of is freed. */
+  async seal(): Promise<void> {
+    this.#runs.seal();
+    this.#verdicts = new Uint8Array(Math.ceil(this.#rows / 4));
+    const winners = new Winners(({ rows, row }, others, other) => this.#meet(rows, row, others, other));
+    for (let part = 0; part < PARTS; part++) {
+      // Whoever wants to stop it must have a turn.
+      await new Promise<void>((resolve) => void setImmediate(resolve));
+      this.#signal.throwIfAborted();
+      for (const { rows, from, to } of this.#runs.part(part)) {
+        for (let row = from; row < to; row++) winners.add(rows, row);
       }
-      this.#slots[slot] = this.#count + 1;
-      this.#hashes.set(this.#hash, this.#count * LANES);
-      return this.#store(this.#count++, row);
+      winners.clear();
     }
-    const verdict = this.#compare({ at: this.#offsets[entry], length: this.#lengths[entry] }, row);
-    if (verdict !== KEPT) return this.#judge(row.ordinal, verdict);
-    this.#judge(this.#ordinals[entry], OLDER);
-    this.#store(entry, row);
+    winners.close();
+    this.close();
   }
 
   /** What becomes of a row, once all are known. */
   verdict(ordinal: number): number {
-    return this.#verdicts[ordinal] ?? KEPT;
+    return this.#verdicts[Math.floor(ordinal / 4)] >> ordinal % 4 * 2 & 3;
   }
 
-  /** All rows are known: only verdicts are asked from now on, and what they were made of is freed at once. */
-  seal(): void {
-    for (const one of [this.#hashes, this.#offsets, this.#lengths, this.#ordinals, this.#slots]) one.buffer.transfer(0);
+  /** Frees what rows were kept in; may be called again. */
+  close(): void {
+    this.#runs.close();
   }
 
-  #store(entry: number, { at, length, ordinal }: IndexedRow): void {
-    this.#offsets[entry] = at;
-    this.#lengths[entry] = length;
-    this.#ordinals[entry] = ordinal;
+  #meet(winners: RowNumbers, winner: number, rows: RowNumbers, row: number): Met {
+    const verdict = this.#compare(winners.place(winner), rows.place(row));
+    if (verdict === OTHER) return "other";
+    if (verdict === KEPT) this.#judge(winners.ordinal(winner), OLDER);
+    else this.#judge(rows.ordinal(row), verdict);
+    return verdict === KEPT ? "row" : "winner";
   }
 
   #judge(ordinal: number, verdict: number): void {
-    if (ordinal >= this.#verdicts.length) this.#verdicts = copied(this.#verdicts, new Uint8Array(ordinal * 2));
-    this.#verdicts[ordinal] = verdict;
+    this.#verdicts[Math.floor(ordinal / 4)] |= verdict << ordinal % 4 * 2;
   }
-
-  #hashOf(id: string): void {
-    for (let lane = 0; lane < LANES; lane++) {
-      let hash = this.#seeds[lane] ^ id.length;
-      const factor = FACTORS[lane];
-      for (let i = 0; i < id.length; i++) {
-        hash = Math.imul(hash ^ id.charCodeAt(i), factor);
-        hash ^= hash >>> 15;
-      }
-      hash = Math.imul(hash ^ (hash >>> 13), 0x85ebca6b);
-      this.#hash[lane] = hash ^ (hash >>> 16);
-    }
-  }
-
-  /** The slot that holds the hash asked for, or the free one where it would lie. */
-  #slotOf(): number {
-    const mask = this.#slots.length - 1;
-    const hash = this.#hash;
-    for (let slot = hash[0] & mask;; slot = (slot + 1) & mask) {
-      const entry = this.#slots[slot] - 1;
-      if (entry < 0) return slot;
-      const at = entry * LANES;
-      const hashes = this.#hashes;
-      if (
-        hashes[at] === hash[0] && hashes[at + 1] === hash[1] && hashes[at + 2] === hash[2] && hashes[at + 3] === hash[3]
-      ) return slot;
-    }
-  }
-
-  #grow(): void {
-    const size = this.#offsets.length * 2;
-    this.#hashes = copied(this.#hashes, new Uint32Array(size * LANES));
-    this.#offsets = copied(this.#offsets, new Float64Array(size));
-    this.#lengths = copied(this.#lengths, new Uint32Array(size));
-    this.#ordinals = copied(this.#ordinals, new Uint32Array(size));
-    this.#slots.buffer.transfer(0);
-    this.#slots = new Int32Array(size * 2);
-    const mask = this.#slots.length - 1;
-    for (let entry = 0; entry < this.#count; entry++) {
-      let slot = this.#hashes[entry * LANES] & mask;
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-      this.#slots[slot] = entry + 1;
-    }
-  }
-}
-
-function copied<A extends Uint8Array | Uint32Array | Float64Array>(from: A, to: A): A {
-  to.set(from);
-  // Not left to the garbage collector, which sees little of such memory.
-  (from.buffer as ArrayBuffer).transfer(0);
-  return to;
 }

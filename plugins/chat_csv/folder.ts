@@ -12,7 +12,7 @@ import { Crew } from "./crew.ts";
 import { CHAT_METRICS, MESSAGE_METRICS } from "./measure.ts";
 import { OutFile } from "./out_file.ts";
 import { openParquet, PARQUET_FILES, type ParquetTables } from "./parquet_tables.ts";
-import { Gathering } from "./piece.ts";
+import { Gathering, RowMemory } from "./packed_rows.ts";
 import { Quality } from "./quality.ts";
 import type { ChatTablesRecord, InputFile } from "./record.ts";
 import { LINE_FILES, Renderer, SAFE_FILES } from "./renderer.ts";
@@ -31,8 +31,9 @@ export function openFolder(context: Context, settings: ChatCsvSinkSettings): Ope
   const all = (excelSafe ? [...LINE_FILES, ...SAFE_FILES] : LINE_FILES).map(out);
   const renderer = new Renderer(all, MOST_NAMES);
   const quality = new Quality();
-  const gathering = new Gathering();
-  const crew = new Crew(context, excelSafe, async (lines) => {
+  const rowMemory = new RowMemory();
+  const gathering = new Gathering(rowMemory);
+  const crew = new Crew(context, excelSafe, rowMemory, async (lines) => {
     signal.throwIfAborted();
     renderer.merge(lines.counts);
     // Side by side: one after the other each write waits for a turn of this thread, which is busy. All have ended before

@@ -8,12 +8,12 @@ import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import type { Context } from "../../core/context.ts";
 import type { RandomAccessFile } from "../../core/host.ts";
-import { findEncoding, toUtf8 } from "../../core/csv/encoding.ts";
+import { findEncoding, refuseForeign, toUtf8 } from "../../core/csv/encoding.ts";
 import { readCsv } from "../../core/csv/read.ts";
 import type { CsvRow } from "../../core/csv/row.ts";
 import { cutRows } from "../../core/csv/scan.ts";
 import { cleanText } from "./clean.ts";
-import { ChatIndex, EXACT, KEPT, OLDER, type RowPlace } from "./duplicates.ts";
+import { ChatIndex, EXACT, KEPT, OLDER, OTHER, type RowPlace } from "./duplicates.ts";
 import { findColumns, type Header } from "./header.ts";
 import type { ChatCsvMapping } from "./mapping.ts";
 import type { InputFile } from "./record.ts";
@@ -41,13 +41,18 @@ export interface Looking {
   delimiter?: string;
   mapping: ChatCsvMapping;
   maxRowBytes?: number;
+  /**
+   * Whether copies of chats are looked for.
+   * @default true
+   */
+  copies?: boolean;
 }
 
 /** All files of an input. */
 export class Input {
   readonly #files: KnownFile[] = [];
   readonly #opened: { close(): void }[] = [];
-  readonly #index: ChatIndex;
+  readonly #index: ChatIndex | undefined;
   #rows = 0;
   #bytes = 0;
 
@@ -55,16 +60,17 @@ export class Input {
     readonly context: Pick<Context, "files" | "random" | "signal" | "progress">,
     readonly looking: Looking,
   ) {
-    this.#index = new ChatIndex(context.random, (known, row) => this.#compare(known, row));
+    const compare = (known: RowPlace, row: RowPlace): number => this.#compare(known, row);
+    if (looking.copies ?? true) this.#index = new ChatIndex(context, { compare });
   }
 
   get files(): readonly KnownFile[] {
     return this.#files;
   }
 
-  /** What becomes of the row of this number. */
+  /** What becomes of the row of this number, once the input is sealed. */
   verdict(ordinal: number): number {
-    return this.#index.verdict(ordinal);
+    return this.#index?.verdict(ordinal) ?? KEPT;
   }
 
   /** Opens a file and looks through it. */
@@ -90,11 +96,12 @@ export class Input {
       if (header === undefined && rows.length > 0) {
         header = findColumns(rows[0].cells(), mapping, path);
         found = batch.delimiter;
-        // A scratch file was written without the mark.
-        this.#reading = { text, header, delimiter: found, mark: encoding === "utf-8" ? mark : 0 };
         rows = rows.slice(1);
       }
-      for (const row of rows) this.#learn(row, header!);
+      for (const row of rows) {
+        if (this.#index?.full) await this.#index.makeRoom();
+        this.#learn(row, header!);
+      }
       context.progress({ stage: "looking for copies", units: this.#rows, bytes: batch.bytes, totalBytes: text.size });
     }
     if (header === undefined) throw new TypeError(`Cannot read "${path}": it is empty, expected a header and rows`);
@@ -102,6 +109,7 @@ export class Input {
       text,
       header,
       delimiter: found,
+      // A scratch file was written without it.
       mark: encoding === "utf-8" ? mark : 0,
       firstOrdinal,
       firstByte: this.#bytes,
@@ -122,19 +130,20 @@ export class Input {
     this.#bytes += text.size;
   }
 
-  /** No file is to come: frees what copies were found by. */
-  seal(): void {
-    this.#index.seal();
+  /** No file is to come: finds the copies. */
+  async seal(): Promise<void> {
+    await this.#index?.seal();
   }
 
   close(): void {
+    this.#index?.close();
     for (const file of this.#opened.splice(0)) file.close();
   }
 
   #learn(row: CsvRow, { columns, places }: Header): void {
     const ordinal = this.#rows++;
-    if (row.width !== columns.length) return;
-    const chatId = cleanText(row.cell(places.chat_id).trim());
+    if (this.#index === undefined || row.width !== columns.length) return;
+    const chatId = chatIdOf(row, places);
     if (chatId === "") return;
     this.#index.add({ chatId, ordinal, at: this.#bytes + row.at, length: row.length });
   }
@@ -142,15 +151,15 @@ export class Input {
   /** The newest wins; of two of one time, or of none, the later row (D18). */
   #compare(known: RowPlace, row: RowPlace): number {
     const [first, second] = [this.#rowAt(known), this.#rowAt(row)];
+    // Hashes of two ids may be the same.
+    if (chatIdOf(first.row, first.header.places) !== chatIdOf(second.row, second.header.places)) return OTHER;
     if (Buffer.compare(first.row.bytes, second.row.bytes) === 0) return EXACT;
     return updatedAt(second) < updatedAt(first) ? OLDER : KEPT;
   }
 
-  /** Rows of the file that is being read lie behind all others. */
   #rowAt({ at, length }: RowPlace): { row: CsvRow; header: Header } {
-    const known = this.#files.findLast(({ firstByte }) => firstByte <= at && at < this.#bytes);
-    const { text, header, delimiter, mark } = known ?? this.#reading!;
-    const start = at - (known?.firstByte ?? this.#bytes) + mark;
+    const { text, header, delimiter, mark, firstByte } = this.#files.findLast(({ firstByte }) => firstByte <= at)!;
+    const start = at - firstByte + mark;
     const bytes = Buffer.alloc(length);
     for (let read = 0; read < length;) {
       const more = text.readSync(bytes.subarray(read), start + read);
@@ -158,10 +167,10 @@ export class Input {
       read += more;
     }
     const dialect = { delimiter: delimiter.charCodeAt(0), bareReturn: false };
-    return { row: cutRows({ bytes, at, line: 1, last: true }, dialect).rows[0], header: header! };
+    const [row] = cutRows({ bytes, at, line: 1, last: true }, dialect).rows;
+    if (row === undefined) throw new Error(`Cannot read "${text.path}": it changed while it was read, run again`);
+    return { row, header };
   }
-
-  #reading: { text: RandomAccessFile; header?: Header; delimiter: string; mark: number } | undefined;
 
   /** Rows are found again by their place, for which UTF-16 has to become UTF-8 first. */
   async #asUtf8(
@@ -169,8 +178,9 @@ export class Input {
     path: string,
   ): Promise<{ text: RandomAccessFile; sha256?: string; encoding: InputFile["encoding"]; mark: number }> {
     const start = new Uint8Array(4);
-    await file.read(start, 0);
-    const { encoding, mark } = findEncoding(start.subarray(0, file.size));
+    const first = start.subarray(0, await file.read(start, 0));
+    refuseForeign(path, first);
+    const { encoding, mark } = findEncoding(first);
     if (encoding === "utf-8") {
       return { text: file, encoding, mark };
     }
@@ -198,6 +208,11 @@ export class Input {
   }
 }
 
+/** A row's chat, by the id that the tables have. */
+function chatIdOf(row: CsvRow, { chat_id }: Header["places"]): string {
+  return cleanText(row.cell(chat_id).trim());
+}
+
 /** When a row was updated; -Infinity where that cannot be read. */
 function updatedAt({ row, header }: { row: CsvRow; header: Header }): number {
   return readTime(row.cell(header.places.updated_at))?.micros ?? -Infinity;
@@ -213,7 +228,8 @@ export async function lookThrough(
   host: Pick<Context, "files" | "random">,
   looking: Looking = { mapping: {} },
 ): Promise<InputFile> {
-  const input = new Input({ ...host, signal: new AbortController().signal, progress() {} }, looking);
+  const context = { ...host, signal: new AbortController().signal, progress() {} };
+  const input = new Input(context, { ...looking, copies: false });
   try {
     await input.add(path);
     return input.files[0].input;

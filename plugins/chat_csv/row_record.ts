@@ -4,6 +4,7 @@
  * @module
  */
 import type { CsvRow } from "../../core/csv/row.ts";
+import type { Loan } from "./blocks.ts";
 import { cleanText } from "./clean.ts";
 import { EXACT, KEPT } from "./duplicates.ts";
 import type { Header } from "./header.ts";
@@ -30,7 +31,8 @@ export class StandingRow {
   /** True once `chatTables` has had it. */
   ready = false;
 
-  constructor(readonly row: CsvRow, readonly verdict: number, readonly file: RowFile) {}
+  /** `loan`: of the memory in which the row lies, given back once it was copied. */
+  constructor(readonly row: CsvRow, readonly verdict: number, readonly file: RowFile, readonly loan?: Loan) {}
 }
 
 /** The row's chat, or why it becomes none. */

@@ -7,6 +7,7 @@ import { digest } from "../../core/fingerprint.ts";
 import type { CsvRow } from "../../core/csv/row.ts";
 import type { Position, Unit } from "../../core/source.ts";
 import { type Drop, drop } from "../../core/transform.ts";
+import type { Loan } from "./blocks.ts";
 import { cleanText } from "./clean.ts";
 import type { KnownFile } from "./input.ts";
 import type { ChatCsvRecord, ChatRow, Reject } from "./record.ts";
@@ -28,6 +29,7 @@ export class RowUnit implements Unit<ChatCsvRecord> {
     readonly verdict: number,
     readonly settings: RowSettings,
     readonly first: boolean,
+    readonly loan?: Loan,
   ) {}
 
   /** The first row brings its file with it. */
@@ -67,9 +69,9 @@ export class StandingRowUnit extends RowUnit {
   }
 
   override parse(): ChatCsvRecord[] | Drop {
-    const { row, verdict, settings: { shared, file: { input } }, first } = this;
+    const { row, verdict, settings: { shared, file: { input } }, first, loan } = this;
     if (row.length > LONGEST_STANDING) return super.parse();
-    const record = new StandingRow(row, verdict, shared) as unknown as ChatCsvRecord;
+    const record = new StandingRow(row, verdict, shared, loan) as unknown as ChatCsvRecord;
     return first ? [{ kind: "input", input }, record] : [record];
   }
 }

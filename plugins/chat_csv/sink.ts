@@ -74,7 +74,13 @@ await run(
     .to(chatCsvSink({ path: "out", excelSafe: true })),
 );`,
   create: (options: ChatCsvSinkSettings): Omit<FileSink<ChatTablesRecord>, typeof PLUGIN> => {
-    const open: FileSink<ChatTablesRecord>["open"] = (context) => Promise.resolve(openFolder(context, options));
+    const open: FileSink<ChatTablesRecord>["open"] = async (context) => {
+      const there = await context.files.stat(options.path);
+      if (there !== undefined && there.kind !== "folder") {
+        throw new TypeError(`Cannot write into "${options.path}": it is a file, expected a folder, or a new name`);
+      }
+      return openFolder(context, options);
+    };
     // Parquet is made of the cells themselves, in this thread.
     const direct = options.parquet ? undefined : { family: FAMILY, standsFor: open };
     return { kind: "file", name: options.name, open, direct };

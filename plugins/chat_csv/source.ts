@@ -9,6 +9,7 @@ import { readCsv } from "../../core/csv/read.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
 import { readPermissions } from "../../core/remote_path.ts";
 import type { OpenSource, Source, Unit, UnitBatch } from "../../core/source.ts";
+import { Blocks, type Loan } from "./blocks.ts";
 import { detect } from "./detect.ts";
 import { FAMILY } from "./family.ts";
 import { Input } from "./input.ts";
@@ -107,7 +108,7 @@ async function openSource(context: Context, settings: ChatCsvSourceSettings): Pr
   const input = new Input(context, { delimiter, mapping, maxRowBytes });
   try {
     for (const path of paths) await input.add(path);
-    input.seal();
+    await input.seal();
   } catch (error) {
     input.close();
     throw error;
@@ -128,14 +129,21 @@ async function* read(
   { mapping, maxRowBytes, keyed }: ChatCsvSourceSettings,
   context: Context,
 ): AsyncGenerator<UnitBatch<ChatCsvRecord>> {
-  const [Plain, portion] = context.direct ? [StandingRowUnit, STANDING_PORTION] : [RowUnit, PORTION];
+  const { direct, signal } = context;
+  const [Plain, portion] = direct ? [StandingRowUnit, STANDING_PORTION] : [RowUnit, PORTION];
+  // Where rows are handed on as they stand they are copied, and who does it says so.
+  const blocks = direct ? new Blocks() : undefined;
+  const memory = blocks && ((bytes: number) => blocks.take(bytes));
   for (const [i, file] of input.files.entries()) {
     const shared = { name: file.input.name, header: file.header, mapping };
     const settings: RowSettings = { file, path: paths[i], shared };
     const { delimiter, rows: expected } = file.input;
     let ordinal = file.firstOrdinal;
     let header = true;
-    for await (const batch of readCsv(file.text, { delimiter, maxRowBytes, signal: context.signal })) {
+    let last: Loan | undefined;
+    for await (const batch of readCsv(file.text, { delimiter, maxRowBytes, signal, memory })) {
+      last?.giveBack();
+      last = blocks?.lend(batch.memory, batch.rows.length + (header ? 0 : 1));
       const units: Unit<ChatCsvRecord>[] = [];
       for (const row of batch.rows) {
         if (header) {
@@ -144,11 +152,11 @@ async function* read(
         }
         const verdict = input.verdict(ordinal);
         const first = ordinal++ === file.firstOrdinal;
-        units.push(keyed ? new KeyedRowUnit(row, verdict, settings) : new Plain(row, verdict, settings, first));
+        units.push(keyed ? new KeyedRowUnit(row, verdict, settings) : new Plain(row, verdict, settings, first, last));
       }
       // In small portions: what is made of them is let go before the next, so that little is ever alive.
       for (let i = 0; i < units.length; i += portion) {
-        context.signal.throwIfAborted();
+        signal.throwIfAborted();
         yield { units: units.slice(i, i + portion) };
       }
     }

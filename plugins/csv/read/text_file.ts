@@ -4,6 +4,7 @@
  * @module
  */
 import { Buffer } from "node:buffer";
+import { findEncoding, refuseForeign } from "../../../core/csv/encoding.ts";
 import type { RandomAccessFile } from "../../../core/host.ts";
 
 /** Encodings that can be read. */
@@ -28,20 +29,21 @@ export interface TextFile {
 /**
  * Text of a file. A byte order mark says what the encoding is, and is left out; without one it is what was asked for.
  *
- * @throws {TypeError} when the file is compressed, or its mark says something else than was asked for
+ * @throws {TypeError} when the file is compressed, in UTF-16 and nothing says so, or its mark says something else than
+ *   was asked for
  */
 export async function openText(file: RandomAccessFile, asked?: Encoding): Promise<TextFile> {
   const start = new Uint8Array(4);
   const first = start.subarray(0, await file.read(start, 0));
-  refuseOtherFormats(file.path, first);
-  const mark = markOf(first);
-  if (mark && asked !== undefined && asked !== mark.encoding) {
+  refuseForeign(file.path, first, asked !== undefined);
+  const told = findEncoding(first);
+  if (told.mark > 0 && asked !== undefined && asked !== told.encoding) {
     throw new TypeError(
-      `Cannot read "${file.path}" as ${asked}: its byte order mark says ${mark.encoding}; leave the encoding out`,
+      `Cannot read "${file.path}" as ${asked}: its byte order mark says ${told.encoding}; leave the encoding out`,
     );
   }
-  const encoding = mark?.encoding ?? asked ?? "utf-8";
-  let at = mark?.bytes ?? 0;
+  const encoding = told.mark > 0 ? told.encoding : asked ?? "utf-8";
+  let at = told.mark;
   const decoder = encoding === "utf-8" ? undefined : new TextDecoder(encoding, { ignoreBOM: true });
   let ended = false;
   return {
@@ -70,22 +72,5 @@ function fromBytes(piece: string): string {
     return utf8.decode(Buffer.from(piece, "latin1"));
   } catch (cause) {
     throw new SyntaxError("it holds bytes that are not UTF-8, expected UTF-8 (or name the encoding)", { cause });
-  }
-}
-
-function markOf([a, b, c]: Uint8Array): { encoding: Encoding; bytes: number } | undefined {
-  if (a === 0xef && b === 0xbb && c === 0xbf) return { encoding: "utf-8", bytes: 3 };
-  if (a === 0xff && b === 0xfe) return { encoding: "utf-16le", bytes: 2 };
-  if (a === 0xfe && b === 0xff) return { encoding: "utf-16be", bytes: 2 };
-  return undefined;
-}
-
-/** Files that would give nothing but bad rows. */
-function refuseOtherFormats(path: string, [a, b, c, d]: Uint8Array): void {
-  if (a === 0x1f && b === 0x8b) {
-    throw new TypeError(`Cannot read "${path}": it is compressed, expected CSV: unpack it first`);
-  }
-  if (a === 0x50 && b === 0x4b && c === 3 && d === 4) {
-    throw new TypeError(`Cannot read "${path}": it is a zip or a workbook, expected CSV: unpack it, or save it as CSV`);
   }
 }

@@ -91,3 +91,13 @@ Deno.test("inspect says what a table of chats is, and import what to run", async
     assert.match(imported.err, /Run: threadloom chat-csv .*source_chat_data\.csv/);
   });
 });
+
+Deno.test("chat-csv into what is a file could not run, and leaves the file alone", async () => {
+  await inFolder(async (cwd) => {
+    await Deno.writeTextFile(`${cwd}/tables`, "mine");
+    const done = await threadloom(["chat-csv", SAMPLE, "--out", "tables"], cwd);
+    assert.equal(done.code, 2);
+    assert.match(done.err, /Cannot write into "tables": it is a file, expected a folder, or a new name/);
+    assert.equal(await Deno.readTextFile(`${cwd}/tables`), "mine");
+  });
+});

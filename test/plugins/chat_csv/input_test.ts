@@ -64,6 +64,18 @@ Deno.test("without a needed column it says which there are, and how to name anot
   );
 });
 
+Deno.test("what is no CSV, or in an encoding that nothing tells, is refused with one sentence", async () => {
+  const wide = Buffer.from(inputText([{}]), "utf16le");
+  const refused: [Uint8Array, RegExp][] = [
+    [wide, /it is UTF-16 without a byte order mark, expected UTF-8, or the mark: save it as UTF-8$/],
+    [Buffer.from(wide).swap16(), /it is UTF-16 without a byte order mark/],
+    [new Uint8Array([0xff, 0xfe, 0, 0, 0x63, 0, 0, 0]), /it is UTF-32, expected UTF-8/],
+    [new Uint8Array([0x1f, 0x8b, 8, 0]), /it is compressed, expected CSV/],
+    [new Uint8Array([0x50, 0x4b, 3, 4]), /it is a zip or a workbook, expected CSV/],
+  ];
+  for (const [bytes, message] of refused) await assert.rejects(tablesOf(bytes, () => {}), { message });
+});
+
 Deno.test("a column that stands twice is refused", async () => {
   await assert.rejects(tablesOf("chat_id,chat_id,conversation_log\na,b,[]\n", () => {}), /"chat_id" stands 2 times/);
 });

@@ -170,6 +170,12 @@ Deno.test("csvSource() gives a row another fingerprint when its cells or its col
 Deno.test("csvSource() refuses what is no CSV, and options that cannot be", async () => {
   await assert.rejects(units(new Uint8Array([0x1f, 0x8b, 8, 0])), /it is compressed, expected CSV: unpack it first/);
   await assert.rejects(units(bytesOf("PK\x03\x04")), /it is a zip or a workbook, expected CSV/);
+  const unmarked = Uint8Array.from("a,b\n1,2\n", (character) => character.charCodeAt(0)).reduce(
+    (all, byte) => [...all, byte, 0],
+    [] as number[],
+  );
+  await assert.rejects(units(new Uint8Array(unmarked)), /it is UTF-16 without a byte order mark, expected UTF-8/);
+  assert.equal((await units(new Uint8Array(unmarked), { encoding: "utf-16le" })).length, 1);
   await assert.rejects(units("1,2\n", { header: ["a", "a"] }), /header names "a" more than once/);
   assert.throws(() => csvSource({ path: "x", version: "v" }), /expected `key` beside it/);
   assert.throws(() => csvSource({ path: "x", delimiter: "" }), TypeError);

@@ -111,37 +111,6 @@ Deno.test("sqliteStore() leaves an older store as it was when bringing it up to 
     database.close();
   }));
 
-Deno.test("sqliteStore() makes views and indexes again that somebody dropped, and leaves those that are there", () =>
-  inFolder(async (folder) => {
-    const path = `${folder}/t.db`;
-    await storeWith(path, one);
-    const database = new DatabaseSync(path);
-    const version = database.prepare("PRAGMA schema_version").get();
-    await storeWith(path);
-    assert.deepEqual(database.prepare("PRAGMA schema_version").get(), version);
-    const names = () =>
-      database.prepare("SELECT name, sql FROM sqlite_schema WHERE type <> 'table' ORDER BY name").all();
-    const before = names();
-    database.exec("DROP VIEW messages; DROP VIEW parts; DROP INDEX message_time; DROP INDEX message_id");
-    assert.equal(names().length, before.length - 4);
-    await storeWith(path);
-    assert.deepEqual(names(), before);
-    database.close();
-  }));
-
-Deno.test("a table that somebody dropped is named, with what to do, by whoever opens the store", () =>
-  inFolder(async (folder) => {
-    const path = `${folder}/t.db`;
-    await storeWith(path, one);
-    const database = new DatabaseSync(path);
-    database.exec("DROP TABLE message_search");
-    database.close();
-    const pattern = /Cannot open ".*t\.db": its table "message_search" is missing, .* move the file away/;
-    await assert.rejects(openStore(path), cannotRun(pattern));
-    await assert.rejects(sqliteSource({ path }).open(context()), cannotRun(pattern));
-    assert.throws(() => search(path, "words"), cannotRun(pattern));
-  }));
-
 Deno.test("write() tells which entries failed and writes the others", () =>
   inFolder(async (folder) => {
     const path = `${folder}/t.db`;

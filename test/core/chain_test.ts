@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type Derivation, from, PLUGIN, run, through } from "../../mod.ts";
+import { jsonlSink } from "../../plugins/jsonl/mod.ts";
 import { memory } from "../../plugins/ledger/mod.ts";
 import { memorySink, memorySource, memoryStore } from "../../plugins/memory/mod.ts";
 import { type Note, note, testHost } from "../support/engine.ts";
@@ -41,6 +42,24 @@ Deno.test("two sinks of one name are refused, naming the option", async () => {
     run(pipeline, { host: testHost(), ledger: memory() }),
     /two sinks named "memory".*option "name"/,
   );
+});
+
+Deno.test("two sinks that would write one file are refused before either is opened; two files, or stores, are fine", async () => {
+  const folder = await Deno.makeTempDir();
+  const [path, other] = [`${folder}/a.jsonl`, `${folder}/b.jsonl`];
+  const options = { ledger: memory(), name: "places" };
+  try {
+    await assert.rejects(
+      run(from(source).to(jsonlSink({ path }), through((n: Note) => n).to(jsonlSink({ path, name: "b" }))), options),
+      /two sinks that write to one place: "jsonl" and "b" would replace each other's files; give each a place/,
+    );
+    assert.deepEqual([...Deno.readDirSync(folder)], []);
+    await run(from(source).to(jsonlSink({ path }), jsonlSink({ path: other, name: "b" })), options);
+    assert.equal([...Deno.readDirSync(folder)].length, 2);
+    await run(from(source).to(memoryStore<Note>({ name: "c" }), memoryStore<Note>({ name: "d" })), options);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
 
 Deno.test("from() takes arrays, generators and async generators", async () => {

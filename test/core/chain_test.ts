@@ -72,3 +72,17 @@ Deno.test("from() takes arrays, generators and async generators", async () => {
     assert.deepEqual(sink.records, [1, 2, 3]);
   }
 });
+
+Deno.test("a record that holds itself, or is nested without end, is one dead letter, and the others go on", async () => {
+  const round: { n: number; self?: unknown } = { n: 2 };
+  round.self = round;
+  let deep: unknown = 3;
+  for (let i = 0; i < 5000; i++) deep = [deep];
+  const sink = memorySink<unknown>();
+  const { source, deadLetters } = await run(from<unknown>([{ n: 1 }, round, { deep }, { n: 4 }]).to(sink), {
+    host: testHost(),
+    ledger: memory(),
+  });
+  assert.deepEqual([source.passed, source.dead, deadLetters], [2, 2, 2]);
+  assert.deepEqual(sink.records, [{ n: 1 }, { n: 4 }]);
+});

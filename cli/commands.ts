@@ -146,7 +146,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "forget",
     summary: "Remove conversations for good: from all stores, and from later imports.",
-    arguments: [{ name: "id", summary: "the conversations' ids", required: true, many: true }],
+    arguments: [{ name: "id", summary: "the conversations' ids, or their links", required: true, many: true }],
     flags: [
       OUT,
       { name: "undo", summary: "let later imports bring them back" },

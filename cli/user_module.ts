@@ -4,6 +4,16 @@
  * @module
  */
 
+import { CannotRunError } from "../core/errors.ts";
+
+/**
+ * A module that needs packages which the lock of the checkout does not name. Deno keeps them in its graph: after this
+ * error no other import works, so nothing is tried after it.
+ */
+export class LockedError extends CannotRunError {
+  override name = "LockedError";
+}
+
 /** What a compiled program loads them with; computed, since nothing else needs it: `binary.ts` names it. */
 const LOADER = "./user_module/load.ts";
 
@@ -14,7 +24,7 @@ const LOADER = "./user_module/load.ts";
  * A compiled program has no TypeScript of its own and fetches nothing: there, `user_module/` strips the types and
  * points imports of threadloom to the copy inside.
  *
- * @throws what the import throws
+ * @throws what the import throws; a `LockedError` where that is the lock of a checkout
  */
 export async function importUserModule(specifier: string, base: URL): Promise<{ readonly [name: string]: unknown }> {
   if (Deno.build.standalone) {
@@ -28,10 +38,11 @@ export async function importUserModule(specifier: string, base: URL): Promise<{ 
   } catch (error) {
     if (!(error instanceof Error) || !error.message.includes("lockfile is out of date")) throw error;
     // A checkout is locked for its own packages; what a user's module needs is none of its business.
-    throw new TypeError(
+    throw new LockedError(
       `Cannot import "${specifier}": it needs packages that the lock of this checkout does not name; start the command ` +
         "with deno run --no-lock",
-      { cause: error },
+      // Deno goes on with a coloured difference of the two locks.
+      { cause: new TypeError(error.message.split("\n")[0]) },
     );
   }
 }

@@ -11,14 +11,22 @@ const BATCH = 1000;
 
 class RecordUnit<T> implements Unit<T> {
   readonly bytes = 64;
+  #refused: unknown;
   constructor(readonly record: T, readonly index: number) {}
   get position(): { index: number } {
     return { index: this.index };
   }
+  /** A record without one (it holds itself, or is nested without end) dies by itself, when it is parsed. */
   get fingerprint(): string {
-    return fingerprint(this.record);
+    try {
+      return fingerprint(this.record);
+    } catch (error) {
+      this.#refused = error;
+      return `refused ${this.index}`;
+    }
   }
   parse(): T[] {
+    if (this.#refused !== undefined) throw this.#refused;
     return [this.record];
   }
 }

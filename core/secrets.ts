@@ -28,6 +28,14 @@ export function hiding(secrets: readonly (string | undefined)[]): (text: string)
   return (text) => ordered.reduce((said, form) => said.replaceAll(form, MASK), text);
 }
 
+/** User and password of an address, up to the last `@` before its path: a password may hold one itself. */
+const USER = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#]*@/gi;
+
+/** A text without the users and passwords of addresses in it. */
+export function withoutPasswords(text: string): string {
+  return text.replace(USER, `$1${MASK}@`);
+}
+
 /** What Base64 makes of it behind 0, 1 and 2 other bytes, without the digits that those and what follows have part in. */
 function base64Forms(secret: string): string[] {
   const bytes = Buffer.from(secret, "utf8");

@@ -31,6 +31,8 @@ export interface Listed {
   fingerprint?: string;
   /** True: its owner changed what we wrote. Nothing overwrites it unasked, and `verify` says so. */
   edited?: boolean;
+  /** True: what the store made of all it holds is not there. Of no unit, so `check` tells it; `finish` makes it again. */
+  gone?: boolean;
   /** Where the store keeps them: version and export time of the unit that wrote the scope. */
   version?: number;
   exportedAt?: number;

@@ -25,7 +25,7 @@ export async function run(call: Call): Promise<number> {
   const undo = flags.on("undo");
   const overwriteEdited = flags.on("overwrite-edited");
   const { folder, memory } = await openImport(denoHost().files, "forget conversations of", flags.text("out"));
-  const ids = [...new Set(args)];
+  const ids = [...new Set(args.map(idOf))];
   return await inSession(call, folder, async (session) => {
     const { forget } = await load("../mod.ts");
     // Outputs that are no longer kept in step still hold what they held: they are cleared of it too.
@@ -74,4 +74,15 @@ export async function run(call: Call): Promise<number> {
     }
     return report ? exitCode(report, session) : 0;
   });
+}
+
+/** What is forgotten is named by its id or, as search shows it, by its link; a link is no id. */
+function idOf(given: string): string {
+  const id = /^https:\/\/(?:chatgpt\.com|chat\.openai\.com)\/(?:g\/[^/]+\/)?c\/([^/?#]+)/.exec(given)?.[1];
+  try {
+    return id === undefined ? given : decodeURIComponent(id);
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    return given;
+  }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { RunOptions } from "../../core/engine/options.ts";
+import { HeldError } from "../../core/ledger/common.ts";
 import type { Report } from "../../core/report.ts";
 import type { Call } from "../command.ts";
 import { UsageError } from "../command.ts";
@@ -49,7 +50,7 @@ export function run(call: Call): Promise<number> {
     await checkRoom(files, folder, memory, inputs);
     if (!before && !await files.stat(folder.root)) await files.makeFolder(folder.root, true);
     await writeMemory(files, folder, memory);
-    const report = await carryOut(call, session, folder, memory, inputs, options);
+    const report = await carryOut(call, session, folder, { before, memory }, inputs, options);
     if (output.json) output.data(report);
     else writeSummary(output, report, folder, memory);
     return exitCode(report, session);
@@ -60,7 +61,7 @@ async function carryOut(
   { load, flags }: Call,
   session: Session,
   folder: ImportFolder,
-  memory: Memory,
+  { before, memory }: { before?: Memory; memory: Memory },
   inputs: string[],
   options: RunOptions,
 ): Promise<Report> {
@@ -70,7 +71,11 @@ async function carryOut(
   const main = await run(
     pipeline,
     session.importOptions(memory.archive ? { ...options, maxBytesInFlight: ARCHIVED_BYTES } : options),
-  );
+  ).catch(async (error) => {
+    // What was asked for here is no business of the run that has the folder, nor of those after it.
+    if (error instanceof HeldError && before) await writeMemory(session.host.files, folder, before);
+    throw error;
+  });
   const { maxDelete, maxDeadLetters, full } = options;
   const outputs = await runOutputs({ load, session, folder, memory, after: main, overwriteEdited }, {
     maxDelete,

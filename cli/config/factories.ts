@@ -8,7 +8,7 @@ import type { Declaration, PluginBase } from "../../core/plugin.ts";
 import type { Load } from "../modules.ts";
 import { PLUGINS } from "../registry.ts";
 import { suggest } from "../suggest.ts";
-import { importUserModule } from "../user_module.ts";
+import { importUserModule, LockedError } from "../user_module.ts";
 import { type Slot, SLOTS } from "./draft.ts";
 import { unknown } from "./mistakes.ts";
 import { firstLine } from "./read.ts";
@@ -58,6 +58,7 @@ export function findFactories(load: Load, config: string): Factories {
     try {
       return choose(await imported(specifier), specifier, name, slot);
     } catch (error) {
+      if (error instanceof LockedError) throw error;
       return { mistake: `${JSON.stringify(specifier)} cannot be imported: ${firstLine(error)}` };
     }
   };

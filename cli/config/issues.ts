@@ -73,6 +73,7 @@ function say(
   if (value === undefined) return `is missing, expected ${expected ?? issue.message}`;
   // An error of a plugin's own says what is there by itself.
   if (code === "custom" && issue.message.startsWith("Cannot ")) return issue.message.split("\n")[0];
+  if (code === "custom" && issue.message.startsWith("expected ")) return `is ${shown}, ${issue.message.split("\n")[0]}`;
   if (code === "custom" || expected === undefined) return `is ${shown}: ${tidy(issue.message)}`;
   // The words of the JSON Schema leave out what only the library knows: lengths, formats.
   const more = code === "too_big" || code === "invalid_format" || (code === "too_small" && value !== "")

@@ -16,11 +16,12 @@ export function parseJson(text: string, file: string): unknown {
     value = JSON.parse(text);
   } catch (cause) {
     const said = cause instanceof Error ? cause.message : String(cause);
-    const at = /at position (\d+)/.exec(said);
-    const offset = at ? Number(at[1]) : text.length;
+    const offset = offsetOf(said, text);
     const message = text.trim() === ""
       ? 'the file is empty, expected { "pipelines": { … } }'
-      : `${lowerFirst(said.replace(/ (in JSON )?at position.*$/, "").replace(/ in JSON$/, ""))}${hint(text, offset)}`;
+      : `${lowerFirst(said.replace(TOLD, "$1").replace(/ (in JSON )?at position.*$/, "").replace(/ in JSON$/, ""))}${
+        hint(text, offset)
+      }`;
     throw new ConfigError(file, [{ path: place(text, offset), message }], { cause });
   }
   const twice = repeatedKeys(text);
@@ -32,6 +33,23 @@ export function parseJson(text: string, file: string): unknown {
       message: `the key ${JSON.stringify(key)} is there twice in one object, expected once`,
     })),
   );
+}
+
+/** What V8 says of a token that begins nothing: with what stands around it in the place of a position. */
+const TOLD = /^(Unexpected token '(.+?)'), (\.{3})?"(.*)"(\.{3})? is not valid JSON$/su;
+/** So many UTF-16 units of it on each side, cut where the text begins or ends. */
+const AROUND = 10;
+
+/** Where in the text the error stands; its end, where the error does not say. */
+function offsetOf(said: string, text: string): number {
+  const at = /at position (\d+)/.exec(said);
+  if (at) return Number(at[1]);
+  const told = TOLD.exec(said);
+  if (!told) return text.length;
+  const [, , token, cutBefore, around, cutBehind] = told;
+  const from = cutBefore ? (cutBehind ? text.indexOf(around) : text.length - around.length) : 0;
+  const offset = cutBefore ? from + AROUND : cutBehind ? around.length - AROUND : text.indexOf(token);
+  return text.startsWith(token, offset) ? offset : text.length;
 }
 
 function hint(text: string, offset: number): string {

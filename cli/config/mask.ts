@@ -31,7 +31,7 @@ function maskAll(value: unknown, depth: number): unknown {
 }
 
 function maskAddresses(value: unknown, depth: number): unknown {
-  if (typeof value === "string") return value.replace(/^([a-z][a-z0-9+.-]*:\/\/[^:@/?#]*:)[^@/?#]*@/i, `$1${MASK}@`);
+  if (typeof value === "string") return value.replace(/^([a-z][a-z0-9+.-]*:\/\/[^:@/?#]*:)[^/?#]*@/i, `$1${MASK}@`);
   if (depth > 32) return MASK;
   if (Array.isArray(value)) return value.map((one) => maskAddresses(one, depth + 1));
   if (!isPlain(value)) return value;

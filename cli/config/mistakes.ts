@@ -4,6 +4,7 @@
  * @module
  */
 import { CannotRunError } from "../../core/errors.ts";
+import { withoutPasswords } from "../../core/secrets.ts";
 import { suggest } from "../suggest.ts";
 
 /** One mistake: where it stands, what is there, and what is allowed. */
@@ -79,7 +80,7 @@ export function unknown(what: string, word: string, choices: readonly string[], 
 /** Longest value that is written out in a message. */
 const LONGEST = 60;
 
-/** A value as messages write it. */
+/** A value as messages write it: without the passwords of addresses. */
 export function show(value: unknown): string {
   if (typeof value === "function") return "a function";
   if (value === undefined) return "nothing";
@@ -92,7 +93,8 @@ export function show(value: unknown): string {
     // It holds itself, or a number JSON has no way to write.
     return Array.isArray(value) ? "a list" : "an object";
   }
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  const safe = withoutPasswords(text);
+  return safe.length > LONGEST ? `${safe.slice(0, LONGEST)}…` : safe;
 }
 
 /** True for objects as JSON, YAML and object literals make them. */

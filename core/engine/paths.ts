@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { canonical } from "../fingerprint.ts";
 import { type Branch, isDerivation, type Link, type Pipeline, type Sink } from "../chain.ts";
 import { type Declaration, isPlugin, PLUGIN, type RecordKind } from "../plugin.ts";
 import type { FileSink, Store } from "../sink.ts";
@@ -55,6 +56,7 @@ export function takeApart(pipeline: Pipeline): { root: Fork; leaves: Leaf[] } {
   };
   const root = visit(pipeline.tree, []);
   checkNames(leaves);
+  checkPlaces(leaves);
   for (const one of leaves) checkKinds(pipeline, one);
   return { root, leaves };
 }
@@ -79,6 +81,28 @@ function checkNames(leaves: Leaf[]): void {
       );
     }
     seen.add(name);
+  }
+}
+
+/** Two sinks that write one file would each replace what the other wrote; stores share a place, each with its scopes. */
+function checkPlaces(leaves: Leaf[]): void {
+  const seen = new Map<string, string>();
+  for (const { name, sink } of leaves) {
+    const { declaration, options } = sink[PLUGIN];
+    if (sink.kind !== "file" || sink.standardOutput) continue;
+    const where = Object.entries(options ?? {}).filter(([option]) =>
+      declaration.roles?.[option] === "location" || declaration.roles?.[option] === "secret"
+    );
+    if (where.length === 0) continue;
+    const place = canonical([declaration.name, where]);
+    const other = seen.get(place);
+    if (other !== undefined) {
+      throw new TypeError(
+        `Cannot use two sinks that write to one place: "${other}" and "${name}" would replace each other's files; ` +
+          "give each a place of its own, or lead both branches into one sink",
+      );
+    }
+    seen.set(place, name);
   }
 }
 

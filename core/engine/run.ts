@@ -66,12 +66,12 @@ async function drain(state: RunState): Promise<boolean> {
   return reading.ended;
 }
 
-/** Lets stores rebuild what depends on all they hold, if a run has written to them since. */
+/** Lets stores rebuild what depends on all they hold, if a run has written to them since, or takes nothing for granted. */
 export async function finishStores(state: RunState): Promise<void> {
   if (state.mode === "plan") return;
   for (const sink of state.sinks) {
     if (sink.kind !== "store" || !sink.opened?.finish) continue;
-    if (!sink.wrote && !sink.state.unfinished) continue;
+    if (!sink.wrote && !sink.state.unfinished && !state.settings.full) continue;
     const finish = () => sink.opened!.finish!();
     await guarded(state, sink, `Cannot finish "${sink.leaf.name}"`, finish);
     const { unfinished: _, ...rest } = sink.state;

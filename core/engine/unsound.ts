@@ -31,8 +31,8 @@ async function findUnsound(state: RunState, sink: StoreRun): Promise<Map<string,
   }
   return await guarded(state, sink, `Cannot check what "${name}" holds`, async () => {
     const unsound = new Map<string, string>();
-    for await (const { scope, key, fingerprint, edited } of sink.opened?.check?.() ?? []) {
-      if (fingerprint === undefined || edited) continue;
+    for await (const { scope, key, fingerprint, edited, gone } of sink.opened?.check?.() ?? []) {
+      if (fingerprint === undefined || edited || gone) continue;
       const entry = entryName(scope, key);
       const known = held.get(entry);
       if (known !== undefined && !fingerprint.startsWith(known)) unsound.set(entry, fingerprint);

@@ -56,11 +56,12 @@ async function verifyStore(state: RunState, sink: StoreRun, result: Verification
     );
   }
   const listing = sink.opened ? sink.opened.check?.() ?? sink.opened.listAll() : [];
-  for await (const { scope, key, fingerprint, edited } of listing) {
+  for await (const { scope, key, fingerprint, edited, gone } of listing) {
     const entry = entryName(scope, key);
     const known = held.get(entry);
     held.delete(entry);
-    if (fingerprint === undefined) note(result, { mark: "!", sink: name, scope, key });
+    if (gone) note(result, { mark: "-", sink: name, scope, key });
+    else if (fingerprint === undefined) note(result, { mark: "!", sink: name, scope, key });
     else if (edited) {
       note(result, { mark: "!", sink: name, scope, key, detail: "edited by its owner" });
       result.status = "different";

@@ -20,9 +20,14 @@ export interface OpenOptions {
   readOnly?: boolean;
 }
 
+/** Another run holds the ledger: this one has changed nothing. */
+export class HeldError extends CannotRunError {
+  override name = "HeldError";
+}
+
 /** What a run is told that finds the ledger held. */
-export function held(file: string, by: string): CannotRunError {
-  return new CannotRunError(`Cannot open ledger "${file}": ${by} holds it, wait until that run has ended`);
+export function held(file: string, by: string): HeldError {
+  return new HeldError(`Cannot open ledger "${file}": ${by} holds it, wait until that run has ended`);
 }
 
 /** What a program is told that is older than the ledger. */

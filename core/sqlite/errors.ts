@@ -9,6 +9,8 @@ import { CannotRunError, transient } from "../errors.ts";
 export const BUSY = 5;
 /** Also where a transaction has to be taken back first. */
 export const READ_ONLY = 8;
+/** A page that holds what no page of its kind may: a file that was cut, or written by others. */
+const DAMAGED = 11;
 const NOT_A_DATABASE = 26;
 
 /** The primary result code of an error from SQLite. Those of `exec` carry none. */
@@ -20,6 +22,14 @@ export function resultCode(error: unknown): number | undefined {
 /** True where somebody else holds the database. */
 export function isBusy(error: unknown): boolean {
   return resultCode(error) === BUSY;
+}
+
+/** True where the file is no database, or one that was damaged: another try ends as this one did. */
+export function isUnreadable(error: unknown): boolean {
+  const code = resultCode(error);
+  // Errors of `exec` have no code, only SQLite's words for it.
+  return code === DAMAGED || code === NOT_A_DATABASE || error instanceof Error && code === undefined &&
+      /^(file is not a database|database disk image is malformed)$/.test(error.message);
 }
 
 /** What is said of files that cannot be opened. */
@@ -38,6 +48,12 @@ export function wordedError(error: unknown, path: string, { expected, advice }: 
     return new CannotRunError(`Cannot open "${path}": it is not an SQLite database, ${expected} was expected`, {
       cause: error,
     });
+  }
+  if (isUnreadable(error)) {
+    return new CannotRunError(
+      `Cannot use "${path}": it is damaged (${error.message}), ${expected} was expected; put a copy back, or move it away`,
+      { cause: error },
+    );
   }
   if ((error as { code?: unknown }).code !== "ERR_SQLITE_ERROR") return error;
   if (code === undefined && error.name === "Error" && error.message.startsWith("unable to open")) {

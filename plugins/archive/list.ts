@@ -47,6 +47,6 @@ export async function* listDerived(folder: ArchiveFolder): AsyncGenerator<Listed
     const found = await folder.look(path, true);
     if (found.kind === "file" && found.sha256 === sha256) continue;
     const shown = found.kind === "file" ? found.sha256.slice(0, 32) : found.kind;
-    yield { scope: path, key: path, fingerprint: shown, edited: true };
+    yield { scope: path, key: path, fingerprint: shown, ...found.kind === "none" ? { gone: true } : { edited: true } };
   }
 }

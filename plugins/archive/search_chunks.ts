@@ -43,9 +43,11 @@ async function writeMonth(folder: ArchiveFolder, month: string, members: Held[])
     files.find(({ path }) => path === "conversation.json")?.sha256,
   ])));
   const there = [...folder.derived.values()].filter(({ path }) => isOf(path, month));
-  const { files } = folder.context;
   const complete = there.length > 0 && there.every((one) => one.inputs === `${inputs} ${there.length}`) &&
-    (await Promise.all(there.map(({ path }) => files.lstat(folder.at(path))))).every((stat) => stat?.kind === "file");
+    (await Promise.all(there.map(async ({ path, sha256 }) => {
+      const found = await folder.look(path, false);
+      return found.kind === "file" && found.sha256 === sha256;
+    }))).every(Boolean);
   if (complete) return namesOf(month, there.length);
   const rows = new Rows(folder, members);
   let count = 0;

@@ -6,7 +6,7 @@
 import type { ArchiveFolder } from "./folder.ts";
 
 /** Room that is left to the system, in bytes. */
-const RESERVE = 32 * 1024 * 1024;
+const RESERVE = 32e6;
 
 /**
  * Compares what is needed with what is free, where the system says it.
@@ -18,7 +18,9 @@ export async function checkSpace(folder: ArchiveFolder, needed: number): Promise
   if (free === undefined || free - RESERVE >= needed) return;
   throw new Error(
     `Cannot write "${folder.path}": the next conversations and their media need ${megabytes(needed)}, and ` +
-      `${megabytes(free)} are free; make room, or leave media out (option media: false, --no-media)`,
+      `${megabytes(free)} are free, of which ${
+        megabytes(RESERVE)
+      } are left to the system; make room, or leave media out (option media: false, --no-media)`,
   );
 }
 

@@ -10,6 +10,7 @@ import type { Host } from "../../core/host.ts";
 import type { Ledger, OpenLedger } from "../../core/ledger.ts";
 import { definePlugin, type PluginFactory } from "../../core/plugin.ts";
 import { type OpenOptions, readOnlyError } from "../../core/ledger/common.ts";
+import { isUnreadable } from "../../core/sqlite/errors.ts";
 import { ledgerPermissions, lockLedger } from "./common.ts";
 import { restPart } from "./sqlite_rest.ts";
 import { checkFormat, migrate, type SqliteSteps, STEPS } from "./sqlite_schema.ts";
@@ -114,7 +115,11 @@ async function openFile(path: string, readOnly: boolean): Promise<DatabaseSync> 
 
 function asError(path: string, error: unknown): Error {
   if (error instanceof CannotRunError) return error;
-  const said = error instanceof Error ? error.message : String(error);
+  const what = error instanceof Error ? error.message : String(error);
+  const said = isUnreadable(error)
+    ? `${what}, a ledger was expected; put a copy back, or move it away: the next run then reads everything anew, and ` +
+      "what was forgotten comes back"
+    : what;
   return said.startsWith("Cannot ") && error instanceof Error
     ? error
     : new CannotRunError(`Cannot open ledger "${path}": ${said}`, { cause: error });

@@ -64,6 +64,7 @@ export async function openDatabase(
     database.exec("PRAGMA secure_delete = FAST");
     if (found === 0) makeStore(database, context, versions);
     else if (found < versions.current) await migrate(database, context, path, found, versions);
+    else if (create) versions.complete(database);
     return { database, identity: setting(database, "identity"), created: found === 0 };
   } catch (error) {
     database.close();
@@ -140,7 +141,20 @@ function check(database: DatabaseSync, path: string, versions: Versions): number
         `this program (${WRITER}) knows store version ${versions.current}; use the program that wrote it, or a newer one`,
     );
   }
+  if (found === versions.current) refuseMissing(database, path, versions);
   return found;
+}
+
+function refuseMissing(database: DatabaseSync, path: string, { tables }: Versions): void {
+  const there = new Set(database.prepare("SELECT name FROM sqlite_schema").all().map(({ name }) => name));
+  const missing = tables.filter((name) => !there.has(name));
+  if (missing.length === 0) return;
+  throw new CannotRunError(
+    `Cannot open "${path}": its ${
+      missing.map((name) => `table "${name}"`).join(", ")
+    } is missing, which this program ` +
+      "never removes; move the file away, and the next run makes it anew",
+  );
 }
 
 function makeStore(database: DatabaseSync, context: Context, versions: Versions): void {

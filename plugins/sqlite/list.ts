@@ -10,6 +10,7 @@ import { asText, whole } from "./columns.ts";
 import { ofAsset, ofConversation, ofMessage, recall } from "./entries.ts";
 import { openLoader } from "./load.ts";
 import { prepareRows, type Row } from "../../core/sqlite/rows.ts";
+import { openStanding } from "./standing.ts";
 
 /** Lists entries: of some scopes, all, or all with fingerprints of what the rows really hold. */
 export interface Lister {
@@ -37,6 +38,7 @@ export function openLister(database: DatabaseSync): Lister {
     `SELECT ${whole("id")}, fingerprint, 0, ${whole("previous")} FROM asset_data WHERE conversation = ? ORDER BY place`,
   );
   const load = openLoader(database);
+  const astray = openStanding(database);
 
   return { scopes, all, check };
 
@@ -52,10 +54,13 @@ export function openLister(database: DatabaseSync): Lister {
 
   async function* check(): AsyncGenerator<Listed> {
     for (const row of conversations()) {
-      const computed = fingerprints(row[0] as number);
+      const number = row[0] as number;
+      const computed = fingerprints(number);
+      const misplaced = astray(number);
       for (const [listed, stored] of rowsOf(row)) {
         const found = computed ? computed.get(listed.key) ?? stored : "unreadable";
-        yield found === stored ? listed : { ...listed, fingerprint: found };
+        if (found !== stored) yield { ...listed, fingerprint: found };
+        else yield misplaced.has(listed.key) ? { ...listed, fingerprint: "misplaced" } : listed;
       }
     }
   }

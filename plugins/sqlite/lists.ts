@@ -12,15 +12,13 @@ import { inOrder, type Link } from "./order.ts";
 export interface KnownRow {
   number: number;
   place: number;
-  branch: boolean;
-  previous: string | null;
 }
 
 /** A row of `findMessage` or `findAsset`. */
 export function knownRow(given: Row | undefined): KnownRow | undefined {
   if (given === undefined) return undefined;
-  const [number, place, branch, previous] = given;
-  return { number: number as number, place: place as number, branch: branch === 1, previous: textOrNull(previous) };
+  const [number, place] = given;
+  return { number: number as number, place: place as number };
 }
 
 /** A message or asset with what a scope's counts need. */

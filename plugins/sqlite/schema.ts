@@ -17,12 +17,22 @@ export interface Versions {
   current: number;
   /** Makes an empty store of the current version. */
   create(database: DatabaseSync): void;
+  /** Tables without which a store of the current version is none. */
+  tables: readonly string[];
+  /** Makes the views and indexes that a store of the current version lacks. */
+  complete(database: DatabaseSync): void;
   /** By version: turns a store of that version into one of the next. Runs inside a transaction. */
   migrations: { readonly [from: number]: (database: DatabaseSync) => void };
 }
 
 /** The versions this program knows. */
-export const VERSIONS: Versions = { current: 1, create: (database) => database.exec(VERSION_1), migrations: {} };
+export const VERSIONS: Versions = {
+  current: 1,
+  create: (database) => database.exec(VERSION_1 + VIEWS_1),
+  tables: ["store", "conversation_data", "message_data", "asset_data", "message_search", "title_search"],
+  complete: (database) => database.exec(VIEWS_1),
+  migrations: {},
+};
 
 // Small columns stand before large ones: SQLite reads a row from its front, and a filter should not touch the text.
 // `number` is what tables and full-text indexes join by; ids stand once per message.
@@ -47,7 +57,6 @@ CREATE TABLE conversation_data (
   metadata TEXT,
   more TEXT
 ) STRICT;
-CREATE INDEX conversation_time ON conversation_data (created_at, id);
 
 CREATE TABLE message_data (
   number INTEGER PRIMARY KEY,
@@ -69,8 +78,6 @@ CREATE TABLE message_data (
   metadata TEXT,
   more TEXT
 ) STRICT;
-CREATE UNIQUE INDEX message_id ON message_data (conversation, id);
-CREATE INDEX message_time ON message_data (created_at);
 
 CREATE TABLE asset_data (
   number INTEGER PRIMARY KEY,
@@ -93,7 +100,6 @@ CREATE TABLE asset_data (
   metadata TEXT,
   more TEXT
 ) STRICT;
-CREATE UNIQUE INDEX asset_id ON asset_data (conversation, id);
 
 CREATE VIRTUAL TABLE message_search USING fts5 (
   text, content = '', contentless_delete = 1,
@@ -107,34 +113,42 @@ CREATE VIRTUAL TABLE title_search USING fts5 (
 -- Merged after each run and not in between, which costs a tenth of an import; many parts at once only in long runs.
 INSERT INTO message_search (message_search, rank) VALUES ('automerge', 0);
 INSERT INTO message_search (message_search, rank) VALUES ('crisismerge', 64);
+`;
 
-CREATE VIEW conversations AS
+// Apart from the tables: they hold nothing, so what somebody dropped is simply made again.
+const VIEWS_1 = `
+CREATE INDEX IF NOT EXISTS conversation_time ON conversation_data (created_at, id);
+CREATE UNIQUE INDEX IF NOT EXISTS message_id ON message_data (conversation, id);
+CREATE INDEX IF NOT EXISTS message_time ON message_data (created_at);
+CREATE UNIQUE INDEX IF NOT EXISTS asset_id ON asset_data (conversation, id);
+
+CREATE VIEW IF NOT EXISTS conversations AS
   SELECT id, source, title, created_at, updated_at, message_count
   FROM conversation_data WHERE fingerprint IS NOT NULL;
 
-CREATE VIEW messages AS
+CREATE VIEW IF NOT EXISTS messages AS
   SELECT c.id AS conversation_id, m.id, m.parent_id, iif(m.branch, NULL, m.place) AS position, m.role, m.author,
     m.created_at, m.text, m.hidden IS NOT NULL AS hidden
   FROM message_data m JOIN conversation_data c ON c.number = m.conversation;
 
-CREATE VIEW branches AS
+CREATE VIEW IF NOT EXISTS branches AS
   SELECT c.id AS conversation_id, m.id, m.parent_id, m.place, m.role, m.author, m.created_at, m.text,
     m.hidden IS NOT NULL AS hidden
   FROM message_data m JOIN conversation_data c ON c.number = m.conversation WHERE m.branch;
 
-CREATE VIEW parts AS
+CREATE VIEW IF NOT EXISTS parts AS
   SELECT c.id AS conversation_id, m.id AS message_id, p.key AS place, p.value ->> '$.type' AS type,
     coalesce(p.value ->> '$.text', p.value ->> '$.input') AS text,
     p.value ->> '$.name' AS name, p.value ->> '$.assetId' AS asset_id, p.value AS data
   FROM message_data m JOIN conversation_data c ON c.number = m.conversation,
     json_each(coalesce(m.parts, json_array(json_object('type', 'text', 'text', m.text)))) p;
 
-CREATE VIEW assets AS
+CREATE VIEW IF NOT EXISTS assets AS
   SELECT c.id AS conversation_id, a.id, a.message_id, a.kind, a.pointer, a.media_type, a.name, a.size, a.width,
     a.height, a.sha256, a.missing
   FROM asset_data a JOIN conversation_data c ON c.number = a.conversation;
 
-CREATE VIEW participants AS
+CREATE VIEW IF NOT EXISTS participants AS
   SELECT c.id AS conversation_id, p.value ->> '$.id' AS id, p.value ->> '$.role' AS role, p.value ->> '$.name' AS name
   FROM conversation_data c, json_each(c.participants) p;
 `;

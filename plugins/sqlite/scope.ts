@@ -8,7 +8,7 @@ import type { Conversation } from "../../core/conversation.ts";
 import type { Change } from "../../core/sink.ts";
 import { CONVERSATION, toRow } from "./columns.ts";
 import { hashOf, kept, type SqliteValue } from "./entries.ts";
-import { type KnownRow, knownRow, linkedRows, replace } from "./lists.ts";
+import { knownRow, linkedRows, replace } from "./lists.ts";
 import { makeReady, type ReadyAsset, type ReadyConversation, type ReadyMessage } from "./ready.ts";
 import { prepareStatements } from "./statements.ts";
 
@@ -52,8 +52,6 @@ export function openScopes(database: DatabaseSync): Scopes {
     let own = found?.[1] ?? null;
     /** What a scope holds that was empty before, told from its puts alone. */
     const fresh = { prepared: 0, written: 0, messages: 0, bytes: 0, fingerprints: [] as string[] };
-    /** Whether places may have changed. */
-    let moved = false;
 
     return { prepare, remove, finish };
 
@@ -78,7 +76,7 @@ export function openScopes(database: DatabaseSync): Scopes {
     function putMessage(message: ReadyMessage, fingerprint: string): void {
       const { id, branch, plain, indexed = plain, values, previous } = message;
       const known = isNew ? undefined : knownRow(sql.findMessage.get(number, id));
-      const row = rowFor(known, "message", previous, branch);
+      const row = known?.number ?? next.message++;
       const write = known ? sql.updateMessage : sql.insertMessage;
       const place = known?.place ?? message.place;
       write.run(number, id, branch ? 1 : 0, place, previous, fingerprint, plain, ...values, row);
@@ -91,15 +89,10 @@ export function openScopes(database: DatabaseSync): Scopes {
 
     function putAsset({ id, place, previous, values }: ReadyAsset, fingerprint: string): void {
       const known = isNew ? undefined : knownRow(sql.findAsset.get(number, id));
-      const row = rowFor(known, "asset", previous, false);
+      const row = known?.number ?? next.asset++;
       const write = known ? sql.updateAsset : sql.insertAsset;
       write.run(number, id, known?.place ?? place, previous, fingerprint, ...values, row);
       written(values, fingerprint);
-    }
-
-    function rowFor(known: KnownRow | undefined, kind: "message" | "asset", previous: string | null, branch: boolean) {
-      if (!known || known.previous !== previous || known.branch !== branch) moved = true;
-      return known?.number ?? next[kind]++;
     }
 
     function written(values: SQLInputValue[], fingerprint: string): void {
@@ -120,12 +113,10 @@ export function openScopes(database: DatabaseSync): Scopes {
         if (!known) return;
         sql.deleteMessage.run(known.number);
         sql.unindexMessage.run(known.number);
-        moved = true;
       } else if (key.startsWith("asset:")) {
         const known = knownRow(sql.findAsset.get(number, key.slice("asset:".length)));
         if (!known) return;
         sql.deleteAsset.run(known.number);
-        moved = true;
       }
     }
 
@@ -145,11 +136,10 @@ export function openScopes(database: DatabaseSync): Scopes {
       const messages = linkedRows(sql.messageLinks.all(number));
       const assets = linkedRows(sql.assetLinks.all(number));
       const thread = messages.filter((row) => !row.branch);
-      if (moved) {
-        replace(thread, sql.placeMessage);
-        replace(messages.filter((row) => row.branch), sql.placeMessage);
-        replace(assets, sql.placeAsset);
-      }
+      // Also where nothing new says so: a message's time counts, and somebody else may have moved rows.
+      replace(thread, sql.placeMessage);
+      replace(messages.filter((row) => row.branch), sql.placeMessage);
+      replace(assets, sql.placeAsset);
       const fingerprints = own === null ? [] : [own];
       let bytes = 0;
       for (const row of [...messages, ...assets]) {

@@ -24,7 +24,7 @@ export interface Statements {
   /** Takes fingerprint, the record's values, number. */
   fillConversation: StatementSync;
   deleteConversation: StatementSync;
-  /** Gives number, place, branch, previous. */
+  /** Gives number, place. */
   findMessage: RowStatement;
   insertMessage: StatementSync;
   updateMessage: StatementSync;
@@ -64,9 +64,7 @@ export function prepareStatements(database: DatabaseSync): Statements {
     ),
     fillConversation: p(update("conversation_data", ["fingerprint", ...names(CONVERSATION)])),
     deleteConversation: p("DELETE FROM conversation_data WHERE number = ?"),
-    findMessage: rows(
-      `SELECT number, place, branch, ${whole("previous")} FROM message_data WHERE conversation = ? AND id = ?`,
-    ),
+    findMessage: rows("SELECT number, place FROM message_data WHERE conversation = ? AND id = ?"),
     insertMessage: p(insert("message_data", MESSAGE_HEAD, MESSAGE)),
     updateMessage: p(update("message_data", [...MESSAGE_HEAD, ...names(MESSAGE)])),
     deleteMessage: p("DELETE FROM message_data WHERE number = ?"),
@@ -76,7 +74,7 @@ export function prepareStatements(database: DatabaseSync): Statements {
         octet_length(text) + coalesce(octet_length(parts), 0) + coalesce(octet_length(metadata), 0)
       FROM message_data WHERE conversation = ?`,
     ),
-    findAsset: rows(`SELECT number, place, 0, ${whole("previous")} FROM asset_data WHERE conversation = ? AND id = ?`),
+    findAsset: rows("SELECT number, place FROM asset_data WHERE conversation = ? AND id = ?"),
     insertAsset: p(insert("asset_data", ASSET_HEAD, ASSET)),
     updateAsset: p(update("asset_data", [...ASSET_HEAD, ...names(ASSET)])),
     deleteAsset: p("DELETE FROM asset_data WHERE number = ?"),

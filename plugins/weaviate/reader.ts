@@ -13,7 +13,7 @@ import { openCollection, type OpenedCollection } from "./collection.ts";
 import { messageKey } from "./entries.ts";
 import { openNeighbours } from "./neighbours.ts";
 import { uuidOf } from "./objects.ts";
-import { schema, type WeaviateStoreOptions } from "./options.ts";
+import { schema, type WeaviateStoreOptions, type WeaviateStoreSettings } from "./options.ts";
 import { type Condition, conditionOf, type Words } from "./where.ts";
 import { wordsOf } from "./words.ts";
 
@@ -53,9 +53,17 @@ const WHOLE: Shown = { properties: [...REF, "title", "role", "createdAt", "conte
 const THREAD: Shown = { properties: [...WHOLE.properties, "parentId", "position", "hidden"] };
 const NEWEST = { property: "createdAt", order: "desc" } as const;
 
+/** The options with defaults filled in, all mistakes at once. */
+function checked(options: WeaviateStoreOptions): WeaviateStoreSettings {
+  const read = schema.safeParse(options);
+  if (read.success) return read.data;
+  const mistakes = read.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  throw new TypeError(`Cannot read a collection of Weaviate: ${mistakes.join("; ")}`, { cause: read.error });
+}
+
 /** Prepares reading; nothing is asked before the first question, which throws where there is no store. */
 export function openReader(options: WeaviateStoreOptions, context: ClientContext): WeaviateReader {
-  const settings = schema.parse(options);
+  const settings = checked(options);
   const client = openClient(settings, context);
   let opened: Promise<OpenedCollection> | undefined;
 

@@ -153,7 +153,9 @@ export async function ask(store: Searchable, question: string, options: AskOptio
   const { model = "gpt-4o-mini", baseUrl = OPENAI, apiKey, timeoutMs = 60_000, attempts = 3, onText, signal } = options;
   const address = checkedAddress(baseUrl);
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
-    throw new CannotRunError(`Cannot ask "${address}": its key holds blanks or other signs that no key has`);
+    throw new CannotRunError(
+      `Cannot ask "${address.replace(/[?#].*$/s, "")}": its key holds blanks or other signs that no key has`,
+    );
   }
   const { messages, excerpts } = await prepareAsk(store, question, options);
   if (excerpts.length === 0) {
@@ -169,7 +171,9 @@ export async function ask(store: Searchable, question: string, options: AskOptio
     ended = delta.ended ?? ended;
     if (delta.text !== "") onText?.(delta.text);
   }
-  if (answer.trim() === "") throw new Error(`Cannot ask "${address}": its answer is empty, try again or another model`);
+  if (answer.trim() === "") {
+    throw new Error(`Cannot ask "${address.replace(/[?#].*$/s, "")}": its answer is empty, try again or another model`);
+  }
   const cut = ended !== undefined && ended !== "stop";
   return { answer, ...citationsIn(answer, excerpts), found: true, cut };
 }

@@ -38,7 +38,8 @@ const LONGEST_WAIT = 30_000;
  */
 export async function* completion(options: ChatOptions): AsyncGenerator<Delta> {
   const { baseUrl, apiKey, attempts, signal } = options;
-  const hide = hiding([apiKey]);
+  // Some servers take their key in the address, and errors of the network repeat that.
+  const hide = hiding([apiKey, ...new URL(baseUrl).searchParams.values()]);
   const { clock, random } = denoHost();
   for (let n = 1;; n++) {
     let begun = false;
@@ -72,7 +73,7 @@ async function* attempt(options: ChatOptions, hide: (text: string) => string): A
   };
   heard();
   try {
-    const response = await fetch(`${baseUrl}/chat/completions`, {
+    const response = await fetch(completionsUrl(baseUrl), {
       method: "POST",
       headers: {
         "content-type": "application/json",
@@ -119,10 +120,20 @@ async function* deltas(response: Response, body: ReadableStream<Uint8Array>, hea
   if (!ended) throw transient(new Error("its answer broke off"));
 }
 
+/** The address with `/chat/completions` behind its path; its query stays. */
+function completionsUrl(baseUrl: string): URL {
+  const url = new URL(baseUrl);
+  url.pathname = `${url.pathname.replace(/\/+$/, "")}/chat/completions`;
+  url.hash = "";
+  return url;
+}
+
 function worded(error: unknown, baseUrl: string, begun: boolean, hide: (text: string) => string): Error {
   const why = hide(error instanceof Error ? error.message : describe(error));
   const passing = transience(error);
   // The cause may carry what a server repeated: it is told in words, and not kept.
-  const made = new Error(`Cannot ask "${hide(baseUrl)}": ${begun ? `the answer is not whole, ` : ""}${why}`);
+  const made = new Error(
+    `Cannot ask "${hide(baseUrl.replace(/[?#].*$/s, ""))}": ${begun ? `the answer is not whole, ` : ""}${why}`,
+  );
   return passing ? transient(made, passing.retryAfterMs) : made;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type Derivation, from, PLUGIN, run, through } from "../../mod.ts";
+import { jsonlSink } from "../../plugins/jsonl/mod.ts";
 import { memory } from "../../plugins/ledger/mod.ts";
 import { memorySink, memorySource, memoryStore } from "../../plugins/memory/mod.ts";
 import { type Note, note, testHost } from "../support/engine.ts";
@@ -43,6 +44,24 @@ Deno.test("two sinks of one name are refused, naming the option", async () => {
   );
 });
 
+Deno.test("two sinks that would write one file are refused before either is opened; two files, or stores, are fine", async () => {
+  const folder = await Deno.makeTempDir();
+  const [path, other] = [`${folder}/a.jsonl`, `${folder}/b.jsonl`];
+  const options = { ledger: memory(), name: "places" };
+  try {
+    await assert.rejects(
+      run(from(source).to(jsonlSink({ path }), through((n: Note) => n).to(jsonlSink({ path, name: "b" }))), options),
+      /two sinks that write to one place: "jsonl" and "b" would replace each other's files; give each a place/,
+    );
+    assert.deepEqual([...Deno.readDirSync(folder)], []);
+    await run(from(source).to(jsonlSink({ path }), jsonlSink({ path: other, name: "b" })), options);
+    assert.equal([...Deno.readDirSync(folder)].length, 2);
+    await run(from(source).to(memoryStore<Note>({ name: "c" }), memoryStore<Note>({ name: "d" })), options);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("from() takes arrays, generators and async generators", async () => {
   async function* slow() {
     for (const n of [1, 2, 3]) yield await Promise.resolve(n);
@@ -52,4 +71,18 @@ Deno.test("from() takes arrays, generators and async generators", async () => {
     await run(from<number>(input).to(sink), { host: testHost(), ledger: memory() });
     assert.deepEqual(sink.records, [1, 2, 3]);
   }
+});
+
+Deno.test("a record that holds itself, or is nested without end, is one dead letter, and the others go on", async () => {
+  const round: { n: number; self?: unknown } = { n: 2 };
+  round.self = round;
+  let deep: unknown = 3;
+  for (let i = 0; i < 5000; i++) deep = [deep];
+  const sink = memorySink<unknown>();
+  const { source, deadLetters } = await run(from<unknown>([{ n: 1 }, round, { deep }, { n: 4 }]).to(sink), {
+    host: testHost(),
+    ledger: memory(),
+  });
+  assert.deepEqual([source.passed, source.dead, deadLetters], [2, 2, 2]);
+  assert.deepEqual(sink.records, [{ n: 1 }, { n: 4 }]);
 });

@@ -1,7 +1,7 @@
 /** Secrets do not come through in any of the forms in which services repeat them. */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { hiding } from "../../core/secrets.ts";
+import { hiding, withoutPasswords } from "../../core/secrets.ts";
 
 const SECRET = 'sk-Canary/7+ü"x';
 
@@ -30,4 +30,12 @@ Deno.test("a secret is masked as it is, URL-encoded, in Base64, Base64url and JS
 Deno.test("texts without a secret stay as they are, and no secret hides everything", () => {
   assert.equal(hiding([SECRET])("a plain message"), "a plain message");
   assert.equal(hiding(["", "a"])("a b c"), "a b c");
+});
+
+Deno.test("users and passwords go from addresses, whatever characters they are of, and the rest stays", () => {
+  for (const user of ["me:Canary", "me:C@n@ry", "Canary", ":Canary", 'me:Can"ary', "me:Can%2Fary"]) {
+    assert.equal(withoutPasswords(`at https://${user}@host:8080/v1?a=b@c.`), "at https://***@host:8080/v1?a=b@c.");
+  }
+  const plain = "https://host/a@b and http://other?c@d, me@example.org";
+  assert.equal(withoutPasswords(plain), plain);
 });

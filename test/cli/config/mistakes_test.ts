@@ -207,3 +207,20 @@ Deno.test("a branch inside a branch without end is a mistake, not the end of the
   assert.match(found, /is a branch more than 32 deep, expected fewer/);
   assert.deepEqual(more, []);
 });
+
+Deno.test("an address that is refused for its password is told without it", async () => {
+  const to = [
+    { use: "dynamodb", endpoint: "http://me:Canary@host:1" },
+    { use: "weaviate", url: "ftp://Canary@host" },
+    { use: "jsonl", path: ["http://me:C@nary@host"] },
+  ];
+  const through = [{ use: "embed", baseUrl: "https://me:Canary@host/v1" }];
+  assert.deepEqual(await mistakesOf({ pipelines: { a: { source: chatgpt, through, to } } }), [
+    'pipelines.a.through[0].baseUrl: is "https://***@host/v1": it holds a user or password, expected the key in apiKey',
+    'pipelines.a.to[0].endpoint: is "http://***@host:1", expected an address that begins with http:// or https://, ' +
+    "without a password",
+    'pipelines.a.to[1].url: is "ftp://***@host", expected an address that begins with http:// or https://, ' +
+    "without a password",
+    'pipelines.a.to[2].path: is ["http://***@host"], expected a text that is not empty',
+  ]);
+});

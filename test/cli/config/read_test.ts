@@ -73,6 +73,16 @@ Deno.test("JSON that is none says line and column", async () => {
   );
   assert.equal(await mistakeIn("a.json", '{\n  "pipelines": {'), "line 2, column 17: expected property name or '}'");
   assert.match(await mistakeIn("a.json", "{\n  // chats\n}"), /^line 2, column 3: .*; JSON has no comments, YAML has$/);
+  const much = `"${"x".repeat(80)}": 1`;
+  // Of these V8 says no position, but what stands around it.
+  for (
+    const [text, at, token] of [
+      [`// chats\n{ ${much} }`, "line 1, column 1", "'/'; JSON has no comments, YAML has"],
+      [`{ "a": {\n "b": /* no */ 1 }, ${much} }`, "line 2, column 7", "'/'; JSON has no comments, YAML has"],
+      [`{ ${much}, "a": tru }`, "line 1, column 98", "' '"],
+      ["x", "line 1, column 1", "'x'"],
+    ]
+  ) assert.equal(await mistakeIn("a.json", text), `${at}: unexpected token ${token}`);
   assert.match(await mistakeIn("a.json", "  \n"), /the file is empty/);
   assert.equal(
     await mistakeIn("a.json", '{ "pipelines": { "a": 1,\n "b": "}{\\"",\n "a": 2 } }'),

@@ -130,9 +130,13 @@ Deno.test("import refuses a folder that another run holds, naming it, with exit 
     await report(cwd, 0, "import", "one.zip");
     const lock = await denoLocks().take(join(cwd, "threadloom/.threadloom/lock"), "run 7 of the test");
     assert.ok("release" in lock);
+    const remembered = await Deno.readTextFile(join(cwd, "threadloom/.threadloom/outputs.json"));
+    await writeExport(join(cwd, "two.zip"), [BREAD], 2);
     try {
-      const { code, err } = await threadloom(["import", "one.zip"], cwd);
+      const { code, err } = await threadloom(["import", "two.zip", "--markdown", "--no-archive"], cwd);
       assert.equal(code, 2);
+      // The refused run's outputs and exports are not those of the folder.
+      assert.equal(await Deno.readTextFile(join(cwd, "threadloom/.threadloom/outputs.json")), remembered);
       assert.match(err, /threadloom: .*run 7 of the test holds it/);
       assert.match((await threadloom(["doctor"], cwd)).out, /lock +held: run 7 of the test/);
     } finally {

@@ -81,8 +81,19 @@ Deno.test("sqliteLedger() refuses a file that is no ledger", () =>
       /it is a database of something else, a ledger was expected/,
     );
     await Deno.writeTextFile(path, "this is a text file and no database at all".repeat(20));
-    await assert.rejects(opened(sqliteLedger({ path }), folder), /Cannot open ledger ".*": file is not a database/);
+    await assert.rejects(
+      opened(sqliteLedger({ path }), folder),
+      /Cannot open ledger ".*": file is not a database, a ledger was expected; put a copy back, or move it away/,
+    );
     assert.match(await Deno.readTextFile(path), /^this is a text file/);
+  }));
+
+Deno.test("sqliteLedger() says of a ledger that was cut what to do", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/cut.db`;
+    await (await opened(sqliteLedger({ path }), folder)).close();
+    await Deno.truncate(path, (await Deno.stat(path)).size / 2);
+    await assert.rejects(opened(sqliteLedger({ path }), folder), /malformed, a ledger was expected; put a copy back/);
   }));
 
 Deno.test("an older ledger is copied, then brought up to date in one transaction", () =>

@@ -84,7 +84,7 @@ function submission(): Json {
   const settings = SETTINGS.flatMap((setting) => setting.names.slice(0, 1).map((name) => parameterOf(name, setting)));
   return {
     summary: "Make fine-tuning data of chats.",
-    description: "The body is Telegram's JSON, or { chats, overrides }, or { chats: [...] } with settings beside it.",
+    description: "The body is Telegram's JSON, or { chats, overrides }, or { chats } with settings beside it.",
     parameters: [...settings, { name: "run_id", in: "query", schema: { type: "string" } }],
     requestBody: {
       required: true,

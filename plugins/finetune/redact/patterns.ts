@@ -31,6 +31,11 @@ const PATTERNS: readonly { kind: Kind; pattern: RegExp; check?: (found: string) 
   },
   { kind: "ip", pattern: /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]\d)/gu, check: isIp },
   { kind: "ip", pattern: /(?<![\w:])(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}(?![\w:])/giu },
+  {
+    kind: "ip",
+    pattern: /(?<![\w:])[0-9a-f]{3,4}(?::[0-9a-f]{0,4}){0,6}(?::[0-9a-f]{1,4}|::)(?!\w|:[\w:])/giu,
+    check: isShortened,
+  },
   { kind: "phone", pattern: /(?<![\p{L}\p{N}.,:/-])(?:\+|\(|\d)[\d ()./-]{6,20}\d(?![\p{L}\p{N}])/gu, check: isPhone },
   { kind: "mention", pattern: /(?<![\p{L}\p{N}_@/])@[A-Za-z]\w{3,31}/gu },
 ];
@@ -69,6 +74,11 @@ function isIban(text: string): boolean {
 
 function isIp(text: string): boolean {
   return text.split(".").every((part) => Number(part) <= 255);
+}
+
+/** An IPv6 address whose zeros are left out in one place. */
+function isShortened(text: string): boolean {
+  return text.split("::").length === 2 && !text.includes(":::") && /\d/.test(text);
 }
 
 /** Enough digits, and what shows that it is no date, amount or count: a plus, a leading zero or bracket, or ten digits. */

@@ -83,6 +83,24 @@ Deno.test("what Telegram marks and what looks like it is taken out, numbers that
   assert.deepEqual(dropped.drops, { "message: personal data": 1 });
 });
 
+Deno.test("what Telegram has marked stays one thing each, however close numbers stand, and short IPv6 goes", async () => {
+  const parts = [
+    { type: "phone", text: "555-1234" },
+    { type: "plain", text: " " },
+    { type: "bank_card", text: "1234" },
+    { type: "plain", text: " 0170 555 1234, " },
+    { type: "phone", text: "1234567" },
+    { type: "plain", text: " 2001:db8::1: fe80::, 2001:db8::ff00:42:8329. std::cafe::b 10::30 abc:def" },
+  ];
+  const chat = chatWith([say(1, "Bob", "", 0, { text_entities: parts }), say(2, "Ada", "yes", 1)]);
+  const { blocks, report } = await make(chat, { redact: "mask" });
+  assert.equal(
+    blocks[0][0],
+    "user: >>> [PHONE] [CARD] [PHONE], [PHONE] [IP]: [IP], [IP]. std::cafe::b 10::30 abc:def",
+  );
+  assert.equal(report.metrics["redacted: phone"], 3);
+});
+
 Deno.test("pseudonyms are the same for the same value, however it is written", async () => {
   const chat = chatWith([
     say(1, "Bob", "write a@b.org or +49 170 1234567", 0),

@@ -101,6 +101,27 @@ Deno.test("what Telegram has marked stays one thing each, however close numbers 
   assert.equal(report.metrics["redacted: phone"], 3);
 });
 
+Deno.test("what stands right before or behind a number keeps none from being found", async () => {
+  const texts: [from: string, to: string][] = [
+    ["0170 5551234 0171 5551234", "[PHONE] [PHONE]"],
+    ["Tel:01705551234, tel.+49\u2011170\u00a05551234", "Tel:[PHONE], tel.[PHONE]"],
+    ["12.05.2024 0170 1234567", "12.05.2024 [PHONE]"],
+    ["4111 1111 1111 1111 12/29 cvv", "[CARD] 12/29 cvv"],
+    ["4111 1111 1111 1111 4111 1111 1111 1111", "[CARD] [CARD]"],
+    ["DE89 3704 0044 0532 0130 00 BIC COBADEFFXXX", "[IBAN] BIC COBADEFFXXX"],
+    ["de89370400440532013000", "[IBAN]"],
+    ["https://example.org/1234567890 order-1234567890", "https://example.org/1234567890 order-1234567890"],
+    ["6011 0000 0000 0000 (x)", "6011 0000 0000 0000 (x)"],
+    [
+      "2024-05-01 10:00:00, 1.234.567,89, 1234 5678 9012 3456",
+      "2024-05-01 10:00:00, 1.234.567,89, 1234 5678 9012 3456",
+    ],
+  ];
+  const chat = chatWith(texts.map(([from], i) => say(i + 1, i % 2 === 0 ? "Bob" : "Ada", from, i)));
+  const { blocks } = await make(chat, { redact: "mask", maxTokens: 10_000 });
+  assert.deepEqual(blocks[0].map((line) => line.replace(/^\w+: >>> /, "")), texts.map(([, to]) => to));
+});
+
 Deno.test("pseudonyms are the same for the same value, however it is written", async () => {
   const chat = chatWith([
     say(1, "Bob", "write a@b.org or +49 170 1234567", 0),

@@ -40,6 +40,18 @@ Deno.test("of two people of one name the owner is meant, and in a group neither"
   assert.match(dead.join(), /Cannot tell who "Ada" is in chat .*: it is the name of user\d and user\d, expected an id/);
 });
 
+/** Limits in the shorter forms of ISO 8601, and the lines that are left. */
+const SHORT_LIMITS: [limit: string, lines: number][] = [
+  ["2024-01-01T14", 2],
+  ["2024-01-01T15", 0],
+  ["20240101", 2],
+  ["20240102", 0],
+  ["20240101T140001", 1],
+  ["20240101T1200+0000", 2],
+  ["2024-01-01T14:00:00.000001", 1],
+  ["2024-01-01T14:00:01.000", 1],
+];
+
 Deno.test("limits with a zone are moments, those without one are local times", async () => {
   // The computer that exported stood two hours east.
   const local = { date: "2024-01-01T14:00:00" };
@@ -50,6 +62,12 @@ Deno.test("limits with a zone are moments, those without one are local times", a
     assert.deepEqual(compat.blocks, [["assistant: >>> b"]], dateLimit);
   }
   assert.deepEqual((await make(chat, { dateLimit: "2024-01-01" })).blocks.length, 1);
+  for (const [dateLimit, lines] of SHORT_LIMITS) {
+    for (const compat of [false, true]) {
+      const { blocks } = await make(chat, compat ? { dateLimit, compat, me: "Ada" } : { dateLimit });
+      assert.equal(blocks.flat().length, lines, `${dateLimit} ${compat}`);
+    }
+  }
   for (const dateLimit of ["yesterday", "2023-02-30", "2023-02-29T12:00:00Z", "2023-13-01"]) {
     await assert.rejects(make(chat, { dateLimit }), /dateLimit: expected a time such as 2024-05-01/, dateLimit);
   }

@@ -16,7 +16,9 @@ const ID_PARAMETER: Json = {
   description: "32 hexadecimal digits, with dashes or without.",
   schema: { type: "string" },
 };
+const ONE: Json = { ...ID_PARAMETER, in: "query", required: false };
 const JOB: Json = { $ref: "#/components/schemas/JobInfo" };
+const JOBS: Json = { type: "object", propertyNames: RUN_ID, additionalProperties: JOB };
 
 /** The document, as JSON. */
 export function openApi(): Json {
@@ -26,13 +28,16 @@ export function openApi(): Json {
   };
   for (const path of ["/data-prep/process", "/process", "/jobs/submit"]) add(path, "post", submission());
   for (const base of ["/data-prep/jobs", "/jobs"]) {
-    add(base, "get", read("All jobs, by run id.", { type: "object", additionalProperties: JOB }));
+    // What is no run id is one that there is not, below the oldest addresses.
+    const codes = base === "/jobs" ? [404, 422] : [404];
+    if (base === "/jobs") add(base, "get", read("All jobs, by run id; or one.", { oneOf: [JOBS, JOB] }, [ONE], codes));
+    else add(base, "get", read("All jobs, by run id.", JOBS));
     const one = `${base}/{run_id}`;
-    add(one, "get", read("One job.", JOB, [ID_PARAMETER], [404]));
+    add(one, "get", read("One job.", JOB, [ID_PARAMETER], codes));
     add(one, "delete", removal());
-    add(`${one}/events`, "get", events());
-    add(`${one}/files`, "get", read("Its results.", { $ref: "#/components/schemas/Files" }, [ID_PARAMETER], [404]));
-    add(`${one}/files/{name}`, "get", result());
+    add(`${one}/events`, "get", events(codes));
+    add(`${one}/files`, "get", read("Its results.", { $ref: "#/components/schemas/Files" }, [ID_PARAMETER], codes));
+    add(`${one}/files/{name}`, "get", result(codes));
   }
   for (const path of ["/data-prep/system/queue", "/queue", "/jobs/queue"]) {
     add(path, "get", read("What runs and what waits.", { $ref: "#/components/schemas/Queue" }));
@@ -40,8 +45,8 @@ export function openApi(): Json {
   for (const path of ["/data-prep/system/health", "/health"]) {
     add(path, "get", read("Whether the service is up.", { $ref: "#/components/schemas/Health" }));
   }
-  add("/system/health", "get", read("Whether the service is up.", { type: "object" }));
-  add("/pipelines", "get", read("Names of the configured pipelines.", { type: "object" }));
+  add("/system/health", "get", read("Whether the service is up.", { $ref: "#/components/schemas/State" }));
+  add("/pipelines", "get", read("Names of the configured pipelines.", { $ref: "#/components/schemas/Pipelines" }));
   add("/pipelines/{name}/runs", "post", pipelineRun());
   return {
     openapi: "3.1.0",
@@ -69,6 +74,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   401: "The token is missing or wrong",
   403: "Another site, or another Host",
   404: "There is none",
+  408: "Nothing came any more",
   409: "It is too early or too late for that",
   413: "The body is too large",
   415: "The body is not application/json",
@@ -84,7 +90,7 @@ function submission(): Json {
   const settings = SETTINGS.flatMap((setting) => setting.names.slice(0, 1).map((name) => parameterOf(name, setting)));
   return {
     summary: "Make fine-tuning data of chats.",
-    description: "The body is Telegram's JSON, or { chats, overrides }, or { chats: [...] } with settings beside it.",
+    description: "The body is Telegram's JSON, or { chats, overrides }, or { chats } with settings beside it.",
     parameters: [...settings, { name: "run_id", in: "query", schema: { type: "string" } }],
     requestBody: {
       required: true,
@@ -107,7 +113,7 @@ function submission(): Json {
     },
     responses: {
       "200": inJson("Accepted", { $ref: "#/components/schemas/Accepted" }),
-      ...failures(400, 401, 403, 409, 413, 415, 422, 503),
+      ...failures(400, 401, 403, 408, 409, 413, 415, 422, 503),
     },
   };
 }
@@ -121,7 +127,7 @@ function pipelineRun(): Json {
     },
     responses: {
       "200": inJson("Accepted", { $ref: "#/components/schemas/Accepted" }),
-      ...failures(400, 401, 403, 404, 409, 413, 415, 422, 503),
+      ...failures(400, 401, 403, 404, 408, 409, 413, 415, 422, 503),
     },
   };
 }
@@ -133,25 +139,31 @@ function removal(): Json {
     description: "true: remove it with its results",
     schema: { const: "true" },
   };
-  return read("Cancel a job.", JOB, [ID_PARAMETER, purge], [404, 409, 422]);
+  const removed = {
+    type: "object",
+    required: ["run_id", "status"],
+    properties: { run_id: RUN_ID, status: { const: "removed" } },
+    additionalProperties: false,
+  };
+  return read("Cancel a job.", { oneOf: [JOB, removed] }, [ID_PARAMETER, purge], [404, 409, 422]);
 }
 
-function events(): Json {
+function events(codes: readonly number[]): Json {
   const description = "Events status and progress, each with a JobInfo as data, until the job has ended";
   return {
     summary: "What happens to a job.",
     parameters: [ID_PARAMETER],
-    responses: { "200": { description, content: { "text/event-stream": {} } }, ...failures(401, 403, 404, 503) },
+    responses: { "200": { description, content: { "text/event-stream": {} } }, ...failures(401, 403, ...codes, 503) },
   };
 }
 
-function result(): Json {
+function result(codes: readonly number[]): Json {
   return {
     summary: "One of its results.",
     parameters: [ID_PARAMETER, { name: "name", in: "path", required: true, schema: { type: "string" } }],
     responses: {
       "200": { description: "The file", content: { "application/octet-stream": {} } },
-      ...failures(401, 403, 404, 409),
+      ...failures(401, 403, ...codes, 409),
     },
   };
 }
@@ -178,8 +190,8 @@ function schemaOf({ kind, choices }: KnownSetting): Json {
 function schemas(): Json {
   const text = { type: "string" };
   const textOrNull = { type: ["string", "null"] };
+  const s3 = { enum: ["connected", "missing"] };
   const time = { type: ["string", "null"], format: "date-time" };
-  const jobs = { type: "object", additionalProperties: JOB };
   const object = (properties: Json): Json => ({ type: "object", required: Object.keys(properties), properties });
   return {
     JobInfo: object({
@@ -207,8 +219,14 @@ function schemas(): Json {
       run_id: RUN_ID,
       position_in_queue: { type: "integer" },
     }),
-    Queue: object({ running: { type: "boolean" }, queue_size: { type: "integer" }, jobs }),
-    Health: object({ status: { const: "healthy" }, s3: { enum: ["connected", "missing"] } }),
+    Queue: object({ running: { type: "boolean" }, queue_size: { type: "integer" }, jobs: JOBS }),
+    Health: {
+      type: "object",
+      required: ["status", "s3"],
+      properties: { status: { const: "healthy" }, s3, message: text, s3_connection: s3 },
+    },
+    State: object({ api: { const: "up" }, s3_bucket: textOrNull, s3_status: s3 }),
+    Pipelines: object({ pipelines: { type: "array", items: text } }),
     Files: object({
       run_id: RUN_ID,
       files: { type: "array", items: object({ name: text, bytes: { type: "integer" } }) },

@@ -47,7 +47,15 @@ export function concluded(job: Job, { code, signal, last, error, warnings }: Wor
       error: "The run is partial: its report and warnings say what failed",
     };
   }
-  return { status: "COMPLETED", stats: report.statistics as Statistics, warnings: all };
+  const stats = report.statistics as Statistics;
+  if (stats.num_blocks === 0) all.push(noBlocks(report.drops));
+  return { status: "COMPLETED", stats, warnings: all };
+}
+
+/** Nothing came of the chats, which is no failure: what was left out says why. */
+function noBlocks(drops: { readonly [reason: string]: number } = {}): string {
+  const reasons = Object.entries(drops).map(([reason, count]) => `${reason} (${count})`).join(", ");
+  return `No block was made: ${reasons === "" ? "there was nothing in the chats" : `left out: ${reasons}`}`;
 }
 
 /** Said by the reader that is asked last: nothing in the body is a chat of any kind. */
@@ -64,7 +72,7 @@ function said(before: string, text: string | undefined, { runId }: Job): string 
   return before && plain ? `${before}: ${plain}` : before || plain;
 }
 
-function readReport(line: string): { statistics?: unknown } | undefined {
+function readReport(line: string): { statistics?: unknown; drops?: Record<string, number> } | undefined {
   try {
     const value: unknown = JSON.parse(line);
     return typeof value === "object" && value !== null ? value : undefined;

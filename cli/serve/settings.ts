@@ -68,6 +68,11 @@ function trainer(name: string, kind: SettingKind): KnownSetting {
 const BY_NAME = new Map(SETTINGS.flatMap((setting) => setting.names.map((name) => [name, setting] as const)));
 const LONGEST_TEXT = 32_768;
 
+/** Whether a setting has this name. */
+export function isSetting(name: string): boolean {
+  return BY_NAME.has(name);
+}
+
 /** What a request sets, and where it says so. */
 export interface Given {
   where: "query" | "body";

@@ -7,7 +7,7 @@ import { parseJson } from "../../core/json/parse.ts";
 import type { Setting } from "./job.ts";
 import type { JsonShape, RootValue } from "./json_check.ts";
 import { Refusal } from "./refusal.ts";
-import { type Given, readSettings } from "./settings.ts";
+import { type Given, isSetting, readSettings } from "./settings.ts";
 
 /** Query parameters that are not settings. */
 export const RUN_ID_PARAMETER = "run_id";
@@ -21,8 +21,8 @@ export interface Submission {
 
 /**
  * Reads what a body of this shape means. Three forms are one address: the export itself; `{ chats, overrides }`; and
- * `{ chats: [...] }` with settings beside it. A full export also has `chats`, an object with a `list`, and is taken
- * whole, as its other parts say whose it is.
+ * `{ chats }` with settings beside it. A full export also has `chats`, an object with a `list`, and is taken whole, as
+ * its other parts say whose it is.
  *
  * @throws {Refusal} 400 when it is neither list nor object or has no chats, 422 when settings are wrong
  */
@@ -44,16 +44,17 @@ export function readSubmission(shape: JsonShape, query: URLSearchParams): Submis
   }
   if (chats.kind === "other") throw new Refusal(400, '"chats" must be a list or an object');
   const whole = chats.kind === "object" && chats.keys.has("list");
+  given.push({ where: "body", values: beside(values, whole) });
   const overrides = values.get("overrides");
   if (overrides !== undefined) given.push({ where: "body", values: readObject(overrides) });
-  else if (chats.kind === "array" && !whole) given.push({ where: "body", values: beside(values) });
   const settings = readSettings(given);
   return whole ? { settings } : { settings, cut: { start: chats.start, end: chats.end } };
 }
 
-/** Values that stand beside the chats. */
-function beside(values: JsonShape["values"]): [string, unknown][] {
-  return [...values].filter(([name]) => name !== "chats").map(([name, value]) => [name, readValue(name, value)]);
+/** Values that stand beside the chats; of a whole export only the settings, the rest is its own. */
+function beside(values: JsonShape["values"], whole: boolean): [string, unknown][] {
+  return [...values].filter(([name]) => name !== "chats" && name !== "overrides" && (!whole || isSetting(name)))
+    .map(([name, value]) => [name, readValue(name, value)]);
 }
 
 function readObject(value: RootValue): [string, unknown][] {

@@ -15,16 +15,29 @@ export function isDateLimit(text: string): boolean {
 }
 
 function parse(text: string): { at: number; zoned: boolean } | undefined {
-  const written = text.trim();
+  const written = extended(text.trim());
   if (!isDay(written.slice(0, 10))) return undefined;
+  // What lies behind whole milliseconds is later than they are.
+  const beyond = /[.,]\d{3}\d*[1-9]/.test(written) ? 1 : 0;
   const naive = naiveMs(written);
-  if (naive !== undefined) return { at: naive, zoned: false };
+  if (naive !== undefined) return { at: naive + beyond, zoned: false };
   const found = ZONED.exec(written);
   const local = found ? naiveMs(found[1]) : undefined;
   if (!found || local === undefined) return undefined;
   const [, , hours = "+00", minutes = "00"] = found;
   const sign = hours.startsWith("-") ? -1 : 1;
-  return { at: local - sign * (Math.abs(Number(hours)) * 60 + Number(minutes)) * 60_000, zoned: true };
+  return { at: local + beyond - sign * (Math.abs(Number(hours)) * 60 + Number(minutes)) * 60_000, zoned: true };
+}
+
+const SHORT = /^(\d{4})(-?)(\d\d)\2(\d\d)(?:([T ])(\d\d)(?::?(\d\d)(?::?(\d\d)(?=[^\d:]|$))?)?(?=[^\d:]|$))?/;
+
+/** The forms of ISO 8601 without signs or minutes (`20240501T1200`, `2024-05-01T12`) as the long one. */
+function extended(written: string): string {
+  return written.replace(
+    SHORT,
+    (_, year, _dash, month, day, between, hours, minutes = "00", seconds = "00") =>
+      `${year}-${month}-${day}${hours === undefined ? "" : `${between}${hours}:${minutes}:${seconds}`}`,
+  );
 }
 
 /** `Date.parse` takes the 30th of February for a day of March. */

@@ -7,6 +7,7 @@ import { isHex, pathEnd } from "./scan/lexer.ts";
 
 const encoder = new TextEncoder();
 const KEY = encoder.encode("document_id");
+const EMPTY = encoder.encode('""');
 const ESCAPE = encoder.encode("\\u00");
 
 /** A JSON text with its `\xNN` as `\u00NN`. */
@@ -69,6 +70,8 @@ class Repair {
         this.#near = 0;
       } else if (this.#near === 1 && byte === 0x3a) this.#near = 2;
       else if (this.#near > 0 && !(byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09)) {
+        // Not downloaded: the path is empty.
+        if (this.#near === 2 && (byte === 0x2c || byte === 0x7d)) put(i, EMPTY, i);
         const path = this.#near === 2 && !isSign(byte);
         const end = path ? pathEnd(bytes, i, final || bytes.length - i > LONGEST) : -1;
         if (end === undefined) break;

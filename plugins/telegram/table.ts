@@ -7,7 +7,7 @@ import type { Context } from "../../core/context.ts";
 import type { Loss, Position } from "../../core/source.ts";
 import type { ExportFile } from "./input/export_file.ts";
 import { madeAt } from "./input/made_at.ts";
-import { chatKey, familyOf } from "./map/identity.ts";
+import { chatKey, familyOf, hasId } from "./map/identity.ts";
 import type { ChatRow, Owner } from "./scan/chat_row.ts";
 import { scanFile } from "./scan/scan_file.ts";
 
@@ -36,8 +36,9 @@ export async function makeTable(file: ExportFile, context: Context, seenBytes: n
     table.losses.push({ position: { file: file.path, ...position }, error: new SyntaxError(message) });
   for (const { at, why } of faults) lose({ range: [at, at] }, `Cannot read "${file.path}" at byte ${at}: ${why}`);
   let repairs = 0;
+  const named = new Map<string, Map<string, number>>();
   for (const chat of chats) {
-    const key = chatKey(chat);
+    const key = ownKey(chat, named);
     const place = `chat ${chat.index + 1} (${familyOf(chat.type)} ${chat.id ?? "without id"})`;
     repairs += chat.repairs;
     if (key === undefined) {
@@ -63,4 +64,18 @@ export async function makeTable(file: ExportFile, context: Context, seenBytes: n
   if (tooMany) lose({}, `Cannot read "${file.path}" well: there is more that is no JSON than is told here`);
   if (repairs > 0) context.count("repairs", repairs);
   return table;
+}
+
+/**
+ * The key of a chat in its file. Two chats of one name without ids are of two people: the second has another key than
+ * the first, unless every byte of it is the same. `named`: by key, which chat of these bytes was the how manyth.
+ */
+function ownKey(chat: ChatRow, named: Map<string, Map<string, number>>): string | undefined {
+  const key = chatKey(chat);
+  if (key === undefined || hasId(chat)) return key;
+  const copies = named.get(key) ?? new Map<string, number>();
+  named.set(key, copies);
+  const nth = copies.get(chat.fingerprint) ?? copies.size + 1;
+  copies.set(chat.fingerprint, nth);
+  return nth === 1 ? key : `${key}-${nth}`;
 }

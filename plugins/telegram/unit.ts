@@ -56,7 +56,11 @@ export function chatUnit(table: Table, row: Row, options: UnitOptions): Unit<Con
 
 async function parseChat({ file, owner }: Table, row: Row, options: UnitOptions): Promise<Conversation> {
   const { context, clock } = options;
-  const mapper = new ChatMapper(await headerOf(file, row), { list: row.list, ...(owner ? { owner } : {}) }, {
+  const mapper = new ChatMapper(await headerOf(file, row), {
+    key: row.key,
+    list: row.list,
+    ...(owner ? { owner } : {}),
+  }, {
     count: context.count,
     ...(clock ? { clock } : {}),
   });

@@ -55,6 +55,9 @@ Deno.test("a submission becomes the files that threadloom finetune makes of it",
       post(`${service.url}/jobs/submit`, `{"target_name": "user7", "max_steps": 60, "chats": ${body}, "name": null}`),
       post(`${service.url}/data-prep/process?me=user7`, body.slice(1, -1)),
       post(`${service.url}/process`, `{"chats": {"list": ${body}}, "overrides": {"target_name": "user7"}}`),
+      post(`${service.url}/process`, `{"chats": {"list": ${body}}, "stories": [], "target_name": "user7"}`),
+      post(`${service.url}/process`, `{"target_name": "user7", "chats": ${body.slice(1, -1)}}`),
+      post(`${service.url}/process`, `{"chats": ${body}, "overrides": {"target_name": "user7"}, "min_tokens": 20}`),
     ]);
     for (const response of other) {
       const { run_id, detail } = await response.json();
@@ -62,6 +65,7 @@ Deno.test("a submission becomes the files that threadloom finetune makes of it",
       const done = await ended(service, run_id);
       assert.equal(done.status, "COMPLETED", JSON.stringify(done));
       assert.ok(done.stats!.num_chats === 1);
+      assert.ok(done.settings.includes("target_name"), "settings are heard wherever they stand");
     }
   });
 });
@@ -82,6 +86,9 @@ Deno.test("a job that cannot be done is FAILED and says why", async () => {
     assert.match(none.error!, /^Cannot read the body: it holds no valid chat/);
     const short = await ended(service, await submit(service, chats(2), "?me=user7&min_tokens=700"));
     assert.ok(short.status === "COMPLETED" && short.stats!.num_blocks === 0, JSON.stringify(short));
+    assert.deepEqual(short.warnings, [
+      "No block was made: left out: chat: no block (1), block: short (1), message: in a short block (2)",
+    ]);
   });
 });
 

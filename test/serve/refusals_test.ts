@@ -79,6 +79,8 @@ Deno.test("settings are checked before a job is made, and all mistakes are named
     for (const limit of ["soon", "5 March 2024", "2024-13-01", "2024-02-30"]) {
       await assertRefused(post(`${url}?date_limit=${limit}`, "[]"), 422, /ISO 8601/);
     }
+    await assertRefused(post(url, '{"chats": {"messages": []}, "min_tokns": 5}'), 422, /"body","min_tokns"/);
+    await assertRefused(post(url, '{"chats": {"list": []}, "min_tokens": "x"}'), 422, /a whole number/);
     await assertRefused(post(url, '{"chats": [], "__proto__": {"compat": true}}'), 422, /__proto__/);
     await assertRefused(post(`${url}?run_id=1`, "[]"), 422, /32 hexadecimal digits/);
     await assertEmpty(service, folder);

@@ -27,6 +27,7 @@ export interface Info {
   cancelled: boolean;
   attempts: number;
   warnings: string[];
+  settings: string[];
   stats: { num_blocks: number; num_chats: number } | null;
   report: { status: string } | null;
   started_at: string | null;

@@ -127,15 +127,19 @@ export class LosslessCutter {
     const done = this.#done;
     this.#done = [];
     const kept: Stretch[] = [];
+    const [here, lost] = [new Set<string>(), new Set<string>()];
     this.#fillUpLast(done);
     for (const { pieces, tokens } of done) {
-      if (tokens >= minTokens) {
-        kept.push({ pieces, tokens, durationMs: durationOf(pieces) });
-        continue;
-      }
-      this.#leaveOut("block", "short");
-      this.#leaveOut("message", "in a short block", pieces.length);
+      const short = tokens < minTokens;
+      if (short) this.#leaveOut("block", "short");
+      else kept.push({ pieces, tokens, durationMs: durationOf(pieces) });
+      for (const { id } of pieces) (short ? lost : here).add(id);
     }
+    // Of a message that was split some parts may be kept: it counts once, and not as one that is gone.
+    let parts = 0;
+    for (const id of lost) if (here.has(id)) parts++;
+    if (lost.size > parts) this.#leaveOut("message", "in a short block", lost.size - parts);
+    if (parts > 0) this.#leaveOut("message", "partly in a short block", parts);
     return kept;
   }
 

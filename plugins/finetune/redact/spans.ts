@@ -25,7 +25,8 @@ export function spanFinder(
 ): (text: string, entities: Json | undefined) => Span[] {
   const listed = names.length === 0 ? undefined : namePattern(names);
   return (text, entities) => {
-    const found: Span[] = [...marked(text, entities, kinds), ...findPatterns(text, kinds)];
+    const known = withoutOverlaps([...marked(text, entities, kinds)]);
+    const found = [...known, ...findPatterns(without(text, known), kinds)];
     if (listed) {
       for (const { index, 0: { length } } of text.matchAll(listed)) {
         found.push({ kind: "name", start: index, end: index + length });
@@ -33,6 +34,17 @@ export function spanFinder(
     }
     return withoutOverlaps(found);
   };
+}
+
+/** The text with line ends in the place of these spans, which are in order and share nothing: no pattern runs over one. */
+function without(text: string, spans: readonly Span[]): string {
+  const rest: string[] = [];
+  let at = 0;
+  for (const { start, end } of spans) {
+    rest.push(text.slice(at, start), "\n".repeat(end - start));
+    at = end;
+  }
+  return rest.join("") + text.slice(at);
 }
 
 function* marked(text: string, entities: Json | undefined, kinds: ReadonlySet<Kind>): Generator<Span> {

@@ -8,7 +8,6 @@ import { digest } from "../../../core/fingerprint.ts";
 import { asText, isObject, put } from "../../../core/raw.ts";
 import type { ChatList, Owner } from "../scan/chat_row.ts";
 import { complete, DECLARED } from "./complete.ts";
-import { chatKey } from "./identity.ts";
 import { type ChatScope, mapMessage } from "./message.ts";
 import { newerOf } from "./newer.ts";
 import { inOrder } from "./order.ts";
@@ -21,6 +20,8 @@ const PRIVATE = new Set(
 
 /** What is known of a chat besides its own fields. */
 export interface ChatPlace {
+  /** The chat's key, which is its conversation's id. */
+  key: string;
   list: ChatList;
   /** Of a full export. */
   owner?: Owner;
@@ -55,11 +56,10 @@ export class ChatMapper {
     );
   }
 
-  /** @throws {SyntaxError} when the chat has neither id nor name */
+  /** The conversation of all messages so far. */
   end(): Conversation {
     const header = this.#header;
-    const id = chatKey(header);
-    if (id === undefined) throw new SyntaxError("Cannot read a chat: it has neither an id nor a name");
+    const id = this.#place.key;
     const mapped = [...this.#messages.values()];
     const messages = inOrder(mapped.map(({ message }) => message));
     const assets = new Map(mapped.map((one) => [one.message.id, one.assets]));

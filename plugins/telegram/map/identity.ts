@@ -30,6 +30,11 @@ export function familyOf(type: unknown): Family {
   return (typeof type === "string" ? FAMILIES.get(type) : undefined) ?? "peer";
 }
 
+/** Whether a chat has an id; only what other tools have written has none. */
+export function hasId(chat: { id?: unknown }): boolean {
+  return typeof chat.id === "number" || (typeof chat.id === "string" && chat.id !== "");
+}
+
 /**
  * The key of a chat, which is also its conversation's id: `telegram:user:123`, `telegram:chat:45`,
  * `telegram:channel:678`, `telegram:saved:9`. The same in an export of the chat alone and in a full one. A chat without
@@ -37,7 +42,7 @@ export function familyOf(type: unknown): Family {
  */
 export function chatKey(chat: { id?: unknown; type?: unknown; name?: unknown }): string | undefined {
   const family = familyOf(chat.type);
-  if (typeof chat.id === "number" || (typeof chat.id === "string" && chat.id !== "")) {
+  if (hasId(chat)) {
     // Some tools write ids as the API does: -100… for channels, negative for basic groups.
     const id = String(chat.id).toWellFormed();
     const bare = family === "channel"

@@ -2,7 +2,7 @@
  * Cuts the bytes of an export into tokens, also where they are not quite JSON.
  *
  * Telegram Desktop writes two things that JSON has no room for: control characters as `\x0B` (all versions), and in
- * app version 4.1.1 the path of a `document_id` without quotes, up to the end of its line.
+ * app version 4.1.1 the path of a `document_id` without quotes, up to the end of its line; it may be empty.
  *
  * @module
  */

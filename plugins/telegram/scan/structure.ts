@@ -25,6 +25,7 @@ const DEEPEST = 600;
 const MOST_FAULTS = 100;
 
 const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
 const OPEN_ARRAY = 0x5b;
 const COMMA = 0x2c;
 const COLON = 0x3a;
@@ -79,6 +80,11 @@ export class Structure implements Tokens {
       this.#next = Next.value;
       this.lineValue = this.#key === "document_id";
       return;
+    }
+    if (this.lineValue && (byte === COMMA || byte === CLOSE_OBJECT)) {
+      // A path without quotes that is empty.
+      this.repair();
+      this.#next = Next.comma;
     }
     if (byte === COMMA) {
       if (this.#next !== Next.comma) this.problem(at, "there is a comma too many");
@@ -180,7 +186,7 @@ export class Structure implements Tokens {
   }
 
   #leave(byte: number, at: number): void {
-    const opener = byte === 0x7d ? OPEN_OBJECT : OPEN_ARRAY;
+    const opener = byte === CLOSE_OBJECT ? OPEN_OBJECT : OPEN_ARRAY;
     if (this.#depth === 0) return this.problem(at, "there is a bracket too many");
     if (this.#next === Next.value || this.#next === Next.key || this.#next === Next.colon) {
       this.problem(at, "something is missing before a bracket");

@@ -35,6 +35,10 @@ const CASES: [from: string, to: string][] = [
   ],
   ['{"text": "document_id", "y": "\\"document_id\\": a b"}', '{"text": "document_id", "y": "\\"document_id\\": a b"}'],
   ['{"document_id": файл 🙂.webm\n}', '{"document_id": "файл 🙂.webm"\n}'],
+  ['{"document_id": \n}', '{"document_id": \n""}'],
+  ['{"document_id":\r\n, "x": [1,]}', '{"document_id":\r\n"", "x": [1,]}'],
+  ['{"document_id": {}, "x": }', '{"document_id": {}, "x": }'],
+  ['["document_id", {"y": "document_id"}]', '["document_id", {"y": "document_id"}]'],
 ];
 
 Deno.test("repairBytes() mends both faults, and leaves everything else as it is, whatever the chunks", async () => {
@@ -50,6 +54,19 @@ Deno.test("repairBytes() changes no valid JSON", async () => {
     }),
     { numRuns: 200, seed: 7 },
   );
+});
+
+Deno.test("a custom emoji that was not downloaded has no path at all where paths have no quotes, and is read", async () => {
+  const emoji = { type: "custom_emoji", text: "E", document_id: "" };
+  const good = chat([message(1, "E", { text_entities: [emoji, { ...emoji, text: "F" }] }), message(2, "plain")]);
+  const text = JSON.stringify(good, null, 1);
+  const [expected, got] = [
+    await readFile(text),
+    await readFile(text.replaceAll('"document_id": ""', '"document_id": ')),
+  ];
+  assert.deepEqual(bare(got.conversations), bare(expected.conversations));
+  assert.equal(got.report.metrics.repairs, 2);
+  assert.equal(got.report.status, "ok");
 });
 
 Deno.test("repairText() mends escapes and nothing else", () => {

@@ -88,6 +88,18 @@ Deno.test("chats of users, groups and channels with one number, and saved messag
   assert.deepEqual(conversations.map(({ id }) => id.split(":")[1]), ["user", "chat", "channel", "saved", "peer"]);
 });
 
+Deno.test("two chats of one name without ids are two, also in copies, unless every byte is the same", async () => {
+  const nameless = (text: string): JsonObject => {
+    const { id: _, ...rest } = chat([message(1, text)]);
+    return rest;
+  };
+  const list = [nameless("of one Bea"), nameless("of another"), nameless("of one Bea")];
+  const { conversations, report } = await inFolder({ "a/result.json": list, "b/result.json": list.slice(0, 2) }, read);
+  assert.deepEqual(conversations.flatMap(lines).sort(), ["1: of another", "1: of one Bea"]);
+  assert.equal(new Set(conversations.map(({ id }) => id)).size, 2);
+  assert.equal(report.metrics.merged, 3);
+});
+
 Deno.test("copies of two accounts are not mixed: the unit dies and says why", async () => {
   const other = full([chat([message(1, "of another account")])]);
   (other.personal_information as JsonObject).user_id = 4004;

@@ -4,7 +4,14 @@ import type { Context } from "../../../core/context.ts";
 import type { Conversation } from "../../../core/conversation.ts";
 import { plainContext } from "../../../host/workers.ts";
 import { deadLetters, from, run } from "../../../mod.ts";
-import { type FinetuneSettings, MadeChat, openMaker, toFinetuneFiles } from "../../../plugins/finetune/mod.ts";
+import {
+  type FinetuneSettings,
+  LentTexts,
+  MadeChat,
+  openMaker,
+  TextBuffer,
+  toFinetuneFiles,
+} from "../../../plugins/finetune/mod.ts";
 import { memory } from "../../../plugins/ledger/mod.ts";
 import { telegramSource } from "../../../plugins/telegram/mod.ts";
 import { inFolder } from "../telegram/support.ts";
@@ -20,7 +27,8 @@ function makeApart(chats: ReturnType<typeof chatWith>[], more: Partial<FinetuneS
     const made: MadeChat[] = [];
     const add = async (conversation: Conversation): Promise<undefined> => {
       // What changes threads is cloned.
-      made.push(new MadeChat(structuredClone(await maker([conversation]))));
+      const buffer = new TextBuffer();
+      made.push(new MadeChat(structuredClone(await maker([conversation], buffer)), new LentTexts(buffer.end())));
     };
     const options = { name: "apart", ledger: memory(), stateFolder: `${folder}/state` };
     const opened: string[] = [];

@@ -82,3 +82,25 @@ Deno.test("what is left out elsewhere is a drop here, and texts of all files are
   assert.deepEqual(apart.report.drops, together.report.drops);
   assert.deepEqual(apart.report.source, together.report.source);
 });
+
+Deno.test("memory of texts comes back once all were let go, and the next texts lie in it", () => {
+  const buffer = new TextBuffer();
+  const words = ["one", "zwei 🙂", "x".repeat(600_000), "vier"];
+  const places = words.map((text) => buffer.add(text));
+  const spare: ArrayBuffer[] = [];
+  const pieces = structuredClone(buffer.end());
+  const texts = new LentTexts(pieces, (some) => spare.push(...some));
+  texts.expect(words.length);
+  assert.deepEqual(places.map((place) => new TextDecoder().decode(texts.at(place))), words);
+  for (let i = 1; i < words.length; i++) texts.letGo();
+  assert.equal(spare.length, 0, "one is still needed");
+  texts.letGo();
+  // The one that was made for a long text alone is not kept.
+  assert.deepEqual([spare.length, pieces.length], [1, 2]);
+  const [first] = spare;
+  const next = new TextBuffer(spare);
+  next.add("five");
+  assert.equal(spare.length, 0);
+  assert.ok(next.end()[0] === first);
+  assert.deepEqual(next.endRow().map((row) => new TextDecoder().decode(row)), ["five"]);
+});

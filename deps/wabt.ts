@@ -1,6 +1,6 @@
 /**
- * wabt: assembles the `.wat` files of `core/json/`, `core/csv/`, `plugins/vectors/` and `plugins/chat_csv/kernel/`
- * (development and tests only; nothing that runs imports it).
+ * wabt: assembles the `.wat` files of `core/json/`, `core/csv/`, `plugins/vectors/`, `plugins/chat_csv/kernel/` and
+ * `plugins/telegram/scan/` (development and tests only; nothing that runs imports it).
  *
  * @module
  */

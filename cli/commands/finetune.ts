@@ -93,14 +93,17 @@ async function pipelineOf(
   settings: FinetuneSettings,
 ): Promise<Pipeline> {
   const { from } = await load("../mod.ts");
-  const { MadeChat, toFinetuneData, toFinetuneFiles } = await load("../plugins/finetune/mod.ts");
+  const { LentTexts, MadeChat, toFinetuneData, toFinetuneFiles } = await load("../plugins/finetune/mod.ts");
   // What is wrong with the settings is told before anything is started.
   const sinks = toFinetuneData(settings);
   const crew = declarationOf(source)?.name === "exports"
     ? undefined
     : Crew.start(threads, flags.number("workers") ?? DEFAULT_WORKERS, settings);
   if (crew) {
-    const chats = madeSource(source, crew, (parts) => new MadeChat(parts));
+    const chats = madeSource(source, crew, {
+      lend: (pieces, giveBack) => new LentTexts(pieces, giveBack),
+      chatOf: (parts, texts) => new MadeChat(parts, texts),
+    });
     return from(chats).to(...toFinetuneFiles(settings, crew));
   }
   if (flags.number("workers") !== undefined) output.warn("No workers can be had here: all is done in one thread.");

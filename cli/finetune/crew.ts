@@ -28,6 +28,8 @@ export class Crew implements OpenedElsewhere {
   readonly #begin: (oldMegabytes: number) => Thread | undefined;
   readonly #contexts = new Map<string, Context>();
   #threads: Thread[] = [];
+  /** Memory in which texts lay that were written: the next piece is made in it. */
+  #spare: ArrayBuffer[] = [];
   #opened: Promise<Opened> | undefined;
 
   /** Starts up to `count` threads and lets them open the transforms; undefined where none may be had. */
@@ -101,9 +103,11 @@ export class Crew implements OpenedElsewhere {
           const asked: Asked = {
             shard: shards[index],
             source,
+            spare: this.#spare,
             ...(scratchFolder === undefined ? {} : { scratchFolder }),
           };
-          made.get(index)!.resolve(await ask<MadePiece>(thread, asked));
+          this.#spare = [];
+          made.get(index)!.resolve(await ask<MadePiece>(thread, asked, asked.spare));
         } catch (cause) {
           made.get(index)!.reject(new Error(`a thread that makes blocks failed: ${describe(cause)}`, { cause }));
           return;
@@ -131,6 +135,11 @@ export class Crew implements OpenedElsewhere {
     }
   }
 
+  /** Takes memory that is needed no more. */
+  giveBack(spare: readonly ArrayBuffer[]): void {
+    this.#spare.push(...spare);
+  }
+
   /** Ends the threads; may be called again. */
   stop(): void {
     for (const thread of this.#threads) thread.stop();
@@ -155,8 +164,8 @@ export class Crew implements OpenedElsewhere {
   }
 }
 
-async function ask<A>(thread: Thread, part: Asked): Promise<A> {
-  thread.send({ help: { module: MODULE, part } });
+async function ask<A>(thread: Thread, part: Asked, transfer: ArrayBuffer[] = []): Promise<A> {
+  thread.send({ help: { module: MODULE, part } }, transfer);
   const { helped, error } = await thread.next() as { helped?: A; error?: string };
   if (helped === undefined) throw new Error(error);
   return helped;

@@ -9,24 +9,32 @@ import { type Copy, type Index, indexBatches, isCopy, unitedFingerprint } from "
 import { declarationOf } from "../../core/engine/paths.ts";
 import { collector } from "../../core/garbage.ts";
 import type { OpenSource, Source, Unit, UnitBatch } from "../../core/source.ts";
-import type { MadeChat, MadeParts } from "../../plugins/finetune/mod.ts";
+import type { LentTexts, MadeChat, MadeParts } from "../../plugins/finetune/mod.ts";
 import type { Crew } from "./crew.ts";
 import type { MadeUnit } from "./thread.ts";
 
 /** Bytes of chats in a piece, unless one chat alone has more: the results of a piece come at once. */
 const PIECE_BYTES = 4e6;
+/** Texts of a block: a line and a part. */
+const TEXTS = 2;
 /** Bytes of chats after which what was written is let go: text lies outside of the heap, so nothing else asks for it. */
 const COLLECT_BYTES = 8e6;
+
+/** How what a thread sent becomes chats. */
+export interface Making {
+  lend(pieces: readonly ArrayBuffer[], giveBack: (spare: ArrayBuffer[]) => void): LentTexts;
+  chatOf(parts: MadeParts, texts: LentTexts): MadeChat;
+}
 
 /** The source, each of its chats made by the crew; copies are merged and united as in a run over the source itself. */
 export function madeSource(
   source: Source<Conversation>,
   crew: Crew,
-  chatOf: (parts: MadeParts) => MadeChat,
+  making: Making,
 ): Source<MadeChat> {
   const open = async (context: Context): Promise<OpenSource<MadeChat>> => {
     const opened = await source.open(context);
-    return openMade(opened, declarationOf(source)?.name ?? "source", crew, chatOf, context);
+    return openMade(opened, declarationOf(source)?.name ?? "source", crew, making, context);
   };
   return { ...source, open, direct: undefined } as unknown as Source<MadeChat>;
 }
@@ -35,7 +43,7 @@ function openMade(
   opened: OpenSource<Conversation>,
   name: string,
   crew: Crew,
-  chatOf: (parts: MadeParts) => MadeChat,
+  making: Making,
   context: Context,
 ): OpenSource<MadeChat> {
   let index: Index | undefined;
@@ -51,7 +59,7 @@ function openMade(
         yield asBatch(index);
         return;
       }
-      yield* made(opened, index, wanted, name, crew, chatOf, context);
+      yield* made(opened, index, wanted, name, crew, making, context);
     },
     async close() {
       crew.stop();
@@ -93,7 +101,7 @@ async function* made(
   wanted: (key: string) => boolean,
   name: string,
   crew: Crew,
-  chatOf: (parts: MadeParts) => MadeChat,
+  making: Making,
   context: Context,
 ): AsyncGenerator<UnitBatch<MadeChat>> {
   const faces = new Map([...units].filter(([key]) => wanted(key)).map(([key, copies]) => [key, faceOf(copies)]));
@@ -110,7 +118,10 @@ async function* made(
   const largest = sizes.reduce((most, bytes) => Math.max(most, bytes), 0);
   const collect = collector(COLLECT_BYTES);
   for await (const piece of crew.make(shards, largest, name, context)) {
-    yield { units: piece.units.map((one) => unitOf(one, faces.get(one.key ?? "")!, chatOf)) };
+    const texts = making.lend(piece.text, (spare) => crew.giveBack(spare));
+    texts.expect(piece.units.reduce((sum, { made }) => sum + TEXTS * (made?.blocks.length ?? 0), 0));
+    const makeChat = (parts: MadeParts): MadeChat => making.chatOf(parts, texts);
+    yield { units: piece.units.map((one) => unitOf(one, faces.get(one.key ?? "")!, makeChat)) };
     collect(piece.units.reduce((sum, { bytes }) => sum + bytes, 0));
   }
 }

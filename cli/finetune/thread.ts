@@ -8,12 +8,26 @@ import { describe } from "../../core/errors.ts";
 import { collector } from "../../core/garbage.ts";
 import type { Position, Shard, ShardModule, Unit } from "../../core/source.ts";
 import type { Conversation } from "../../core/conversation.ts";
-import { type FinetuneSettings, type MadeParts, type Maker, openMaker } from "../../plugins/finetune/mod.ts";
+import {
+  type FinetuneSettings,
+  type MadeParts,
+  type Maker,
+  openMaker,
+  TextBuffer,
+} from "../../plugins/finetune/mod.ts";
 
 /** What a thread is asked: first to open the transforms, then for one piece after the other. */
 export type Asked =
   | { open: FinetuneSettings }
-  | { shard: Shard; source: string; scratchFolder?: string };
+  | AskedPiece;
+
+/** `spare`: memory in which texts lay that were written. */
+interface AskedPiece {
+  shard: Shard;
+  source: string;
+  scratchFolder?: string;
+  spare: ArrayBuffer[];
+}
 
 /** What a plugin said. */
 export interface Said {
@@ -42,6 +56,8 @@ export interface MadeUnit {
 /** A piece, made. */
 export interface MadePiece {
   units: MadeUnit[];
+  /** The memory in which the texts of its blocks lie. */
+  text: ArrayBuffer[];
   counts: [name: string, n: number][];
   logs: Said[];
   /** Memory that changes threads. */
@@ -55,6 +71,7 @@ const COLLECT_BYTES = 8e6;
 interface Kept {
   make: Maker;
   collect(bytes: number): void;
+  spare: ArrayBuffer[];
   counts: Map<string, number>;
   logs: Said[];
 }
@@ -77,7 +94,7 @@ async function open(settings: FinetuneSettings, outer: Context): Promise<Opened>
       (plugin) => contextOf(plugin, outer, counts, logs),
       (by) => void (failed = by),
     );
-    kept.set(outer, { make, collect: collector(COLLECT_BYTES), counts, logs });
+    kept.set(outer, { make, collect: collector(COLLECT_BYTES), spare: [], counts, logs });
   } catch (error) {
     return { logs, failed: { by: failed, error: error instanceof Error ? error.message : String(error) } };
   }
@@ -94,10 +111,12 @@ function contextOf(plugin: string, outer: Context, counts: Map<string, number>, 
 }
 
 async function makePiece(
-  { shard, source, scratchFolder }: { shard: Shard; source: string; scratchFolder?: string },
+  { shard, source, scratchFolder, spare: given }: AskedPiece,
   outer: Context,
 ): Promise<MadePiece> {
-  const { make, collect, counts, logs } = kept.get(outer)!;
+  const { make, collect, spare, counts, logs } = kept.get(outer)!;
+  spare.push(...given);
+  const buffer = new TextBuffer(spare);
   const { openShard } = await import(shard.module) as ShardModule<Conversation>;
   const files: Context["files"] = {
     ...outer.files,
@@ -107,17 +126,18 @@ async function makePiece(
   const units: MadeUnit[] = [];
   for await (const batch of openShard(shard.part, context)) {
     for (const unit of batch.units) {
-      units.push(await makeUnit(unit, make));
+      units.push(await makeUnit(unit, make, buffer));
       collect(unit.bytes);
     }
   }
-  const transfer = units.flatMap(({ made }) => made ? [...made.text, ...made.raw ?? []] : []);
-  const piece: MadePiece = { units, counts: [...counts], logs: logs.splice(0), transfer };
+  const text = buffer.end();
+  const transfer = [...text, ...units.flatMap(({ made }) => made?.raw ?? [])];
+  const piece: MadePiece = { units, text, counts: [...counts], logs: logs.splice(0), transfer };
   counts.clear();
   return piece;
 }
 
-async function makeUnit(unit: Unit<Conversation>, make: Maker): Promise<MadeUnit> {
+async function makeUnit(unit: Unit<Conversation>, make: Maker, into: TextBuffer): Promise<MadeUnit> {
   const { key, bytes, position } = unit;
   let records;
   try {
@@ -128,5 +148,5 @@ async function makeUnit(unit: Unit<Conversation>, make: Maker): Promise<MadeUnit
   }
   if (!Array.isArray(records)) return { key, bytes, position, dropped: records.drop };
   // A unit of these sources is one conversation.
-  return { key, bytes, position, made: await make(records) };
+  return { key, bytes, position, made: await make(records, into) };
 }

@@ -8,15 +8,10 @@
  */
 import { Buffer } from "node:buffer";
 import type { Tokenizer } from "../tokenizer.ts";
+import { PieceCounts } from "./counts.ts";
 import { mergePairs } from "./merge.ts";
 import type { Ranks } from "./ranks.ts";
 
-/** Pieces whose number of tokens is remembered; all are forgotten when there are more. */
-const REMEMBERED = 100_000;
-/** UTF-16 units of the longest piece that is remembered. */
-const LONGEST_REMEMBERED = 48;
-/** From this length on V8 makes a piece a view of its text, which would stay with it. */
-const VIEWS_FROM = 13;
 /** Text cut at a time, in UTF-16 units: bounds what one piece list takes. */
 const AT_ONCE = 1 << 16;
 
@@ -31,18 +26,11 @@ export interface Encoding {
 /** A tokenizer for an encoding whose pattern ends pieces at line ends, as all of OpenAI's do. */
 export function bytePairTokenizer({ name, pattern, ranks }: Encoding): Tokenizer {
   const pieces = piecePattern(pattern);
-  const counts = new Map<string, number>();
+  const counts = new PieceCounts();
 
   function countPiece(piece: string): number {
-    const known = counts.get(piece);
-    if (known !== undefined) return known;
     const bytes = bytesOf(piece);
-    const count = ranks.rankOf(bytes, 0, bytes.length) >= 0 ? 1 : mergePairs(bytes, ranks).length - 1;
-    if (piece.length <= LONGEST_REMEMBERED) {
-      if (counts.size >= REMEMBERED) counts.clear();
-      counts.set(piece.length < VIEWS_FROM ? piece : piece.split("").join(""), count);
-    }
-    return count;
+    return ranks.rankOf(bytes, 0, bytes.length) >= 0 ? 1 : mergePairs(bytes, ranks).length - 1;
   }
 
   return {
@@ -50,7 +38,7 @@ export function bytePairTokenizer({ name, pattern, ranks }: Encoding): Tokenizer
     linewise: true,
     count(text) {
       let count = 0;
-      for (const some of portions(text, pieces)) for (const piece of some) count += countPiece(piece);
+      for (const some of portions(text, pieces)) for (const piece of some) count += counts.get(piece, countPiece);
       return count;
     },
     encode(text) {

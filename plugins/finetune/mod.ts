@@ -27,4 +27,5 @@ export { type FinetuneSettings, toFinetuneData } from "./preset.ts";
 export { MadeChat, type MadeParts, type OpenedElsewhere } from "./written/made_chat.ts";
 export { toFinetuneFiles } from "./written/made_files.ts";
 export { type Maker, openMaker } from "./written/maker.ts";
+export { LentTexts, TextBuffer } from "./written/text_buffer.ts";
 export type { BlockFacts } from "./written/written_block.ts";

@@ -18,8 +18,12 @@ export function strip(text: string): string {
 
 const NAIVE = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:[.,](\d{1,9}))?)?$/;
 
+const WHOLE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/;
+
 /** A time without a zone as `datetime.isoformat()` writes it; undefined where it is none. */
 export function isoformat(local: string): string | undefined {
+  // As exports have it.
+  if (WHOLE.test(local)) return local;
   const found = NAIVE.exec(local);
   if (!found) return undefined;
   const [, day, minutes = "00:00", seconds = ":00", fraction = ""] = found;

@@ -76,6 +76,7 @@ function openSink(context: Context, path: string): OpenFileSink<Block> {
       else {
         await file.write(before);
         await file.append(block.processed);
+        block.letGo();
       }
     }
     await file.write("\n    ]\n  }");

@@ -65,7 +65,6 @@ function openSink(context: Context, path: string): OpenFileSink<Conversation> {
           continue;
         }
         for (const piece of one.raw) await file.append(piece);
-        await file.settle();
         one.releaseRaw();
       }
     },

@@ -11,8 +11,10 @@ import type { Permissions } from "../../../core/plugin.ts";
 import { placePermissions } from "../../../core/remote_path.ts";
 import type { FileIdentity } from "../../../core/sink.ts";
 
-/** Text gathered before it is written, in UTF-16 units or bytes. */
+/** Bytes gathered before they are written. */
 const GATHERED = 512 * 1024;
+/** Most bytes that a UTF-16 unit takes in UTF-8. */
+const PER_UNIT = 3;
 
 /** A file of text being written. */
 export class TextFile {
@@ -20,10 +22,9 @@ export class TextFile {
   readonly #path: string;
   readonly #encoder = new TextEncoder();
   #file: HashedFile | undefined;
-  #gathered = "";
-  /** What stands before that text. */
-  #waiting: Uint8Array[] = [];
-  #waitingBytes = 0;
+  /** One piece of memory for all that is written: a new one each time would stay with the process. */
+  #gathered = new Uint8Array(0);
+  #used = 0;
   /** Bytes handed to the file so far. */
   bytes = 0;
 
@@ -38,25 +39,26 @@ export class TextFile {
     return there ? [there] : [];
   }
 
+  /** Adds JSON, in pieces that end at no escape. */
   async write(text: string): Promise<void> {
-    this.#gathered += text;
-    await this.#flushMuch();
+    const whole = wellFormed(text);
+    const most = whole.length * PER_UNIT;
+    if (most > GATHERED) return await this.append(this.#encoder.encode(whole));
+    if (this.#used + most > GATHERED) await this.#flush();
+    this.#used += this.#encoder.encodeInto(whole, this.#room()).written;
   }
 
-  /** Adds text that is UTF-8 already, and well formed. */
+  /** Adds text that is UTF-8 already, and well formed; the bytes are needed no longer then. */
   async append(bytes: Uint8Array): Promise<void> {
-    this.#endText();
-    this.#add(bytes);
-    await this.#flushMuch();
-  }
-
-  /** Writes what waits: bytes that were appended are needed no longer. */
-  async settle(): Promise<void> {
-    await this.#flush();
+    if (this.#used + bytes.length > GATHERED) await this.#flush();
+    if (bytes.length > GATHERED) return await this.#put(bytes);
+    this.#room().set(bytes);
+    this.#used += bytes.length;
   }
 
   async commit(): Promise<{ files: FileIdentity[]; changed: boolean }> {
-    const { file, changed } = await (await this.#flush()).commit();
+    await this.#flush();
+    const { file, changed } = await (await this.#open()).commit();
     return { files: [file], changed };
   }
 
@@ -64,44 +66,26 @@ export class TextFile {
     await this.#file?.abort();
   }
 
-  async #flushMuch(): Promise<void> {
-    if (this.#gathered.length + this.#waitingBytes < GATHERED) return;
+  #room(): Uint8Array {
+    if (this.#gathered.length === 0) this.#gathered = new Uint8Array(GATHERED);
+    return this.#gathered.subarray(this.#used);
+  }
+
+  async #flush(): Promise<void> {
+    const chunk = this.#gathered.subarray(0, this.#used);
+    if (chunk.length > 0) await this.#put(chunk);
+    this.#used = 0;
+  }
+
+  async #put(chunk: Uint8Array): Promise<void> {
     this.#context.signal.throwIfAborted();
-    await this.#flush();
-  }
-
-  async #flush(): Promise<HashedFile> {
-    this.#file ??= await createHashed(this.#context.files, this.#path, dirname(this.#path));
-    this.#endText();
-    const chunk = this.#waiting.length === 1 ? this.#waiting[0] : concat(this.#waiting, this.#waitingBytes);
-    this.#waiting = [];
-    this.#waitingBytes = 0;
+    await (await this.#open()).write(chunk);
     this.bytes += chunk.length;
-    if (chunk.length > 0) await this.#file.write(chunk);
-    return this.#file;
   }
 
-  /** Makes bytes of the text so far. */
-  #endText(): void {
-    if (this.#gathered === "") return;
-    this.#add(this.#encoder.encode(wellFormed(this.#gathered)));
-    this.#gathered = "";
+  async #open(): Promise<HashedFile> {
+    return this.#file ??= await createHashed(this.#context.files, this.#path, dirname(this.#path));
   }
-
-  #add(bytes: Uint8Array): void {
-    this.#waiting.push(bytes);
-    this.#waitingBytes += bytes.length;
-  }
-}
-
-function concat(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }
 
 /** Permissions of a sink that writes these files. */

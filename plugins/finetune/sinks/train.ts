@@ -91,6 +91,7 @@ function openSink(context: Context, { path, form: formName, split }: TrainSinkSe
         else {
           await file.write(before);
           await file.append(block.line);
+          block.letGo();
         }
       }
     },

@@ -6,10 +6,10 @@
 import type { Context } from "../../../core/context.ts";
 import { PLUGIN } from "../../../core/plugin.ts";
 import { drop, type TransformObject } from "../../../core/transform.ts";
-import { type TextPlace, textsOf } from "./text_buffer.ts";
+import type { LentTexts, TextPlace } from "./text_buffer.ts";
 import { type BlockFacts, WrittenBlock } from "./written_block.ts";
 
-/** What was made of one conversation; it can be cloned, and its buffers change threads. */
+/** What was made of one conversation, its texts apart; it can be cloned. */
 export interface MadeParts {
   id: string;
   title?: string;
@@ -20,8 +20,6 @@ export interface MadeParts {
   failed?: { by: string; error: string };
   /** With each block where its line of the training file lies, and its part of `processed.json`. */
   blocks: (BlockFacts & { line: TextPlace; processed: TextPlace })[];
-  /** Of each block the line, then the part, without anything in between. */
-  text: ArrayBuffer[];
   /** Its line of `raw.json` in pieces, where that is wanted. */
   raw?: ArrayBuffer[];
 }
@@ -29,9 +27,11 @@ export interface MadeParts {
 /** Such a conversation in the thread of the run. */
 export class MadeChat {
   readonly #parts: MadeParts;
+  readonly #texts: LentTexts;
 
-  constructor(parts: MadeParts) {
+  constructor(parts: MadeParts, texts: LentTexts) {
     this.#parts = parts;
+    this.#texts = texts;
   }
 
   /** Its line of `raw.json` in pieces, UTF-8. */
@@ -54,11 +54,7 @@ export class MadeChat {
 
   /** Its blocks, in order. */
   blocks(): WrittenBlock[] {
-    const { text, blocks } = this.#parts;
-    const next = textsOf(text);
-    return blocks.map((facts) =>
-      new WrittenBlock(this.#parts, facts, { line: next(facts.line), processed: next(facts.processed) })
-    );
+    return this.#parts.blocks.map((facts) => new WrittenBlock(this.#parts, facts, this.#texts));
   }
 }
 

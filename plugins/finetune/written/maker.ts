@@ -19,10 +19,10 @@ import type { MadeParts } from "./made_chat.ts";
 import { TextBuffer } from "./text_buffer.ts";
 
 /**
- * Makes conversations, one after the other. Takes the one in the list out of it: while a large one is made, nobody else
- * is to hold it.
+ * Makes conversations, one after the other, their texts into a buffer. Takes the one in the list out of it: while a
+ * large one is made, nobody else is to hold it.
  */
-export type Maker = (conversations: Conversation[]) => Promise<MadeParts>;
+export type Maker = (conversations: Conversation[], into: TextBuffer) => Promise<MadeParts>;
 
 /** A transform that is open. */
 interface Step {
@@ -51,35 +51,50 @@ export async function openMaker(
       throw error;
     }
   }
-  return (conversations) => make(conversations, steps, settings);
+  return (conversations, into) => make(conversations, steps, settings, into);
 }
 
-async function make(given: Conversation[], steps: readonly Step[], settings: FinetuneSettings): Promise<MadeParts> {
+async function make(
+  given: Conversation[],
+  steps: readonly Step[],
+  settings: FinetuneSettings,
+  into: TextBuffer,
+): Promise<MadeParts> {
   const made = begin(given[0], settings);
-  let records: unknown[] = given.splice(0, 1);
-  for (const { name, opened } of steps) {
-    const next: unknown[] = [];
-    try {
-      for (const record of records) {
-        const result = await opened.apply(record);
-        if (Array.isArray(result)) { for (const one of result) next.push(one); }
-        else if (isDrop(result)) made.dropped = { by: name, reason: result.drop };
-        else next.push(result);
+  const write = writer(made.blocks, settings, into);
+  // Each block goes all the way before the next begins: merged and written text is there of one at a time.
+  const follow = async (records: unknown[], from: number): Promise<boolean> => {
+    while (records.length > 0) {
+      let record: unknown = records.pop();
+      for (let i = from; i < steps.length; i++) {
+        const { name, opened } = steps[i];
+        let result: unknown;
+        try {
+          result = opened.apply(record);
+          if (result instanceof Promise) result = await result;
+        } catch (error) {
+          made.failed = { by: name, error: describe(error) };
+          return false;
+        }
+        record = result;
+        if (isDrop(result)) made.dropped = { by: name, reason: result.drop };
+        if (made.dropped) return false;
+        if (!Array.isArray(result)) continue;
+        record = undefined;
+        if (!await follow(result.reverse(), i + 1)) return false;
+        break;
       }
-    } catch (error) {
-      made.failed = { by: name, error: describe(error) };
-      return made;
+      if (record !== undefined) write(record as Block);
     }
-    if (made.dropped) return made;
-    records = next;
-  }
-  made.text = write(records as Block[], made.blocks, settings);
+    return true;
+  };
+  if (!await follow(given.splice(0, 1), 0)) made.blocks = [];
   return made;
 }
 
 function begin(conversation: Conversation, settings: FinetuneSettings): MadeParts {
   const { id, title, metadata: { telegramType } } = conversation;
-  const made: MadeParts = { id, blocks: [], text: [] };
+  const made: MadeParts = { id, blocks: [] };
   if (title !== undefined) made.title = title;
   if (typeof telegramType === "string") made.chatType = telegramType;
   if (settings.raw) made.raw = rawOf(conversation);
@@ -89,14 +104,13 @@ function begin(conversation: Conversation, settings: FinetuneSettings): MadePart
 function rawOf(conversation: Conversation): ArrayBuffer[] {
   const buffer = new TextBuffer();
   for (const piece of linePieces(conversation)) buffer.add(wellFormed(piece));
-  return buffer.end();
+  return buffer.endRow();
 }
 
-/** Writes blocks into one piece of memory, and what is known of them into `facts`. */
-function write(blocks: Block[], facts: MadeParts["blocks"], settings: FinetuneSettings): ArrayBuffer[] {
+/** Writes blocks into the buffer, and what is known of them into `facts`. */
+function writer(facts: MadeParts["blocks"], settings: FinetuneSettings, buffer: TextBuffer): (block: Block) => void {
   const { form: trainForm = "messages", dedupe = "none" } = settings;
-  const buffer = new TextBuffer();
-  for (const block of blocks) {
+  return (block) => {
     const { position, tokens, durationMs, split } = block;
     const form = FORMS[split === "validation" ? "messages" : trainForm];
     const broken = brokenRule(block, form);
@@ -112,6 +126,5 @@ function write(blocks: Block[], facts: MadeParts["blocks"], settings: FinetuneSe
       line: buffer.add(wellFormed(lineOf(block, form))),
       processed: buffer.add(wellFormed(processedText(block))),
     });
-  }
-  return buffer.end();
+  };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Block, BlockMessage } from "../block.ts";
+import type { LentTexts, TextPlace } from "./text_buffer.ts";
 
 /** What of a block is known besides its text. */
 export interface BlockFacts {
@@ -32,15 +33,13 @@ export class WrittenBlock implements Block {
   readonly durationMs: number;
   declare readonly split?: "train" | "validation";
   readonly facts: BlockFacts;
-  /** Its line of the training file, UTF-8. */
-  readonly line: Uint8Array;
-  /** Its part of `processed.json`, UTF-8. */
-  readonly processed: Uint8Array;
+  readonly #places: { line: TextPlace; processed: TextPlace };
+  readonly #texts: LentTexts;
 
   constructor(
     chat: { id: string; title?: string; chatType?: string },
-    facts: BlockFacts,
-    texts: { line: Uint8Array; processed: Uint8Array },
+    facts: BlockFacts & { line: TextPlace; processed: TextPlace },
+    texts: LentTexts,
   ) {
     this.id = `${chat.id}#${facts.position}`;
     this.conversationId = chat.id;
@@ -51,7 +50,22 @@ export class WrittenBlock implements Block {
     this.durationMs = facts.durationMs;
     if (facts.split !== undefined) this.split = facts.split;
     this.facts = facts;
-    this.line = texts.line;
-    this.processed = texts.processed;
+    this.#places = facts;
+    this.#texts = texts;
+  }
+
+  /** Its line of the training file, UTF-8. */
+  get line(): Uint8Array {
+    return this.#texts.at(this.#places.line);
+  }
+
+  /** Its part of `processed.json`, UTF-8. */
+  get processed(): Uint8Array {
+    return this.#texts.at(this.#places.processed);
+  }
+
+  /** To be called by who has written one of the two, once for each: their memory is used again then. */
+  letGo(): void {
+    this.#texts.letGo();
   }
 }

@@ -37,11 +37,13 @@ export function complete(conversation: Conversation): Conversation {
 /** Everybody who wrote or did something, with all names, in the order of the thread. */
 function peopleOf(messages: Message[]): Map<string, Set<string>> {
   const people = new Map<string, Set<string>>();
+  const last = new Map<string, string>();
   for (const { author, metadata: { fromId } } of messages) {
     if (typeof fromId !== "string") continue;
     let names = people.get(fromId);
     if (!names) people.set(fromId, names = new Set());
-    if (author === undefined) continue;
+    if (author === undefined || last.get(fromId) === author) continue;
+    last.set(fromId, author);
     // The last one is the newest.
     names.delete(author);
     names.add(author);

@@ -19,7 +19,7 @@ export interface Moment {
 const MAX_TIME = 8.64e15;
 
 const UNIX = /^\d{1,13}(?:\.\d{1,9})?$/;
-const NAIVE = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?$/;
+const NAIVE = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?$/;
 const ZONED = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?\s?(?:Z|[+-]\d\d:?\d\d)$/;
 
 /** Seconds since 1970, as a string or a number, in milliseconds; undefined for anything else, and for 0. */
@@ -34,13 +34,22 @@ export function unixTime(value: unknown): number | undefined {
 /** A local time read as if it were UTC, epoch ms: for what compares times of one computer. */
 export function localAsUtc(value: unknown): number | undefined {
   if (typeof value !== "string") return undefined;
-  const found = NAIVE.exec(value);
-  if (found === null) return ZONED.test(value) ? parsed(value) : undefined;
-  const [year, month, day, hour, minute, second] = found.slice(1).map((part) => Number(part ?? 0));
+  if (!NAIVE.test(value)) return ZONED.test(value) ? parsed(value) : undefined;
+  // Each message has one: what the pattern found stands at fixed places, and need not be text of its own.
+  const year = twoDigits(value, 0) * 100 + twoDigits(value, 2);
+  const month = twoDigits(value, 5);
+  const day = twoDigits(value, 8);
+  const hour = twoDigits(value, 11);
+  const minute = twoDigits(value, 14);
+  const second = value.length > 16 ? twoDigits(value, 17) : 0;
   if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return undefined;
   const at = Date.UTC(year, month - 1, day, hour, minute, second);
   // 30 February is no day.
   return (day <= 28 || new Date(at).getUTCDate() === day) && at > 0 ? at : undefined;
+}
+
+function twoDigits(text: string, at: number): number {
+  return (text.charCodeAt(at) - 0x30) * 10 + text.charCodeAt(at + 1) - 0x30;
 }
 
 /** A time of a message, from its unix time and its date; whichever of the two is missing or makes no sense. */

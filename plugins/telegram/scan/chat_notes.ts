@@ -4,6 +4,7 @@
  * @module
  */
 import { localAsUtc, unixTime } from "../map/times.ts";
+import type { Passed } from "./window.ts";
 import type { ChatList, ChatRow } from "./chat_row.ts";
 
 type Read = () => string | number | boolean | null | undefined;
@@ -47,6 +48,12 @@ export class ChatNotes {
       const at = localAsUtc(read());
       if (at !== undefined && !(this.row.newestLocal! >= at)) this.row.newestLocal = at;
     }
+  }
+
+  /** Of messages that were passed over. */
+  passed({ messages, newest }: Passed): void {
+    this.row.messages += messages;
+    if (newest > 0 && !(this.row.newest! >= newest)) this.row.newest = newest;
   }
 
   messagesAt(at: number): void {

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { type Passed, Window } from "./window.ts";
 
 /** What is told of the tokens, in order. All places are offsets in the stream. */
 export interface Tokens {
@@ -21,6 +22,10 @@ export interface Tokens {
   repair(): void;
   /** Something that is no JSON and stays so. */
   problem(at: number, why: string): void;
+  /** True when whole messages may be passed over where a `{` comes next: nothing but their number and time is wanted. */
+  mayPass(): boolean;
+  /** Messages that were passed over: nothing else is told of them. */
+  pass(passed: Passed): void;
 }
 
 /** Bytes that end a scalar: white space, signs and quotes. */
@@ -69,24 +74,25 @@ export class Lexer {
   /** Offset in the stream of the byte that is read next. */
   at = 0;
   readonly #to: Tokens;
+  readonly #window: Window;
+  /** What the chunk before ended in. */
   #rest: Uint8Array = new Uint8Array(0);
   /** Inside a string that is too long to be kept, and where it began. */
   #long = -1;
 
-  constructor(to: Tokens) {
+  constructor(to: Tokens, window: Window = new Window()) {
     this.#to = to;
+    this.#window = window;
   }
 
-  /** Takes the next bytes; gives those that were read to their end, with what was left of the chunk before. */
+  /**
+   * Takes the next bytes; gives those that were read to their end, with what was left of the chunk before. They are good
+   * until the next call.
+   */
   push(chunk: Uint8Array, final: boolean): Uint8Array {
-    let bytes = chunk;
-    if (this.#rest.length > 0) {
-      bytes = new Uint8Array(this.#rest.length + chunk.length);
-      bytes.set(this.#rest);
-      bytes.set(chunk, this.#rest.length);
-    }
+    const bytes = this.#window.fill(this.#rest, chunk);
     const read = this.#read(bytes, final);
-    this.#rest = bytes.slice(read);
+    this.#rest = bytes.subarray(read);
     this.at += read;
     return bytes.subarray(0, read);
   }
@@ -106,6 +112,8 @@ export class Lexer {
         continue;
       } else if (byte === 0x22) {
         next = this.#string(bytes, i, final);
+      } else if (byte === 0x7b && this.#to.mayPass() && (next = this.#window.pass(i)) > i) {
+        this.#to.pass(this.#window.passed);
       } else if (ENDS[byte] === 1) {
         this.#to.sign(byte, base + i);
         next = i + 1;

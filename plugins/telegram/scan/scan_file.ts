@@ -10,6 +10,10 @@ import type { ChatNotes } from "./chat_notes.ts";
 import type { ChatRow, Fault, Owner } from "./chat_row.ts";
 import { Lexer } from "./lexer.ts";
 import { Structure } from "./structure.ts";
+import { Window } from "./window.ts";
+
+/** Bytes of a file from which on it is worth to begin with WebAssembly: a folder may hold thousands of small ones. */
+const QUICK_BYTES = 128 * 1024;
 
 /** What a file holds. */
 export interface Scanned {
@@ -24,7 +28,7 @@ export interface Scanned {
 /** Scans a file of an export. */
 export async function scanFile(file: ExportFile, context: Context, seenBytes: number): Promise<Scanned> {
   const structure = new Structure();
-  const lexer = new Lexer(structure);
+  const lexer = new Lexer(structure, new Window(file.size < QUICK_BYTES));
   const hasher = new Hasher();
   lexer.at = file.start;
   let bytes = 0;

@@ -10,6 +10,7 @@ import { ChatNotes } from "./chat_notes.ts";
 import type { ChatList, ChatRow, Fault, Owner } from "./chat_row.ts";
 import { keyOf, valueOf } from "./values.ts";
 import type { Tokens } from "./lexer.ts";
+import type { Passed } from "./window.ts";
 
 /** What an object or array is. */
 const Is = { other: 0, root: 1, person: 2, section: 3, list: 4, chat: 5, messages: 6, message: 7 } as const;
@@ -104,6 +105,18 @@ export class Structure implements Tokens {
     if (message !== undefined && message >= 0 && faults.at(-1)?.message === message) return;
     if (faults.length >= MOST_FAULTS) this.tooMany = true;
     else faults.push(message === undefined || message < 0 ? { at, why } : { at, why, message });
+  }
+
+  mayPass(): boolean {
+    // Local times count until there is a unix time, and these are not looked at in what is passed over.
+    return this.open?.row.newest !== undefined && this.#at() === Is.messages &&
+      (this.#next === Next.value || this.#next === Next.valueOrEnd);
+  }
+
+  pass(passed: Passed): void {
+    this.open!.passed(passed);
+    this.#key = "";
+    this.#next = Next.comma;
   }
 
   /** The file is over at `at`. */

@@ -113,3 +113,11 @@ Deno.test("ranks of another form are refused, with what is wrong", () => {
   assert.throws(() => readRanks("a b c"), /Cannot read ranks: a line begins with "a b c", expected "! <number> …"/);
   assert.throws(() => readRanks("! 0 IQ=="), /byte 0 has none/);
 });
+
+Deno.test("counts stay right when more pieces came than are remembered", async () => {
+  const o200k = await encoding("o200k_base");
+  const words = Array.from({ length: 140_000 }, (_, i) => ` ${(i * 2_654_435_761 % 2 ** 32).toString(26)}`);
+  const text = words.join("").replaceAll(/\d/g, (digit) => "qrstuvwxyz"[Number(digit)]);
+  const tokens = o200k.encode(text).length;
+  for (let time = 0; time < 2; time++) assert.equal(o200k.count(text), tokens);
+});

@@ -4,7 +4,14 @@ import type { Context } from "../../../core/context.ts";
 import type { Conversation } from "../../../core/conversation.ts";
 import { plainContext } from "../../../host/workers.ts";
 import { deadLetters, from, run } from "../../../mod.ts";
-import { type FinetuneSettings, MadeChat, openMaker, toFinetuneFiles } from "../../../plugins/finetune/mod.ts";
+import {
+  type FinetuneSettings,
+  LentTexts,
+  MadeChat,
+  openMaker,
+  TextBuffer,
+  toFinetuneFiles,
+} from "../../../plugins/finetune/mod.ts";
 import { memory } from "../../../plugins/ledger/mod.ts";
 import { telegramSource } from "../../../plugins/telegram/mod.ts";
 import { inFolder } from "../telegram/support.ts";
@@ -20,7 +27,8 @@ function makeApart(chats: ReturnType<typeof chatWith>[], more: Partial<FinetuneS
     const made: MadeChat[] = [];
     const add = async (conversation: Conversation): Promise<undefined> => {
       // What changes threads is cloned.
-      made.push(new MadeChat(structuredClone(await maker([conversation]))));
+      const buffer = new TextBuffer();
+      made.push(new MadeChat(structuredClone(await maker([conversation], buffer)), new LentTexts(buffer.end())));
     };
     const options = { name: "apart", ledger: memory(), stateFolder: `${folder}/state` };
     const opened: string[] = [];
@@ -73,4 +81,26 @@ Deno.test("what is left out elsewhere is a drop here, and texts of all files are
   assert.deepEqual(apart.files, together.files);
   assert.deepEqual(apart.report.drops, together.report.drops);
   assert.deepEqual(apart.report.source, together.report.source);
+});
+
+Deno.test("memory of texts comes back once all were let go, and the next texts lie in it", () => {
+  const buffer = new TextBuffer();
+  const words = ["one", "zwei 🙂", "x".repeat(600_000), "vier"];
+  const places = words.map((text) => buffer.add(text));
+  const spare: ArrayBuffer[] = [];
+  const pieces = structuredClone(buffer.end());
+  const texts = new LentTexts(pieces, (some) => spare.push(...some));
+  texts.expect(words.length);
+  assert.deepEqual(places.map((place) => new TextDecoder().decode(texts.at(place))), words);
+  for (let i = 1; i < words.length; i++) texts.letGo();
+  assert.equal(spare.length, 0, "one is still needed");
+  texts.letGo();
+  // The one that was made for a long text alone is not kept.
+  assert.deepEqual([spare.length, pieces.length], [1, 2]);
+  const [first] = spare;
+  const next = new TextBuffer(spare);
+  next.add("five");
+  assert.equal(spare.length, 0);
+  assert.ok(next.end()[0] === first);
+  assert.deepEqual(next.endRow().map((row) => new TextDecoder().decode(row)), ["five"]);
 });

@@ -5,7 +5,7 @@
  */
 import process from "node:process";
 import { press } from "../core/garbage.ts";
-import type { UnitBatch } from "../core/source.ts";
+import type { ShardModule, UnitBatch } from "../core/source.ts";
 
 /**
  * Heap and buffers of a thread, in bytes, that are let be. Room for the largest conversations of most exports, so that
@@ -23,11 +23,6 @@ const PER_BYTE = 3;
  * more: what parsing leaves behind (names of keys, shapes of objects) outlives its quick collections.
  */
 export function heapKeeper(limitBytes: number = LIMIT_BYTES): (bytesAhead?: number) => void {
-  const { getHeapStatistics } = process.getBuiltinModule("node:v8");
-  const size = (): number => {
-    const { total_heap_size: heap, external_memory: outside } = getHeapStatistics();
-    return heap + outside;
-  };
   let bound = limitBytes;
   return (bytesAhead = 0) => {
     if (size() + bytesAhead * PER_BYTE < bound) return;
@@ -37,6 +32,13 @@ export function heapKeeper(limitBytes: number = LIMIT_BYTES): (bytesAhead?: numb
   };
 }
 
+/** Bytes of this thread's heap, and of the buffers that hang on it. */
+function size(): number {
+  // Most programs never ask: they need not wait for it.
+  const { total_heap_size: heap, external_memory: outside } = process.getBuiltinModule("node:v8").getHeapStatistics();
+  return heap + outside;
+}
+
 /** The batches; the heap is kept within a bound between them. */
 export async function* collecting<T>(batches: AsyncIterable<UnitBatch<T>>): AsyncGenerator<UnitBatch<T>> {
   const keep = heapKeeper();
@@ -44,6 +46,11 @@ export async function* collecting<T>(batches: AsyncIterable<UnitBatch<T>>): Asyn
     keep(batch.units.reduce((sum, { bytes }) => sum + bytes, 0));
     yield batch;
   }
+}
+
+/** A shard's module whose batches come that way. */
+export function withCollecting<T>(loaded: ShardModule<T>): ShardModule<T> {
+  return { ...loaded, openShard: (part, context) => collecting(loaded.openShard(part, context)) };
 }
 
 let known: (() => void) | undefined;

@@ -32,7 +32,7 @@ export interface DenoHostOptions {
 }
 
 /** Heap of the thread of a run that is let be, in bytes: what it keeps of a large source, and as much again. */
-const RUN_BYTES = 128e6;
+const RUN_BYTES = 160e6;
 
 /** Longest wait a timer can do in one go: a longer one would fire at once. Milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;

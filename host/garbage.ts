@@ -39,9 +39,12 @@ function size(): number {
   return heap + outside;
 }
 
-/** The batches; the heap is kept within a bound between them. */
-export async function* collecting<T>(batches: AsyncIterable<UnitBatch<T>>): AsyncGenerator<UnitBatch<T>> {
-  const keep = heapKeeper();
+/** The batches; the heap is kept within a bound (`limitBytes`, as that of `heapKeeper`) between them. */
+export async function* collecting<T>(
+  batches: AsyncIterable<UnitBatch<T>>,
+  limitBytes?: number,
+): AsyncGenerator<UnitBatch<T>> {
+  const keep = heapKeeper(limitBytes);
   for await (const batch of batches) {
     keep(batch.units.reduce((sum, { bytes }) => sum + bytes, 0));
     yield batch;
@@ -49,8 +52,8 @@ export async function* collecting<T>(batches: AsyncIterable<UnitBatch<T>>): Asyn
 }
 
 /** A shard's module whose batches come that way. */
-export function withCollecting<T>(loaded: ShardModule<T>): ShardModule<T> {
-  return { ...loaded, openShard: (part, context) => collecting(loaded.openShard(part, context)) };
+export function withCollecting<T>(loaded: ShardModule<T>, limitBytes?: number): ShardModule<T> {
+  return { ...loaded, openShard: (part, context) => collecting(loaded.openShard(part, context), limitBytes) };
 }
 
 let known: (() => void) | undefined;

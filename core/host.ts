@@ -20,6 +20,11 @@ export interface Host {
   effect(name: string): void;
   /** Threads beside this one; absent: everything is done in this one, with the same result. */
   threads?: Threads;
+  /**
+   * Called between the parts of long work: the host may keep memory small by collecting what they left behind. Absent:
+   * nobody looks.
+   */
+  tidy?(): void;
   /** Identity of the running program's own code (main module and its local imports), if it can be read. */
   code(): Promise<string | undefined>;
   /** Folder beside which state is kept: that of the main module, else the current one. */

@@ -5,6 +5,7 @@
  */
 import type { Clock, Host, Random } from "../core/host.ts";
 import { denoFiles } from "./files.ts";
+import { heapKeeper } from "./garbage.ts";
 import { denoLocks } from "./locks.ts";
 import { denoOutput } from "./output.ts";
 import { denoThreads } from "./threads.ts";
@@ -30,6 +31,9 @@ export interface DenoHostOptions {
   environment?: (name: string) => string | undefined;
 }
 
+/** Heap of the thread of a run that is let be, in bytes: what it keeps of a large source, and as much again. */
+const RUN_BYTES = 160e6;
+
 /** Longest wait a timer can do in one go: a longer one would fire at once. Milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -43,6 +47,7 @@ export function denoHost(options: DenoHostOptions = {}): Host {
     locks: denoLocks(),
     output: denoOutput(),
     threads: denoThreads(),
+    tidy: heapKeeper(RUN_BYTES),
     effect(): void {},
     code: () => codeOf(main),
     home: () => homeOf(main),

@@ -1,26 +1,82 @@
 /**
- * Memory that stays flat however long a reading goes on.
+ * Memory that stays flat however long work goes on.
  *
  * @module
  */
+import process from "node:process";
 import { press } from "../core/garbage.ts";
-import type { UnitBatch } from "../core/source.ts";
+import type { ShardModule, UnitBatch } from "../core/source.ts";
 
-/** Bytes of units after which old garbage is collected; they leave some ten megabytes of it. */
-const EVERY_BYTES = 128e6;
 /**
- * The batches, and a collection of old garbage before the first and every now and then. What parsing leaves behind
- * (names of keys, shapes of objects) outlives the quick collections, and V8 lets it grow to several times of what is
- * alive before it looks at it: more than a hundred megabytes, where a thread holds twenty.
+ * Heap and buffers of a thread, in bytes, that are let be. Room for the largest conversations of most exports, so that
+ * these, and not the garbage that happens to lie about, are the peak.
  */
-export async function* collecting<T>(batches: AsyncIterable<UnitBatch<T>>): AsyncGenerator<UnitBatch<T>> {
-  let bytes = EVERY_BYTES;
+const LIMIT_BYTES = 64e6;
+/** What a thread may add to what is alive before it collects again, where more than the limit is alive. */
+const LEAST_GROWTH = 24e6;
+/** Bytes of heap that a byte of a conversation takes while it is parsed: its text, and what is made of it. */
+const PER_BYTE = 3;
+
+/**
+ * For work that leaves much behind: to be called between its parts with the bytes of what comes next, it keeps the heap
+ * within a bound. Left to itself, V8 lets garbage grow to several times of what is alive, and the longer it runs the
+ * more: what parsing leaves behind (names of keys, shapes of objects) outlives its quick collections.
+ */
+export function heapKeeper(limitBytes: number = LIMIT_BYTES): (bytesAhead?: number) => void {
+  let bound = limitBytes;
+  return (bytesAhead = 0) => {
+    if (size() + bytesAhead * PER_BYTE < bound) return;
+    collect();
+    // Where much is alive, collecting for each small part of it would take all the time.
+    bound = Math.max(limitBytes, size() * 1.5, size() + LEAST_GROWTH);
+  };
+}
+
+/** Bytes of this thread's heap, and of the buffers that hang on it. */
+function size(): number {
+  // Most programs never ask: they need not wait for it.
+  const { total_heap_size: heap, external_memory: outside } = process.getBuiltinModule("node:v8").getHeapStatistics();
+  return heap + outside;
+}
+
+/** The batches; the heap is kept within a bound (`limitBytes`, as that of `heapKeeper`) between them. */
+export async function* collecting<T>(
+  batches: AsyncIterable<UnitBatch<T>>,
+  limitBytes?: number,
+): AsyncGenerator<UnitBatch<T>> {
+  const keep = heapKeeper(limitBytes);
   for await (const batch of batches) {
-    for (const unit of batch.units) bytes += unit.bytes;
-    if (bytes >= EVERY_BYTES) {
-      bytes = 0;
-      press();
-    }
+    keep(batch.units.reduce((sum, { bytes }) => sum + bytes, 0));
     yield batch;
   }
+}
+
+/** A shard's module whose batches come that way. */
+export function withCollecting<T>(loaded: ShardModule<T>, limitBytes?: number): ShardModule<T> {
+  return { ...loaded, openShard: (part, context) => collecting(loaded.openShard(part, context), limitBytes) };
+}
+
+let known: (() => void) | undefined;
+
+/** Collects garbage, all of it and now; milliseconds. Where the runtime does not let it, V8 is made to begin with it. */
+function collect(): void {
+  known ??= collectorOfV8() ?? (() => press());
+  known();
+}
+
+/** Flags belong to the process: another thread may take this one away while it is needed here. */
+const TRIES = 8;
+
+/** What `--expose-gc` gives, without that flag: contexts made while it is set have it. */
+function collectorOfV8(): (() => void) | undefined {
+  const { setFlagsFromString } = process.getBuiltinModule("node:v8");
+  const { runInNewContext } = process.getBuiltinModule("node:vm");
+  for (let i = 0; i < TRIES; i++) {
+    setFlagsFromString("--expose-gc");
+    const found: unknown = runInNewContext("globalThis.gc");
+    // Flags are part of what compiled code is kept by: it is not to be lost.
+    setFlagsFromString("--no-expose-gc");
+    if (typeof found === "function") return () => void found();
+  }
+  return undefined;
 }

@@ -7,7 +7,7 @@ import type { Context } from "../core/context.ts";
 import { type PieceResult, type Visitor, visitShard } from "../core/engine/side_by_side.ts";
 import type { Helper, Shard, ShardModule } from "../core/source.ts";
 import { denoHost } from "./deno.ts";
-import { collecting } from "./garbage.ts";
+import { heapKeeper, withCollecting } from "./garbage.ts";
 import { newWorker } from "./new_worker.ts";
 
 /** What a worker is told. */
@@ -20,9 +20,10 @@ export interface Order {
 /** What a worker answers, in the order in which it was told. */
 export type Answer = { result: unknown } | { error: string };
 
-/** A context for work outside of a run: counts are summed, nothing is logged. */
+/** A context for work outside of a run: counts are summed, nothing is logged; whoever tells how far it is has its heap kept small. */
 export function plainContext(signal: AbortSignal, counts: Map<string, number>): Context {
   const { clock, random, files, locks, effect } = denoHost();
+  const keep = heapKeeper();
   return {
     signal,
     clock,
@@ -32,7 +33,7 @@ export function plainContext(signal: AbortSignal, counts: Map<string, number>): 
     effect,
     log: { debug() {}, info() {}, warn() {} },
     count: (name, n = 1) => void counts.set(name, (counts.get(name) ?? 0) + n),
-    progress() {},
+    progress: () => keep(),
   };
 }
 
@@ -40,8 +41,7 @@ export function plainContext(signal: AbortSignal, counts: Map<string, number>): 
 export async function readPiece<R>(shard: Shard, visitor: string, signal: AbortSignal): Promise<PieceResult<R>> {
   const loaded: ShardModule<unknown> = await import(shard.module);
   const made: { default(): Visitor<unknown, R> } = await import(visitor);
-  const openShard: typeof loaded.openShard = (part, context) => collecting(loaded.openShard(part, context));
-  return await visitShard(shard, { openShard }, made.default(), plainContext(signal, new Map()));
+  return await visitShard(shard, withCollecting(loaded), made.default(), plainContext(signal, new Map()));
 }
 
 /** Carries out an order in this thread. */

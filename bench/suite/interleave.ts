@@ -10,6 +10,8 @@ import { type ChildOptions, runChild, type Sample } from "./child.ts";
 export interface Contender extends ChildOptions {
   name: string;
   command: string[];
+  /** Rounds it takes part in, the first ones. @default all */
+  rounds?: number;
   /** Called before each round's process, outside the time. */
   prepare?(): Promise<void>;
 }
@@ -25,6 +27,8 @@ export interface Measured {
   slowest: number;
   /** The largest of all rounds, MB. */
   peakMb?: number;
+  /** The median of all rounds, MB. */
+  medianPeakMb?: number;
   /** What it printed in its last round. */
   output: { [key: string]: unknown };
 }
@@ -45,6 +49,7 @@ export async function interleave(
   const samples = new Map(contenders.map((contender) => [contender, [] as Sample[]]));
   for (let round = -warmUps; round < rounds; round++) {
     for (const contender of contenders) {
+      if (round >= (contender.rounds ?? rounds)) continue;
       await contender.prepare?.();
       const sample = await runChild(contender.command, contender);
       if (round < 0) continue;
@@ -69,7 +74,10 @@ export function measured({ name, command }: Pick<Contender, "name" | "command">,
     slowest: Math.max(...seconds),
     output: samples.at(-1)?.output ?? {},
   };
-  if (peaks.length > 0) summary.peakMb = Math.max(...peaks);
+  if (peaks.length > 0) {
+    summary.peakMb = Math.max(...peaks);
+    summary.medianPeakMb = median(peaks);
+  }
   return summary;
 }
 

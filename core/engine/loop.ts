@@ -40,6 +40,7 @@ export async function readAll(state: RunState, root: RunningFork): Promise<Readi
       if (again) await Promise.all(inFlight);
       while (inFlight.size >= most) await Promise.race(inFlight);
       await budget.take(bytes);
+      state.settings.host.tidy?.();
       if (failures.length || stopped(state)) {
         reading.ended = false;
         break;

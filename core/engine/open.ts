@@ -217,8 +217,10 @@ function contextFor(state: RunState, plugin: string): Context {
     signal: state.signal,
     log: { debug: log("debug"), info: log("info"), warn: log("warn") },
     count: (name, n) => count(state, name, n),
-    progress: ({ stage, units = 0, bytes = 0, ...total }) =>
-      onEvent?.({ type: "progress", stage, units, bytes, ...total }),
+    progress: ({ stage, units = 0, bytes = 0, ...total }) => {
+      host.tidy?.();
+      onEvent?.({ type: "progress", stage, units, bytes, ...total });
+    },
     clock: host.clock,
     random: host.random,
     files: {

@@ -8,7 +8,7 @@ import type { Context } from "../../core/context.ts";
 import { describe } from "../../core/errors.ts";
 import { detectEncoding } from "../../core/json/encoding.ts";
 import { firstHead, guessBorder } from "../../core/json/guess.ts";
-import { splitElements, type SplitOptions } from "../../core/json/split.ts";
+import { splitElements } from "../../core/json/split.ts";
 import { type SplitStretch, splitStretch } from "../../core/json/stretches.ts";
 import type { Helper } from "../../core/source.ts";
 import { type InputFile, type OpenInputs, openInputs } from "./input/open_inputs.ts";
@@ -116,7 +116,7 @@ export async function help(part: unknown, context: Context): Promise<(Scanned | 
     const index = await mediaOf(inputs, media, context)?.();
     for (const task of tasks) {
       const leaf = inputs.exports[task.input].conversationFiles[task.file];
-      all.push(await scan(leaf, task, { fields: ROW_FIELDS, signal: context.signal }, index));
+      all.push(await scan(leaf, task, context, index));
     }
     return all;
   } finally {
@@ -127,16 +127,20 @@ export async function help(part: unknown, context: Context): Promise<(Scanned | 
 async function scan(
   leaf: InputFile,
   task: Task,
-  options: SplitOptions,
+  context: Context,
   index: MediaIndex | undefined,
 ): Promise<Scanned | undefined> {
   const rows: TableRow[] = [];
+  const { signal } = context;
   try {
-    if (task.whole) return await scanWhole(leaf, rows, options, index);
-    const split = await splitStretch(leaf.part!, task, options, (element) => rows.push(rowOf(element, index)) > 0);
+    if (task.whole) return await scanWhole(leaf, rows, context, index);
+    const split = await splitStretch(leaf.part!, task, { fields: ROW_FIELDS, signal }, (element) => {
+      context.progress({ stage: "indexing" });
+      return rows.push(rowOf(element, index)) > 0;
+    });
     return split && { ...split, result: rows };
   } catch {
-    options.signal?.throwIfAborted();
+    signal.throwIfAborted();
     return undefined; // The scan that cannot take this over comes to the same place, and says what is wrong.
   }
 }
@@ -144,12 +148,14 @@ async function scan(
 async function scanWhole(
   leaf: InputFile,
   rows: TableRow[],
-  options: SplitOptions,
+  context: Context,
   index: MediaIndex | undefined,
 ): Promise<Scanned | undefined> {
   // Of other encodings ranges count other bytes, which the scan in the other thread has to note.
   if (detectEncoding(await leaf.read(0, 4)) !== "utf-8") return undefined;
-  for await (const items of splitElements(leaf.stream(), { ...options, arrayFields: ["conversations"] })) {
+  const options = { arrayFields: ["conversations"], fields: ROW_FIELDS, signal: context.signal };
+  for await (const items of splitElements(leaf.stream(), options)) {
+    context.progress({ stage: "indexing" });
     for (const item of items) {
       if (item.damage) return undefined;
       rows.push(rowOf(item, index));

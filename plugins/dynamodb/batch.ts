@@ -6,6 +6,7 @@
 import { Buffer } from "node:buffer";
 import type { Context } from "../../core/context.ts";
 import { transience, transient } from "../../core/errors.ts";
+import { workThrough } from "../../core/limit.ts";
 import { type Item, textIn } from "./attributes.ts";
 import { type Client, TRIES } from "./client.ts";
 import { DynamodbError, isRefused, isTooLarge } from "./errors.ts";
@@ -43,21 +44,7 @@ export function openBatches(client: Client, context: Pick<Context, "effect">, co
   const { table } = client;
 
   return async function write(ops) {
-    const batches = packed(ops);
-    let over = false;
-    const work = async (): Promise<void> => {
-      while (!over) {
-        await client.limited(async () => {
-          // Taken only when it can be sent, so that no more is in memory than is under way.
-          const { value, done } = batches.next();
-          if (done) over = true;
-          else await send(value);
-        });
-      }
-    };
-    // One that throws does not leave the others behind.
-    const ended = await Promise.allSettled(Array.from({ length: concurrency }, work));
-    for (const one of ended) if (one.status === "rejected") throw one.reason;
+    await workThrough(packed(ops), { most: concurrency, limited: client.limited }, send);
   };
 
   async function send(batch: Ready[]): Promise<void> {

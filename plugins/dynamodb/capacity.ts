@@ -56,9 +56,10 @@ export class Capacity {
 
   /** Whether the server is to be asked what this takes. */
   asks(batch: readonly Consumer[]): boolean {
-    if (!this.#worksOut || this.#agreed < AGREED || ++this.#since >= EVERY) return true;
-    const units = sumOf(batch);
-    return !units || units.least !== units.most;
+    const units = this.#worksOut && this.#agreed >= AGREED ? sumOf(batch) : undefined;
+    if (units && units.least === units.most && ++this.#since < EVERY) return false;
+    this.#since = 0;
+    return true;
   }
 
   /** Counts what was written without being asked for. */
@@ -74,7 +75,7 @@ export class Capacity {
     const units = sumOf(batch);
     if (!units) return;
     if (said === undefined || said < units.least || said > units.most) this.#worksOut = false;
-    else if (units.least === units.most) [this.#agreed, this.#since] = [this.#agreed + 1, 0];
+    else if (units.least === units.most) this.#agreed++;
   }
 }
 

@@ -82,6 +82,8 @@ export function openWriter(
         failures = await once(pending);
       } catch (error) {
         if (pending.length > 1 && mayBeOne(error)) {
+          // Too much at once may also mean: too much for now.
+          if (transience(error)) await client.pause(tries, error);
           const half = Math.ceil(pending.length / 2);
           await send(pending.slice(0, half), fail);
           return await send(pending.slice(half), fail);

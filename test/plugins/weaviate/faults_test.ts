@@ -81,7 +81,7 @@ for (const by of ["HTTP", "gRPC"] as const) {
       const all = Array.from({ length: SEEDS }, (_, i) => i + 1);
       // A few at a time: most of it is waiting.
       while (all.length > 0) {
-        await Promise.all(all.splice(0, 5).map((seed) => survives(weaviate, by, seed, happened)));
+        await Promise.all(all.splice(0, 9).map((seed) => survives(weaviate, by, seed, happened)));
       }
       assert.deepEqual([...happened.keys()].sort(), Object.keys(RATES).sort(), "every fault has happened");
     },

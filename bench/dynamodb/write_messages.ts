@@ -17,7 +17,7 @@ const [endpoint, count] = [Deno.args[0], Number(Deno.args[1])];
 const conversations = count / PER_CONVERSATION;
 
 /** So many conversations that the engine has about 8 MB under way, as with a source that says how large its units are. */
-const BATCH = 50;
+const BATCH = 25;
 
 function units(edited: (number: number) => boolean, version: number): MemoryUnit<Conversation>[] {
   return Array.from({ length: conversations }, (_, number) => ({

@@ -72,7 +72,8 @@ export async function startGrpcFaultProxy(
   server.on("stream", (stream, headers) => {
     // A client that has gone meanwhile is no failure: it may have waited long enough.
     stream.on("error", () => stream.destroy());
-    handle(stream, headers).catch((error) => {
+    // The types of Node.js, which some libraries bring along, say less of it than Deno's.
+    handle(stream as ServerHttp2Stream, headers).catch((error) => {
       if (!stream.destroyed && !stream.closed) throw error;
     });
   });

@@ -24,6 +24,31 @@ export function openLimit(most: number): Limit {
   };
 }
 
+/**
+ * Works on all things, in any order, `most` at once and within the limit. A thing is taken only when it can be worked on, so
+ * that no more is in memory than is under way. One failure does not leave the others behind: it is thrown when all have
+ * ended.
+ */
+export async function workThrough<T>(
+  things: Iterable<T>,
+  { most, limited }: { most: number; limited: Limit },
+  work: (thing: T) => Promise<void>,
+): Promise<void> {
+  const taken = things[Symbol.iterator]();
+  let over = false;
+  const takeAll = async (): Promise<void> => {
+    while (!over) {
+      await limited(async () => {
+        const { value, done } = taken.next();
+        if (done) over = true;
+        else await work(value);
+      });
+    }
+  };
+  const ended = await Promise.allSettled(Array.from({ length: most }, takeAll));
+  for (const one of ended) if (one.status === "rejected") throw one.reason;
+}
+
 /** Works on `most` things at once, and gives the results in order. What it has begun has ended when it ends. */
 export async function* inOrder<T, R>(
   things: readonly T[],

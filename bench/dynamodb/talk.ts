@@ -11,23 +11,40 @@ export const PER_CONVERSATION = 10;
 
 const WORDS = "loom thread weave warp weft cloth dye wool linen shuttle pattern edge knot spin card felt".split(" ");
 
+/** Words of a message. */
+const LENGTH = 140;
+
+/** Text to cut messages from, so that making them costs next to nothing beside writing them. */
+const { text: TEXT, starts: STARTS } = longText(5_000);
+
+function longText(count: number): { text: string; starts: number[] } {
+  const { pick } = series(0);
+  const starts: number[] = [];
+  let text = "";
+  for (let i = 0; i < count; i++) {
+    starts.push(text.length);
+    text += `${pick(WORDS)} `;
+  }
+  return { text, starts };
+}
+
 /**
  * Makes one conversation of ten messages of about 800 characters. `edited` changes the text of its last message.
  */
 export function talk(number: number, edited: boolean): Conversation {
-  const { pick } = series(number);
+  const { below } = series(number);
   const id = `conversation-${number}`;
   const at = 1_700_000_000_000 + number * 1_000;
   const messages = Array.from({ length: PER_CONVERSATION }, (_, i): Message => {
-    const words = Array.from({ length: 140 }, () => pick(WORDS));
-    if (edited && i === PER_CONVERSATION - 1) words[0] = "edited";
+    const first = below(STARTS.length - LENGTH);
+    const text = TEXT.slice(STARTS[first], STARTS[first + LENGTH] - 1);
     return {
       id: `message-${number}-${i}`,
       role: i % 2 === 0 ? "user" : "assistant",
       createdAt: at + i,
       ...i > 0 && { parentId: `message-${number}-${i - 1}` },
       ...i % 2 === 1 && { model: "loom-1" },
-      parts: [{ type: "text", text: words.join(" ") }],
+      parts: [{ type: "text", text: edited && i === PER_CONVERSATION - 1 ? `edited ${text}` : text }],
       metadata: {},
     };
   });

@@ -45,30 +45,63 @@ interface Best {
 function exactly(path: string, queries: Float32Array[], count: number): { best: Best[][][]; ms: number } {
   const database = new DatabaseSync(`${path}/vectors.db`, { readOnly: true });
   const best: Best[][][] = FILTERS.map(() => queries.map(() => []));
+  /** Scores that a list has to be beaten by, list by list of a filter. */
+  const least = FILTERS.map(() => new Float64Array(queries.length).fill(-Infinity));
+  const groups = inFours(queries);
+  const scores = new Float64Array(4 * groups.length);
   let ms = 0;
   for (const { number, vector } of database.prepare("SELECT number, vector FROM vector_data").iterate()) {
     const of = number as number;
     const { buffer, byteOffset, byteLength } = vector as Uint8Array<ArrayBuffer>;
     const numbers = new Float32Array(buffer, byteOffset, byteLength / 4);
     const started = performance.now();
-    const length = Math.sqrt(numbers.reduce((sum, value) => sum + value * value, 0));
-    for (const [q, query] of queries.entries()) {
-      let score = 0;
-      for (let i = 0; i < query.length; i++) score += query[i] * numbers[i];
-      score /= length;
-      for (const [f, { keeps }] of FILTERS.entries()) {
+    scoreAll(numbers, groups, scores);
+    for (const [f, { keeps }] of FILTERS.entries()) {
+      if (!keeps(of, count)) continue;
+      for (let q = 0; q < queries.length; q++) {
+        if (scores[q] <= least[f][q]) continue;
         const list = best[f][q];
-        if (list.length === NEAREST && score <= list[NEAREST - 1].score) continue;
-        if (!keeps(of, count)) continue;
-        list.push({ number: of, score });
+        list.push({ number: of, score: scores[q] });
         list.sort((a, b) => b.score - a.score);
         list.length = Math.min(list.length, NEAREST);
+        if (list.length === NEAREST) least[f][q] = list[NEAREST - 1].score;
       }
     }
     ms += performance.now() - started;
   }
   database.close();
   return { best, ms: ms / queries.length };
+}
+
+/** Queries four by four, number by number: what is read of a vector then serves four of them. */
+function inFours(queries: Float32Array[]): Float64Array[] {
+  return Array.from({ length: Math.ceil(queries.length / 4) }, (_, group) => {
+    const width = queries[0].length;
+    return Float64Array.from({ length: 4 * width }, (_, i) => queries[4 * group + i % 4]?.[i >> 2] ?? 0);
+  });
+}
+
+/** Cosines of a vector with all queries, whose length is 1. */
+function scoreAll(vector: Float32Array, groups: Float64Array[], scores: Float64Array): void {
+  let squares = 0;
+  for (let i = 0; i < vector.length; i++) squares += vector[i] * vector[i];
+  const length = Math.sqrt(squares);
+  for (let group = 0; group < groups.length; group++) {
+    const four = groups[group];
+    let [a, b, c, d] = [0, 0, 0, 0];
+    for (let i = 0, at = 0; i < vector.length; i++, at += 4) {
+      const value = vector[i];
+      a += value * four[at];
+      b += value * four[at + 1];
+      c += value * four[at + 2];
+      d += value * four[at + 3];
+    }
+    const at = 4 * group;
+    scores[at] = a / length;
+    scores[at + 1] = b / length;
+    scores[at + 2] = c / length;
+    scores[at + 3] = d / length;
+  }
 }
 
 /** Milliseconds that this process has computed. */

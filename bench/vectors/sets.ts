@@ -35,9 +35,10 @@ function clustered(number: number): Float32Array {
   const like = copy ? series(random.below(1000) + 7, 5) : random;
   const topic = Math.floor(TOPICS ** like.next()) - 1;
   const vector = new Float32Array(DIMENSIONS);
-  add(vector, series(1, 1), 0.6);
-  add(vector, series(topic % FIELDS, 2), 0.6);
-  add(vector, series(topic, 3), 0.7);
+  for (const [name, tag, length] of [[1, 1, 0.6], [topic % FIELDS, 2, 0.6], [topic, 3, 0.7]]) {
+    const shared = direction(name, tag, length);
+    for (let i = 0; i < DIMENSIONS; i++) vector[i] += shared[i];
+  }
   add(vector, like, 0.6);
   if (copy) add(vector, random, 0.1);
   return vector;
@@ -62,8 +63,18 @@ function lexical(count: number): VectorSet {
   };
 }
 
+/** Directions that many vectors share: worked out once. */
+const DIRECTIONS = new Map<string, Float32Array>();
+
+function direction(seed: number, tag: number, length: number): Float32Array {
+  const name = `${seed} ${tag}`;
+  let known = DIRECTIONS.get(name);
+  if (!known) DIRECTIONS.set(name, known = add(new Float32Array(DIMENSIONS), series(seed, tag), length));
+  return known;
+}
+
 /** Adds what is normally distributed, about of length `length`. */
-function add(vector: Float32Array, random: Series, length: number): void {
+function add(vector: Float32Array, random: Series, length: number): Float32Array {
   const scale = length / Math.sqrt(vector.length);
   for (let i = 0; i < vector.length; i += 2) {
     const radius = Math.sqrt(-2 * Math.log(1 - random.next())) * scale;
@@ -71,4 +82,5 @@ function add(vector: Float32Array, random: Series, length: number): void {
     vector[i] += radius * Math.cos(angle);
     vector[i + 1] += radius * Math.sin(angle);
   }
+  return vector;
 }

@@ -1,5 +1,5 @@
 /**
- * Attribute values as DynamoDB's JSON writes them: their size, their vectors, their checksum.
+ * Attribute values as DynamoDB's JSON writes them: their vectors, their checksum.
  *
  * @module
  */
@@ -54,27 +54,6 @@ function littleEndian(vector: Float32Array): Uint8Array<ArrayBuffer> {
 /** Nine digits give every 32-bit float back; DynamoDB takes none below 1e-130, and no float is but 0. */
 function digits(number: number): string {
   return String(Number(number.toPrecision(9)));
-}
-
-/**
- * Bytes of an item as DynamoDB counts them: names and values, numbers by their digits.
- *
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
- */
-export function sizeOf(item: Item): number {
-  let size = 0;
-  for (const [name, value] of Object.entries(item)) size += name.length + sizeOfValue(value);
-  return size;
-}
-
-/** Bytes of a value as DynamoDB counts them, rounded up. */
-export function sizeOfValue(value: AttributeValue): number {
-  if ("S" in value) return Buffer.byteLength(value.S);
-  if ("N" in value) return Math.ceil(value.N.length / 2) + 2;
-  if ("B" in value) return Math.floor(value.B.length * 3 / 4);
-  let size = 3;
-  for (const one of value.L) size += 1 + sizeOfValue(one);
-  return size;
 }
 
 /** Attributes that are changed behind the checksum's back, or are it. */

@@ -6,16 +6,21 @@
 import { Buffer } from "node:buffer";
 import type { Context } from "../../core/context.ts";
 import { transience, transient } from "../../core/errors.ts";
+import { workThrough } from "../../core/limit.ts";
 import { type Item, textIn } from "./attributes.ts";
-import { type Client, TRIES } from "./client.ts";
+import type { Capacity, Consumer } from "./capacity.ts";
+import { type Answer, type Client, TRIES, unitsIn } from "./client.ts";
 import { DynamodbError, isRefused, isTooLarge } from "./errors.ts";
 import { HASH_KEY, RANGE_KEY } from "./keys.ts";
+import { unitsOf } from "./size.ts";
 
 /** One put or delete. No key comes twice in what is written together. */
 export interface Op {
   /** The whole item, or only its key. */
   readonly item: Item;
   readonly put: boolean;
+  /** True for a put of a key that is not in the table. */
+  readonly fresh: boolean;
   /** Told when it could not be written; transient errors are marked. */
   failed(error: unknown): void;
 }
@@ -29,7 +34,7 @@ const MOST = 25;
  */
 const MOST_BYTES = 4_000_000;
 
-interface Ready {
+interface Ready extends Consumer {
   readonly op: Op;
   readonly text: string;
   readonly bytes: number;
@@ -39,25 +44,16 @@ interface Ready {
 export type Writer = (ops: Iterable<Op>) => Promise<void>;
 
 /** Prepares writing in batches. */
-export function openBatches(client: Client, context: Pick<Context, "effect">, concurrency: number): Writer {
+export function openBatches(
+  client: Client,
+  context: Pick<Context, "effect">,
+  capacity: Capacity,
+  concurrency: number,
+): Writer {
   const { table } = client;
 
   return async function write(ops) {
-    const batches = packed(ops);
-    let over = false;
-    const work = async (): Promise<void> => {
-      while (!over) {
-        await client.limited(async () => {
-          // Taken only when it can be sent, so that no more is in memory than is under way.
-          const { value, done } = batches.next();
-          if (done) over = true;
-          else await send(value);
-        });
-      }
-    };
-    // One that throws does not leave the others behind.
-    const ended = await Promise.allSettled(Array.from({ length: concurrency }, work));
-    for (const one of ended) if (one.status === "rejected") throw one.reason;
+    await workThrough(packed(ops), { most: concurrency, limited: client.limited }, send);
   };
 
   async function send(batch: Ready[]): Promise<void> {
@@ -82,12 +78,21 @@ export function openBatches(client: Client, context: Pick<Context, "effect">, co
   }
 
   async function once(pending: Ready[]): Promise<Ready[]> {
-    const body = `{"ReturnConsumedCapacity":"TOTAL","RequestItems":{${JSON.stringify(table)}:[${
+    const asks = capacity.asks(pending);
+    const body = `{${asks ? '"ReturnConsumedCapacity":"TOTAL",' : ""}"RequestItems":{${JSON.stringify(table)}:[${
       pending.map(({ text }) => text).join()
     }]}}`;
     context.effect("dynamodb: before writing");
     const answer = await client.once("BatchWriteItem", body);
     context.effect("dynamodb: after writing");
+    const left = leftOf(pending, answer);
+    const written = left.length === 0 ? pending : pending.filter((one) => !left.includes(one));
+    if (asks) capacity.compare(written, unitsIn(answer));
+    else capacity.add(written);
+    return left;
+  }
+
+  function leftOf(pending: Ready[], answer: Answer): Ready[] {
     const left = (answer.UnprocessedItems as { [table: string]: Unprocessed[] } | undefined)?.[table] ?? [];
     if (left.length === 0) return [];
     const names = new Set(left.map((one) => nameOf(one.PutRequest?.Item ?? one.DeleteRequest?.Key ?? {})));
@@ -128,14 +133,14 @@ function* packed(ops: Iterable<Op>): Generator<Ready[], undefined> {
   let batch: Ready[] = [];
   let size = 0;
   for (const op of ops) {
-    const { item, put } = op;
+    const { item, put, fresh } = op;
     const text = JSON.stringify(put ? { PutRequest: { Item: item } } : { DeleteRequest: { Key: item } });
     const bytes = Buffer.byteLength(text);
     if (batch.length === MOST || (batch.length > 0 && size + bytes > MOST_BYTES)) {
       yield batch;
       [batch, size] = [[], 0];
     }
-    batch.push({ op, text, bytes });
+    batch.push({ op, text, bytes, units: fresh ? unitsOf(item) : undefined });
     size += bytes;
   }
   if (batch.length > 0) yield batch;

@@ -120,9 +120,7 @@ export async function openClient(settings: DynamodbStoreSettings, context: Clien
   }
 
   function counted(operation: string, answer: Answer): Answer {
-    const consumed = answer.ConsumedCapacity as { CapacityUnits?: number } | { CapacityUnits?: number }[] | undefined;
-    let units = 0;
-    for (const one of Array.isArray(consumed) ? consumed : [consumed]) units += one?.CapacityUnits ?? 0;
+    const units = unitsIn(answer) ?? 0;
     const reads = /^(Get|BatchGet|Query|Scan)/.test(operation);
     if (units > 0) context.count(reads ? "dynamodb.readUnits" : "dynamodb.writeUnits", units);
     return answer;
@@ -146,4 +144,14 @@ export async function openClient(settings: DynamodbStoreSettings, context: Clien
     context.count("dynamodb.retries");
     await clock.sleep(Math.round(Math.max(asked, backoff)), signal);
   }
+}
+
+/** The units that an answer says were consumed; undefined where it says nothing of them. */
+export function unitsIn({ ConsumedCapacity: consumed }: Answer): number | undefined {
+  let units: number | undefined;
+  for (const one of Array.isArray(consumed) ? consumed : [consumed]) {
+    const { CapacityUnits } = (one ?? {}) as { CapacityUnits?: number };
+    if (CapacityUnits !== undefined) units = (units ?? 0) + CapacityUnits;
+  }
+  return units;
 }

@@ -6,9 +6,10 @@
 import type { Embedding } from "../../core/conversation.ts";
 import { derivedJson, derivedOf, type DerivedValues } from "../../core/derived.ts";
 import { digest } from "../../core/fingerprint.ts";
-import { type AttributeValue, checksumOf, type Item, sizeOf, sizeOfValue, vectorValue } from "./attributes.ts";
+import { type AttributeValue, checksumOf, type Item, vectorValue } from "./attributes.ts";
 import type { Plain } from "./entries.ts";
 import { CHUNK, HASH_KEY, partitionOf, RANGE_KEY, scopeOf, sortKeyOf } from "./keys.ts";
+import { sizeOf, sizeOfValue } from "./size.ts";
 
 /** What is made an item. */
 export interface Whole {
@@ -27,7 +28,7 @@ export interface Items {
   readonly chunks: Item[];
 }
 
-/** Bytes of an item: DynamoDB takes 409,600; its count of numbers is rough, so is ours. */
+/** Bytes of an item: DynamoDB takes 409,600. */
 const LARGEST_ITEM = 400_000;
 
 /** Bytes of content in one item where it is cut. */
@@ -49,7 +50,7 @@ export function itemsOf(whole: Whole, vectors: "binary" | "list"): Items {
   if (version !== undefined) item.Version = { N: String(version) };
   if (exportedAt !== undefined) item.ExportedAt = { N: String(exportedAt) };
   item.Checksum = { S: checksumOf(item) };
-  return sizeOf(item) <= LARGEST_ITEM ? { item, chunks: [] } : cut(whole, item);
+  return sizeOf(item).most <= LARGEST_ITEM ? { item, chunks: [] } : cut(whole, item);
 }
 
 /** The key of an entry's item. */
@@ -97,7 +98,7 @@ function cut({ scope, key, fingerprint }: Whole, item: Item): Items {
   const set = digest(`${fingerprint} ${item.Checksum && "S" in item.Checksum ? item.Checksum.S : ""} ${key}`);
   const content = "S" in (item.Content ?? {}) ? (item.Content as { S: string }).S : "";
   const { Content: _1, ChunkEmbeddings, ...rest } = item;
-  const room = LARGEST_ITEM - sizeOf(rest) - 200;
+  const room = LARGEST_ITEM - sizeOf(rest).most - 200;
   const whole: Item = { ...rest };
   const pieces: Item[] = [];
   const vectors = ChunkEmbeddings && "L" in ChunkEmbeddings ? inGroups(ChunkEmbeddings.L) : [];
@@ -105,7 +106,9 @@ function cut({ scope, key, fingerprint }: Whole, item: Item): Items {
   const [first, ...others] = inPieces(content, Math.min(room, PIECE));
   if (room < 0) {
     throw new RangeError(
-      `Cannot store "${key}" of "${scope}": ${sizeOf(rest)} bytes are left without its content, DynamoDB takes 409,600`,
+      `Cannot store "${key}" of "${scope}": ${
+        sizeOf(rest).most
+      } bytes are left without its content, DynamoDB takes 409,600`,
     );
   }
   whole.Content = { S: first };
@@ -146,7 +149,7 @@ function inGroups(values: readonly AttributeValue[]): AttributeValue[][] {
   const groups: AttributeValue[][] = [];
   let room = 0;
   for (const value of values) {
-    const size = sizeOfValue(value) + 1;
+    const size = sizeOfValue(value).most + 1;
     if (groups.length === 0 || size > room) {
       groups.push([]);
       room = PIECE;

@@ -8,6 +8,7 @@ import type { Conversation } from "../../core/conversation.ts";
 import { inOrder } from "../../core/limit.ts";
 import { definePlugin, type PLUGIN, type PluginFactory } from "../../core/plugin.ts";
 import type { OpenStore, Store } from "../../core/sink.ts";
+import { Capacity } from "./capacity.ts";
 import { openClient } from "./client.ts";
 import { openDerived } from "./derived.ts";
 import { type DynamodbValue, openEntries } from "./entries.ts";
@@ -70,20 +71,24 @@ async function openStore(
   const opened = await openTable(client, context, settings, create);
   if (!opened) return undefined;
   const { concurrency } = settings;
-  const pieces = new Pieces(client, opened.created, concurrency);
+  const { identity, created } = opened;
+  const pieces = new Pieces(client, created, concurrency);
+  const capacity = new Capacity(context, opened);
   return {
-    ...opened,
+    identity,
+    created,
     async *list(scopes) {
       const look = async (scope: string) => ({ scope, rows: await scopeRows(client, scope) });
       for await (const { scope, rows } of inOrder(scopes, concurrency, look)) {
         pieces.see(scope, rows);
+        capacity.see(scope, rows.listed.length + rows.chunks.length === 0);
         yield* rows.listed;
       }
     },
     listAll: () => allRows(client),
     check: () => checkedRows(client),
     derived: openDerived(client, concurrency),
-    write: openWriter(client, context, settings, pieces),
+    write: openWriter(client, context, settings, pieces, capacity),
     // Every write was durable when it was answered, and nothing is held open.
     close: () => Promise.resolve(),
   };

@@ -25,6 +25,18 @@ interface Table {
   TableStatus?: string;
   KeySchema?: { AttributeName: string; KeyType: string }[];
   AttributeDefinitions?: { AttributeName: string; AttributeType: string }[];
+  GlobalSecondaryIndexes?: unknown[];
+  LocalSecondaryIndexes?: unknown[];
+  Replicas?: unknown[];
+}
+
+/** The store in a table. */
+export interface Opened {
+  readonly identity: string;
+  /** It was made just now, in a table that held nothing. */
+  readonly created: boolean;
+  /** The table has neither indexes nor replicas: what is written is written once. */
+  readonly plain: boolean;
 }
 
 /**
@@ -37,7 +49,7 @@ export async function openTable(
   context: Pick<Context, "clock" | "signal" | "random" | "effect">,
   settings: DynamodbStoreSettings,
   create: boolean,
-): Promise<{ identity: string; created: boolean } | undefined> {
+): Promise<Opened | undefined> {
   const { table } = client;
   const found = await describeTable(client);
   if (!found && !create) return undefined;
@@ -52,10 +64,11 @@ export async function openTable(
     await makeTable(client, settings);
     context.effect("dynamodb: after making the table");
   }
-  checkKeys(table, await untilActive(client, context, found));
+  const active = await untilActive(client, context, found);
+  checkKeys(table, active);
   const known = found && await identityOf(client);
-  if (known) return { identity: known, created: false };
-  return create ? await makeStore(client, context) : undefined;
+  const store = known ? { identity: known, created: false } : create ? await makeStore(client, context) : undefined;
+  return store && { ...store, plain: isPlain(active) };
 }
 
 /** The table; undefined where there is none. */
@@ -104,6 +117,10 @@ export async function untilActive(
     await clock.sleep(waited, signal);
     waited = Math.min(2 * waited, 2_000);
   }
+}
+
+function isPlain({ GlobalSecondaryIndexes, LocalSecondaryIndexes, Replicas }: Table): boolean {
+  return [GlobalSecondaryIndexes, LocalSecondaryIndexes, Replicas].every((one) => !one?.length);
 }
 
 function checkKeys(table: string, { KeySchema = [], AttributeDefinitions = [] }: Table): void {

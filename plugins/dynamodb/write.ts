@@ -11,6 +11,7 @@ import { inOrder } from "../../core/limit.ts";
 import type { Change, EntryFailure } from "../../core/sink.ts";
 import type { Item } from "./attributes.ts";
 import { type Op, openBatches } from "./batch.ts";
+import type { Capacity } from "./capacity.ts";
 import type { Client } from "./client.ts";
 import type { DynamodbValue } from "./entries.ts";
 import { isCode } from "./errors.ts";
@@ -25,6 +26,8 @@ type Put = Change<DynamodbValue>["puts"][number];
 interface Work {
   readonly change: Change<DynamodbValue>;
   readonly scope: string;
+  /** No key of the scope is in the table. */
+  readonly fresh: boolean;
   readonly messages: Put[];
   readonly deletes: string[];
   readonly metadata?: Put;
@@ -43,13 +46,14 @@ export function openWriter(
   context: Context,
   { vectors, concurrency }: DynamodbStoreSettings,
   pieces: Pieces,
+  capacity: Capacity,
 ): (changes: Change<DynamodbValue>[]) => Promise<EntryFailure[]> {
-  const batches = openBatches(client, context, concurrency);
+  const batches = openBatches(client, context, capacity, concurrency);
 
   return async function write(changes) {
     context.signal.throwIfAborted();
     const failures: EntryFailure[] = [];
-    const works = changes.flatMap((change) => [...worksOf(change)]);
+    const works = changes.flatMap((change) => [...worksOf(change, capacity)]);
     await pieces.learn(works.map(({ scope }) => scope));
     for (const work of works) findLarge(work, failures);
     await batches(chunkPuts(works, failures));
@@ -138,7 +142,7 @@ export function openWriter(
       for (const sortKey of gone) {
         const item: Item = { [HASH_KEY]: { S: partitionOf(scope) }, [RANGE_KEY]: { S: sortKey } };
         // What is left over takes room and nothing else: the next write to the scope finds it.
-        yield { item, put: false, failed: () => pieces.forget(scope) };
+        yield { item, put: false, fresh: false, failed: () => pieces.forget(scope) };
       }
     }
   }
@@ -172,7 +176,7 @@ export function openWriter(
   }
 }
 
-function* worksOf(change: Change<DynamodbValue>): Generator<Work> {
+function* worksOf(change: Change<DynamodbValue>, capacity: Capacity): Generator<Work> {
   const puts = Map.groupBy(change.puts, ({ scope }) => scope);
   const deletes = Map.groupBy(change.deletes, ({ scope }) => scope);
   for (const scope of new Set([...puts.keys(), ...deletes.keys()])) {
@@ -180,6 +184,7 @@ function* worksOf(change: Change<DynamodbValue>): Generator<Work> {
     yield {
       change,
       scope,
+      fresh: capacity.take(scope),
       messages: mine.filter(({ key }) => key !== METADATA),
       metadata: mine.find(({ key }) => key === METADATA),
       deletes: gone.filter((key) => key !== METADATA),
@@ -210,7 +215,7 @@ function mayBeLarge({ value: { attributes, of } }: Put): boolean {
 }
 
 function op(work: Work, key: string, item: Item, put: boolean, failures: EntryFailure[]): Op {
-  return { item, put, failed: (error) => fail(work, key, error, failures) };
+  return { item, put, fresh: put && work.fresh, failed: (error) => fail(work, key, error, failures) };
 }
 
 function fail(work: Work, key: string, error: unknown, failures: EntryFailure[]): void {

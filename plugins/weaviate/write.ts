@@ -5,7 +5,7 @@
  */
 import type { Context } from "../../core/context.ts";
 import { transience } from "../../core/errors.ts";
-import { inOrder } from "../../core/limit.ts";
+import { inOrder, workThrough } from "../../core/limit.ts";
 import type { Change, EntryFailure } from "../../core/sink.ts";
 import { type Client, TRIES } from "./client.ts";
 import type { WeaviateValue } from "./entries.ts";
@@ -43,19 +43,8 @@ export function openWriter(
     context.signal.throwIfAborted();
     const failures: EntryFailure[] = [];
     const fail = ({ unit, scope, key }: Ready, error: unknown): void => void failures.push({ unit, scope, key, error });
-    const batches = batched(changes, fail);
-    let over = false;
-    const work = async (): Promise<void> => {
-      while (!over) {
-        await client.limited(async () => {
-          const { value, done } = batches.next();
-          if (done) over = true;
-          else await send(value, fail);
-        });
-      }
-    };
-    const ended = await Promise.allSettled(Array.from({ length: concurrency }, work));
-    for (const one of ended) if (one.status === "rejected") throw one.reason;
+    const most = { most: concurrency, limited: client.limited };
+    await workThrough(batched(changes, fail), most, (batch) => send(batch, fail));
     const groups = groupsOf(deletesOf(changes), DELETES);
     for await (const _ of inOrder(groups, concurrency, (group) => client.limited(() => remove(group, fail))));
     return failures;
@@ -93,6 +82,8 @@ export function openWriter(
         failures = await once(pending);
       } catch (error) {
         if (pending.length > 1 && mayBeOne(error)) {
+          // Too much at once may also mean: too much for now.
+          if (transience(error)) await client.pause(tries, error);
           const half = Math.ceil(pending.length / 2);
           await send(pending.slice(0, half), fail);
           return await send(pending.slice(half), fail);

@@ -8,14 +8,15 @@ import { memory } from "../../plugins/ledger/mod.ts";
 import { memorySource } from "../../plugins/memory/mod.ts";
 import { temporaryCollection, weaviateStore } from "../../plugins/weaviate/mod.ts";
 import { DYNAMODB } from "../plugins/dynamodb/support.ts";
-import { WEAVIATE } from "../plugins/weaviate/support.ts";
+import { WEAVIATE, WEAVIATE_GRPC } from "../plugins/weaviate/support.ts";
 import { embeddingServer, type Oddity } from "../support/embedding_server.ts";
 import { startFaultProxy } from "../support/fault_proxy.ts";
 import type { Fault } from "../support/fault_server.ts";
+import { startGrpcFaultProxy } from "../support/grpc_fault_proxy.ts";
 import { hastyHost } from "../support/hasty_host.ts";
 import { inFolder } from "../support/plugin_context.ts";
 import { randomBySeed } from "../support/random.ts";
-import { serviceTest } from "../support/services.ts";
+import { type Running, serviceTest } from "../support/services.ts";
 import { changed, firstOf } from "../support/talks.ts";
 import { bothHold } from "./support.ts";
 
@@ -42,11 +43,19 @@ function sourceOf(conversations: Conversation[], exportedAt: number) {
   });
 }
 
-async function survives(endpoint: string, url: string, seed: number, happened: Map<string, number>): Promise<void> {
+async function survives(
+  [{ url: endpoint }, { url, grpcPort }]: readonly [Running, Running],
+  by: "HTTP" | "gRPC",
+  seed: number,
+  happened: Map<string, number>,
+): Promise<void> {
   await using table = await temporaryTable({ endpoint });
   await using collection = temporaryCollection({ url });
   await using dynamodb = await startFaultProxy(endpoint, DYNAMODB, { seed, rates: RATES });
   await using weaviate = await startFaultProxy(url, WEAVIATE, { seed: seed + 100, rates: RATES });
+  await using grpc = by === "gRPC"
+    ? await startGrpcFaultProxy(Number(grpcPort), WEAVIATE_GRPC, { seed: seed + 300, rates: RATES })
+    : undefined;
   const random = randomBySeed(seed + 200);
   const note = (what: string, times = 1) => happened.set(what, (happened.get(what) ?? 0) + times);
   let calm = false;
@@ -66,7 +75,13 @@ async function survives(endpoint: string, url: string, seed: number, happened: M
   const to = (conversations: Conversation[], exportedAt: number) =>
     from(sourceOf(conversations, exportedAt)).through(embed(texts)).to(
       dynamodbStore({ table: table.table, endpoint: dynamodb.url, timeoutMs: 500, concurrency: 4 }),
-      weaviateStore({ collection: collection.collection, url: weaviate.url, timeoutMs: 1_500, batchSize: 7 }),
+      weaviateStore({
+        collection: collection.collection,
+        url: weaviate.url,
+        grpcPort: grpc?.port,
+        timeoutMs: 1_500,
+        batchSize: 7,
+      }),
     );
   await inFolder(async (folder) => {
     const ledger = memory();
@@ -87,7 +102,7 @@ async function survives(endpoint: string, url: string, seed: number, happened: M
       await bothHold({ table, collection }, conversations, (text) => openai.vectorOf(text), `seed ${seed}`);
     }
   });
-  for (const proxy of [dynamodb, weaviate]) {
+  for (const proxy of [dynamodb, weaviate, ...grpc ? [grpc] : []]) {
     for (const [fault, times] of proxy.happened) note(fault, times);
     proxy.calm();
   }
@@ -100,16 +115,20 @@ async function survives(endpoint: string, url: string, seed: number, happened: M
   assert.equal(openai.asked.length, asked, `seed ${seed}: the stores hold every vector`);
 }
 
-serviceTest(
-  `embeddings into two stores: nothing is lost, invented or doubled under ${SEEDS} seeds of faults of all three`,
-  ["dynoxide", "weaviate"],
-  async ([{ url: endpoint }, { url }]) => {
-    const happened = new Map<string, number>();
-    const all = Array.from({ length: SEEDS }, (_, i) => i + 1);
-    // A few at a time: most of it is waiting.
-    while (all.length > 0) await Promise.all(all.splice(0, 9).map((seed) => survives(endpoint, url, seed, happened)));
-    const kinds = EMBEDDING.map((fault) => `embed ${typeof fault === "string" ? fault : fault.kind}`);
-    const wanted = [...Object.keys(RATES), ...new Set(kinds)];
-    assert.deepEqual([...happened.keys()].sort(), wanted.sort(), "every fault has happened");
-  },
-);
+for (const by of ["HTTP", "gRPC"] as const) {
+  serviceTest(
+    `embeddings into two stores, by ${by}: nothing is lost, invented or doubled under ${SEEDS} seeds of faults of all three`,
+    ["dynoxide", "weaviate"],
+    async (servers) => {
+      const happened = new Map<string, number>();
+      const all = Array.from({ length: SEEDS }, (_, i) => i + 1);
+      // A few at a time: most of it is waiting.
+      while (all.length > 0) {
+        await Promise.all(all.splice(0, 9).map((seed) => survives(servers, by, seed, happened)));
+      }
+      const kinds = EMBEDDING.map((fault) => `embed ${typeof fault === "string" ? fault : fault.kind}`);
+      const wanted = [...Object.keys(RATES), ...new Set(kinds)];
+      assert.deepEqual([...happened.keys()].sort(), wanted.sort(), "every fault has happened");
+    },
+  );
+}

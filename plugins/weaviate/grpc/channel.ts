@@ -97,7 +97,11 @@ export function openChannel(
         status: http,
       });
     }
-    if (http !== undefined) return new WeaviateError(message, { status: http });
+    if (http !== undefined) {
+      const error = new WeaviateError(message, { status: http });
+      // A message that is too long is so for good. Everything else that is exhausted is so for now.
+      return http === 413 && !/larger than max/i.test(said) ? transient(error) : error;
+    }
     if (code === status.INTERNAL || code === status.ABORTED) {
       return transient(new WeaviateError(message, { status: 500 }));
     }

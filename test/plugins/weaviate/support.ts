@@ -5,7 +5,9 @@
  */
 import type { Conversation, Message } from "../../../core/conversation.ts";
 import type { TemporaryCollection } from "../../../plugins/weaviate/mod.ts";
+import { fieldsOf, Message as Wire, textOf } from "../../../plugins/weaviate/grpc/wire.ts";
 import type { Flavour } from "../../support/fault_proxy.ts";
+import type { GrpcFlavour } from "../../support/grpc_fault_proxy.ts";
 
 /** An object's properties. */
 export type Row = { [property: string]: unknown };
@@ -58,6 +60,8 @@ export function expectedRows(conversations: Conversation[]): Map<string, Row> {
   return rows;
 }
 
+const PRESSURE = "store is read-only due to: resource pressure";
+
 interface Sent {
   objects: { id: string }[];
 }
@@ -75,7 +79,7 @@ export const WEAVIATE: Flavour = {
     const rest = objects.filter((one) => !left.includes(one));
     const failed = left.map((one) => ({
       ...one,
-      result: { status: "FAILED", errors: { error: [{ message: "store is read-only due to: resource pressure" }] } },
+      result: { status: "FAILED", errors: { error: [{ message: PRESSURE }] } },
     }));
     return {
       forward: rest.length ? JSON.stringify({ objects: rest }) : undefined,
@@ -84,6 +88,36 @@ export const WEAVIATE: Flavour = {
           status: 200,
           body: JSON.stringify([...failed, ...real ? JSON.parse(real.body) : []]),
         },
+    };
+  },
+};
+
+/** How it fails by gRPC. */
+export const WEAVIATE_GRPC: GrpcFlavour = {
+  mayFail: () => true,
+  partial(path, message, random) {
+    if (!path.endsWith("/BatchObjects")) return undefined;
+    const objects = [...fieldsOf(message)].filter(({ number }) => number === 1).map(({ bytes }) => bytes);
+    const places = [...objects.keys()];
+    const left = places.filter(() => random() < 0.5);
+    if (left.length === 0) return undefined;
+    const passed = places.filter((place) => !left.includes(place));
+    const request = new Wire();
+    for (const place of passed) request.bytes(1, objects[place]);
+    return {
+      forward: passed.length ? request.done() : undefined,
+      answer(real) {
+        const reply = new Wire();
+        const add = (place: number, said: string) => reply.message(2, new Wire().number(1, place).text(2, said));
+        for (const place of left) add(place, PRESSURE);
+        // Places of what was passed on are others there.
+        for (const { number, bytes } of real ? fieldsOf(real) : []) {
+          if (number !== 2) continue;
+          const [at, said] = [1, 2].map((wanted) => [...fieldsOf(bytes)].find((field) => field.number === wanted));
+          add(passed[at?.whole ?? 0], said ? textOf(said) : "");
+        }
+        return reply.done();
+      },
     };
   },
 };

@@ -13,17 +13,9 @@ import { asImportPlan, type ImportPlan } from "../../../cli/import/plan_file.ts"
 import { readPlanFile, writePlanFile } from "../../../cli/plan_file.ts";
 import { openImport } from "../../../cli/import/opened.ts";
 import { denoHost } from "../../../host/deno.ts";
+import { inFolder } from "../../support/in_folder.ts";
 
 const { files } = denoHost();
-
-async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await work(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 Deno.test("importFolder() puts everything where the surface says", () => {
   const folder = importFolder();

@@ -5,17 +5,9 @@ import { newMemory, readMemory, writeMemory } from "../../../cli/import/memory.t
 import { denoHost } from "../../../host/deno.ts";
 import { packExport, renderExport, thread } from "../../support/exports/mod.ts";
 import { lastJson, threadloom } from "../support.ts";
+import { inFolder } from "../../support/in_folder.ts";
 
 const { files } = denoHost();
-
-async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await work(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 Deno.test("an import's folder may be moved: verify finds all, and the next import writes nothing", () =>
   inFolder(async (cwd) => {

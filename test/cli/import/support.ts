@@ -7,6 +7,8 @@ import assert from "node:assert/strict";
 import { packExport, renderExport, thread } from "../../support/exports/mod.ts";
 import { lastJson, threadloom } from "../support.ts";
 
+export { inFolder } from "../../support/in_folder.ts";
+
 /** Conversations of an invented export. */
 export type Conversations = Parameters<typeof renderExport>[0];
 
@@ -16,16 +18,6 @@ export const TEA: Conversations[number] = thread("c1", "Tea \x1b[2Jtime", ["Whic
 export const BREAD: Conversations[number] = thread("c2", "Bread", ["How to bake?", "Slowly."]);
 /** Another. */
 export const SEA: Conversations[number] = thread("c3", "Holiday plans", ["Where to go on holiday?", "To the sea."]);
-
-/** Does `work` in a folder of its own. */
-export async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await work(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 /** Writes an export, made on the first of a month (from 0). */
 export async function writeExport(path: string, conversations: Conversations, month: number): Promise<void> {

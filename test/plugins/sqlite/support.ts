@@ -9,6 +9,8 @@ import type { Change, EntryFailure, OpenStore } from "../../../core/sink.ts";
 import { denoHost } from "../../../host/deno.ts";
 import { sqliteSource, sqliteStore, type SqliteValue } from "../../../plugins/sqlite/mod.ts";
 
+export { inFolder } from "../../support/in_folder.ts";
+
 /** A context of the real host. */
 export function context(effect: (name: string) => void = () => {}): Context {
   const log = { debug() {}, info() {}, warn() {} };
@@ -24,16 +26,6 @@ export function context(effect: (name: string) => void = () => {}): Context {
     locks,
     effect,
   };
-}
-
-/** Runs with a folder that is gone afterwards. */
-export async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await run(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 }
 
 /** Opens the store at `path`, making it. */

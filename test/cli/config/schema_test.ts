@@ -31,7 +31,7 @@ const GOOD: { readonly [name: string]: object } = {
   "a list of paths": one({ source: { use: "chatgpt", path: ["a.zip", { env: "HERE" }] } }),
   "variables": one({ to: [{ use: "markdown", path: { env: "HERE" }, hidden: { env: "TRUTH" } }] }),
   "a number from a variable": one({ source: { use: "jsonl", path: "x", key: "id", maxLineBytes: { env: "NUMBER" } } }),
-  "several sinks and branches": one({ to: [sqlite, lines, { to: [{ ...lines, name: "b" }] }] }),
+  "several sinks and branches": one({ to: [sqlite, lines, { to: [{ ...lines, path: "b.jsonl", name: "b" }] }] }),
   "a condition": one({ to: [{ when: 'title = "x"', through: [{ use: "pick", fields: ["id"] }], to: lines }] }),
   "transforms": one({
     through: [{ use: "filter", where: "id" }, { use: "limit", count: { env: "NUMBER" } }],

@@ -32,7 +32,7 @@ export interface DenoHostOptions {
 }
 
 /** Heap of the thread of a run that is let be, in bytes: what it keeps of a large source, and as much again. */
-const RUN_BYTES = 160e6;
+const RUN_BOUNDS = { limitBytes: 160e6 };
 
 /** Longest wait a timer can do in one go: a longer one would fire at once. Milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -47,7 +47,7 @@ export function denoHost(options: DenoHostOptions = {}): Host {
     locks: denoLocks(),
     output: denoOutput(),
     threads: denoThreads(),
-    tidy: heapKeeper(RUN_BYTES),
+    tidy: heapKeeper(RUN_BOUNDS),
     effect(): void {},
     code: () => codeOf(main),
     home: () => homeOf(main),

@@ -7,13 +7,34 @@ import process from "node:process";
 import { press } from "../core/garbage.ts";
 import type { ShardModule, UnitBatch } from "../core/source.ts";
 
+/** How much of a thread's memory is let be. */
+export interface HeapBounds {
+  /**
+   * Heap and buffers in bytes at which all garbage is collected, at once. That takes a tenth of a second and more: V8
+   * gives up room for new objects and compiled code too, and has to make them again.
+   */
+  limitBytes: number;
+  /** Heap and buffers in bytes from which on V8 is made to collect beside the work; it does less, and costs next to nothing. */
+  earlyBytes?: number;
+}
+
 /**
- * Heap and buffers of a thread, in bytes, that are let be. Room for the largest conversations of most exports, so that
- * these, and not the garbage that happens to lie about, are the peak.
+ * What a thread may take that works alone. Room for the largest conversations of most exports, so that these, and not
+ * the garbage that happens to lie about, are the peak.
  */
-const LIMIT_BYTES = 64e6;
+const ALONE: HeapBounds = { limitBytes: 96e6 };
+/** What each of several threads may take. */
+const SIDE_BY_SIDE: HeapBounds = { limitBytes: 72e6, earlyBytes: 40e6 };
+
+/** Bounds for each of so many threads that do the same work. */
+export function boundsFor(threads: number): HeapBounds {
+  return threads > 1 ? SIDE_BY_SIDE : ALONE;
+}
+
 /** What a thread may add to what is alive before it collects again, where more than the limit is alive. */
 const LEAST_GROWTH = 24e6;
+/** What a thread adds before V8 is made to collect beside the work again. */
+const EARLY_GROWTH = 8e6;
 /** Bytes of heap that a byte of a conversation takes while it is parsed: its text, and what is made of it. */
 const PER_BYTE = 3;
 
@@ -22,13 +43,22 @@ const PER_BYTE = 3;
  * within a bound. Left to itself, V8 lets garbage grow to several times of what is alive, and the longer it runs the
  * more: what parsing leaves behind (names of keys, shapes of objects) outlives its quick collections.
  */
-export function heapKeeper(limitBytes: number = LIMIT_BYTES): (bytesAhead?: number) => void {
+export function heapKeeper({ limitBytes, earlyBytes = Infinity }: HeapBounds = ALONE): (bytesAhead?: number) => void {
   let bound = limitBytes;
+  let early = earlyBytes;
   return (bytesAhead = 0) => {
-    if (size() + bytesAhead * PER_BYTE < bound) return;
-    collect();
-    // Where much is alive, collecting for each small part of it would take all the time.
-    bound = Math.max(limitBytes, size() * 1.5, size() + LEAST_GROWTH);
+    const now = size();
+    if (now + bytesAhead * PER_BYTE >= bound) {
+      collect();
+      // Where much is alive, collecting for each small part of it would take all the time.
+      bound = Math.max(limitBytes, size() * 1.5, size() + LEAST_GROWTH);
+      early = earlyBytes;
+    } else if (now > early) {
+      press(PRESSURE_BYTES);
+      early = now + EARLY_GROWTH;
+    } else if (now < earlyBytes) {
+      early = earlyBytes;
+    }
   };
 }
 
@@ -36,15 +66,16 @@ export function heapKeeper(limitBytes: number = LIMIT_BYTES): (bytesAhead?: numb
 function size(): number {
   // Most programs never ask: they need not wait for it.
   const { total_heap_size: heap, external_memory: outside } = process.getBuiltinModule("node:v8").getHeapStatistics();
-  return heap + outside;
+  // What V8 was pressed with, and has not let go yet, is no memory.
+  return heap + outside % PRESSURE_BYTES;
 }
 
-/** The batches; the heap is kept within a bound (`limitBytes`, as that of `heapKeeper`) between them. */
+/** The batches; the heap is kept within a bound (that of `heapKeeper`) between them. */
 export async function* collecting<T>(
   batches: AsyncIterable<UnitBatch<T>>,
-  limitBytes?: number,
+  bounds?: HeapBounds,
 ): AsyncGenerator<UnitBatch<T>> {
-  const keep = heapKeeper(limitBytes);
+  const keep = heapKeeper(bounds);
   for await (const batch of batches) {
     keep(batch.units.reduce((sum, { bytes }) => sum + bytes, 0));
     yield batch;
@@ -52,8 +83,8 @@ export async function* collecting<T>(
 }
 
 /** A shard's module whose batches come that way. */
-export function withCollecting<T>(loaded: ShardModule<T>, limitBytes?: number): ShardModule<T> {
-  return { ...loaded, openShard: (part, context) => collecting(loaded.openShard(part, context), limitBytes) };
+export function withCollecting<T>(loaded: ShardModule<T>, bounds?: HeapBounds): ShardModule<T> {
+  return { ...loaded, openShard: (part, context) => collecting(loaded.openShard(part, context), bounds) };
 }
 
 let known: (() => void) | undefined;
@@ -64,6 +95,8 @@ function collect(): void {
   known();
 }
 
+/** More than all real buffers together: by it they are told from what V8 is pressed with. It waits for the whole collection. */
+const PRESSURE_BYTES = 2 ** 30;
 /** Flags belong to the process: another thread may take this one away while it is needed here. */
 const TRIES = 8;
 

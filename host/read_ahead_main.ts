@@ -10,7 +10,7 @@ import { withCollecting } from "./garbage.ts";
 import { plainContext } from "./workers.ts";
 
 /** What is read ahead and not yet handed over is alive; an import must not wait for collections. Bytes of heap. */
-const LIMIT_BYTES = 96e6;
+const BOUNDS = { limitBytes: 96e6 };
 
 const context = plainContext(new AbortController().signal, new Map());
 const handle = reader(
@@ -23,7 +23,7 @@ const handle = reader(
 async function load(module: string): Promise<unknown> {
   const loaded: Partial<ShardModule<unknown>> = await import(module);
   const { openShard } = loaded;
-  return openShard ? withCollecting({ ...loaded, openShard }, LIMIT_BYTES) : loaded;
+  return openShard ? withCollecting({ ...loaded, openShard }, BOUNDS) : loaded;
 }
 
 parentPort?.on("message", (request: Request) => handle(request));

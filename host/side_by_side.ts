@@ -37,8 +37,8 @@ export async function visitRecords<T, R>(
     const [own, ...others] = shards;
     const url = String(visitor);
     // The workers first: they run while this thread does its own piece.
-    const read = others.map((shard, i) => workers[i].readPiece<R>(shard, url));
-    if (own) read.unshift(readPiece<R>(own, url, signal));
+    const read = others.map((shard, i) => workers[i].readPiece<R>(shard, url, shards.length));
+    if (own) read.unshift(readPiece<R>(own, url, shards.length, signal));
     const pieces = await Promise.all(read);
     return reportOf(pieces, merged, losses);
   } finally {

@@ -7,7 +7,7 @@ import type { Context } from "../core/context.ts";
 import { type PieceResult, type Visitor, visitShard } from "../core/engine/side_by_side.ts";
 import type { Helper, Shard, ShardModule } from "../core/source.ts";
 import { denoHost } from "./deno.ts";
-import { heapKeeper, withCollecting } from "./garbage.ts";
+import { boundsFor, heapKeeper } from "./garbage.ts";
 import { newWorker } from "./new_worker.ts";
 
 /** What a worker is told. */
@@ -15,6 +15,8 @@ export interface Order {
   shard: Shard;
   /** URL of a module whose default export makes a visitor; absent: the shard's `help` is called. */
   visitor?: string;
+  /** How many threads read pieces with it. */
+  threads?: number;
 }
 
 /** What a worker answers, in the order in which it was told. */
@@ -37,23 +39,34 @@ export function plainContext(signal: AbortSignal, counts: Map<string, number>): 
   };
 }
 
-/** Reads a piece in this thread. */
-export async function readPiece<R>(shard: Shard, visitor: string, signal: AbortSignal): Promise<PieceResult<R>> {
+/** Reads a piece in this thread, one of `threads` that do so. */
+export async function readPiece<R>(
+  shard: Shard,
+  visitor: string,
+  threads: number,
+  signal: AbortSignal,
+): Promise<PieceResult<R>> {
   const loaded: ShardModule<unknown> = await import(shard.module);
   const made: { default(): Visitor<unknown, R> } = await import(visitor);
-  return await visitShard(shard, withCollecting(loaded), made.default(), plainContext(signal, new Map()));
+  return await visitShard(
+    shard,
+    loaded,
+    made.default(),
+    plainContext(signal, new Map()),
+    heapKeeper(boundsFor(threads)),
+  );
 }
 
 /** Carries out an order in this thread. */
-export async function carryOut({ shard, visitor }: Order, signal: AbortSignal): Promise<unknown> {
-  if (visitor !== undefined) return await readPiece(shard, visitor, signal);
+export async function carryOut({ shard, visitor, threads = 1 }: Order, signal: AbortSignal): Promise<unknown> {
+  if (visitor !== undefined) return await readPiece(shard, visitor, threads, signal);
   const loaded: ShardModule<unknown> = await import(shard.module);
   return await loaded.help?.(shard.part, plainContext(signal, new Map()));
 }
 
 /** A worker that loads its modules before it is told what to do. Its promises reject with the signal's reason, and when it fails. */
 export interface StartedWorker extends Helper {
-  readPiece<R>(shard: Shard, visitor: string): Promise<PieceResult<R>>;
+  readPiece<R>(shard: Shard, visitor: string, threads: number): Promise<PieceResult<R>>;
   stop(): void;
 }
 
@@ -87,7 +100,8 @@ export function startWorker(signal: AbortSignal): StartedWorker {
   };
   return {
     help: (shard) => tell({ shard }),
-    readPiece: async <R>(shard: Shard, visitor: string) => await tell({ shard, visitor }) as PieceResult<R>,
+    readPiece: async <R>(shard: Shard, visitor: string, threads: number) =>
+      await tell({ shard, visitor, threads }) as PieceResult<R>,
     stop() {
       signal.removeEventListener("abort", abort);
       void worker.terminate();

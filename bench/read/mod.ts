@@ -13,8 +13,8 @@ import type { Table } from "../suite/table.ts";
 const ONE = "threadloom, 1 thread";
 const TWO = "threadloom, 2 threads";
 const ZIPPED = "threadloom, 1 thread, from a zip";
-/** Medians of peaks of one program differ by so much. */
-const NOISE = 1.03;
+/** The peaks of one program, reading one file several times, lie so far apart. */
+const NOISE = 1.1;
 
 /** The benchmark. */
 export const read: Benchmark = {
@@ -98,7 +98,7 @@ function targets(small: { size: string; results: Measured[] }, large: { size: st
     list.push(atMost(`${large.size}: ${name}, peak`, other.peakMb, 350, " MB"));
     list.push({
       what: `${name}: peak does not grow with the export`,
-      wanted: `≤ ${number(before * NOISE)} MB (${small.size} and 3 % of noise; medians)`,
+      wanted: `≤ ${number(before * NOISE)} MB (${small.size} and 10 %, as far as peaks of one file lie apart; medians)`,
       got: `${number(after)} MB`,
       met: after <= before * NOISE,
     });

@@ -28,12 +28,13 @@ export interface PieceResult<R> {
 /** Longest time, in milliseconds, a piece keeps the event loop to itself. */
 const LONGEST_MS = 50;
 
-/** Reads one piece with a visitor. */
+/** Reads one piece with a visitor. `ahead` is told the bytes of each unit before it is parsed. */
 export async function visitShard<T, R>(
   shard: Shard,
   loaded: ShardModule<T>,
   visitor: Visitor<T, R>,
   context: Context,
+  ahead?: (bytes: number) => void,
 ): Promise<PieceResult<R>> {
   const counts: Omit<PieceResult<R>, "result"> = { read: 0, dropped: 0, dead: [] };
   const { clock } = context;
@@ -47,6 +48,7 @@ export async function visitShard<T, R>(
     for (const unit of units) {
       context.signal.throwIfAborted();
       counts.read++;
+      ahead?.(unit.bytes);
       let records;
       try {
         records = await unit.parse();

@@ -10,7 +10,7 @@ const parsed = (bytes: number) =>
   Array.from({ length: bytes / 200 }, (_, i) => ({ id: i, parts: [String(i), { text: `text ${i}` }] }));
 
 Deno.test("heapKeeper() collects at once when more comes than there is room for, and not before", async () => {
-  const keep = heapKeeper(heap() + 200e6);
+  const keep = heapKeeper({ limitBytes: heap() + 200e6 });
   const ref = new WeakRef({});
   await turn();
   keep();
@@ -24,7 +24,7 @@ Deno.test("heapKeeper() collects at once when more comes than there is room for,
 
 Deno.test("heapKeeper() does not collect for each small part where more is alive than its bound", async () => {
   const alive = parsed(20e6);
-  const keep = heapKeeper(1e6);
+  const keep = heapKeeper({ limitBytes: 1e6 });
   keep();
   const ref = new WeakRef({});
   await turn();

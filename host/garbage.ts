@@ -24,7 +24,7 @@ export interface HeapBounds {
  */
 const ALONE: HeapBounds = { limitBytes: 96e6 };
 /** What each of several threads may take. */
-const SIDE_BY_SIDE: HeapBounds = { limitBytes: 72e6, earlyBytes: 40e6 };
+const SIDE_BY_SIDE: HeapBounds = { limitBytes: 84e6, earlyBytes: 48e6 };
 
 /** Bounds for each of so many threads that do the same work. */
 export function boundsFor(threads: number): HeapBounds {

@@ -37,13 +37,13 @@ export const ROW_FIELDS: readonly string[] = ["conversation_id", "id", "update_t
 export function rowOf(element: Element, index?: MediaIndex): TableRow {
   const { start, end, index: number } = element;
   if (element.bytes[0] !== 0x7b) {
-    throw new SyntaxError(`Cannot read item ${number}: it is no object, a conversation was expected`);
+    throw new SyntaxError("Cannot read this item: it is no object, a conversation was expected");
   }
   const fingerprint = hash("sha256", element.bytes, "hex");
   const id = idOf(element);
   const empty = element.field("mapping") === undefined || element.scalar("mapping") === null;
   if (id === undefined && !empty) {
-    throw new SyntaxError(`Cannot read conversation ${number}: it has neither "conversation_id" nor "id"`);
+    throw new SyntaxError(`Cannot read this conversation: ${whyNoId(element)}`);
   }
   // What has no messages and no id is a folder or project item: it needs a name to be counted by.
   const key = id ?? `item:${fingerprint}`;
@@ -59,6 +59,17 @@ export function rowOf(element: Element, index?: MediaIndex): TableRow {
   const media = index === undefined || index.files.length === 0 ? undefined : mediaTrace(element.bytes, key, index);
   if (media !== undefined) row.media = media;
   return row;
+}
+
+/** Where it stands is the dead letter's to say. */
+function whyNoId(element: Element): string {
+  for (const name of ["conversation_id", "id"]) {
+    const value = element.scalar(name);
+    if (value !== undefined && value !== null && value !== "") {
+      return `its "${name}" is ${JSON.stringify(value)}, a text was expected`;
+    }
+  }
+  return 'it has neither "conversation_id" nor "id"';
 }
 
 function idOf(element: Element): string | undefined {

@@ -166,6 +166,15 @@ Deno.test("chatgptSource() keeps a conversation that says only id, or only conve
   });
 });
 
+Deno.test("chatgptSource() says of an id that is a number what it is, and leaves the place to the position", async () => {
+  const text = json(object("first"), { ...object("second"), conversation_id: undefined, id: 7 });
+  await inFolder({ "conversations.json": text }, async (folder) => {
+    const { letters } = await readExports(`${folder}/conversations.json`);
+    assert.deepEqual(letters.map(({ position }) => position.index), [1]);
+    assert.match(letters[0].error, /Cannot read this conversation: its "id" is 7, a text was expected/);
+  });
+});
+
 Deno.test("chatgptSource() takes values that are no objects for lost, and goes on behind them", async () => {
   const text = json("null", object("a"), "7", '"text"', "[]", object("b"), "true");
   await inFolder({ "conversations.json": text }, async (folder) => {

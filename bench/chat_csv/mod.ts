@@ -25,6 +25,7 @@ const SOURCES = ["bench/chat_csv/chats.ts", "bench/generate/random.ts", "core/cs
 export const chatCsv: Benchmark = {
   name: "chat_csv",
   summary: "a chat platform's CSV to chats.csv and messages.csv, beside pandas and DuckDB",
+  madeOf: SOURCES,
   async run({ quick, rounds, inputs, scratch, peers, say }) {
     const [few, many] = quick ? [20_000, 40_000] : [200_000, 1_000_000];
     const make = (chats: number) =>

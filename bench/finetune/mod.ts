@@ -24,6 +24,7 @@ const GENERATOR = ["bench/generate_telegram.ts", "bench/generate/telegram_chat.t
 export const finetune: Benchmark = {
   name: "finetune",
   summary: "a Telegram export to fine-tuning data, beside Python with tiktoken",
+  madeOf: GENERATOR,
   async run(options) {
     const { rounds, say } = options;
     const [small, large, single] = options.quick ? ["2MB", "5MB", "2MB"] : ["200MB", "1GB", "200MB"];

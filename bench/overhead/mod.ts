@@ -18,6 +18,7 @@ const SOURCES = ["bench/overhead/small_record.ts"];
 export const overhead: Benchmark = {
   name: "overhead",
   summary: "records per second through three transforms, beside the same work by hand",
+  madeOf: SOURCES,
   async run({ quick, rounds, inputs, scratch, peers, say }) {
     const count = quick ? 100_000 : 1_000_000;
     const input = await inputs.file(`records-${count}.jsonl`, SOURCES, (path) => writeRecords(path, count));

@@ -19,6 +19,7 @@ const SOURCES = [
 export const parquet: Benchmark = {
   name: "parquet",
   summary: "a million messages as Parquet by day, beside DuckDB's own writer",
+  madeOf: SOURCES,
   async run({ quick, rounds, inputs, say }) {
     const messages = quick ? 20_000 : 1_000_000;
     const program = "bench/parquet/write.ts";

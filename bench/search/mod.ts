@@ -15,7 +15,8 @@ const SOURCES = [
   "bench/generate/random.ts",
   "bench/search/talk.ts",
   "bench/search/make_database.ts",
-  ...["schema", "statements", "scope", "cut", "entries"].map((name) => `plugins/sqlite/${name}.ts`),
+  "core/search/cut.ts",
+  ...["schema", "statements", "scope", "entries"].map((name) => `plugins/sqlite/${name}.ts`),
 ];
 const TIMES = 5;
 
@@ -23,6 +24,7 @@ const TIMES = 5;
 export const searching: Benchmark = {
   name: "search",
   summary: "medians of searches in a database of a million messages",
+  madeOf: SOURCES,
   async run({ quick, rounds, inputs, say }) {
     const messages = quick ? 20_000 : 1_000_000;
     const path = await inputs.file(`talk-${messages}.db`, SOURCES, async (path) => {

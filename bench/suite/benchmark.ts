@@ -47,6 +47,8 @@ export interface Benchmark {
   /** As written on the command line and in the README's markers. */
   name: string;
   summary: string;
+  /** Modules that its inputs are made of, by their path in the tree; those of exports are the suite's. @default none */
+  madeOf?: readonly string[];
   run(options: BenchOptions): Promise<Section>;
 }
 

@@ -31,6 +31,7 @@ interface Asked {
 export const vectors: Benchmark = {
   name: "vectors",
   summary: "recall and times of the nearest among a million vectors",
+  madeOf: SOURCES,
   async run({ quick, inputs, say }) {
     const count = quick ? 30_000 : 1_000_000;
     const measured: { [set: string]: Asked & Made } = {};

@@ -19,6 +19,12 @@ function printing(name: string, code: string): { name: string; command: string[]
   return { name, command: [Deno.execPath(), "eval", "--no-lock", code] };
 }
 
+Deno.test("benchmarks name modules that are there as those their inputs are made of", async () => {
+  const named = BENCHMARKS.flatMap(({ madeOf = [] }) => madeOf);
+  assert.ok(named.length > 10);
+  for (const path of named) assert.ok((await Deno.stat(path)).isFile, path);
+});
+
 Deno.test("series() gives other identifiers for another tag, from the same place on", () => {
   const [one, other] = [series(5, 1), series(5, 2)];
   for (let i = 0; i < 1000; i++) {

@@ -7,15 +7,23 @@ import process from "node:process";
 import { press } from "../core/garbage.ts";
 import type { ShardModule, UnitBatch } from "../core/source.ts";
 
-/** How much of a thread's memory is let be. */
+/** How much of a program's memory is let be. */
 export interface HeapBounds {
   /**
    * Heap and buffers in bytes at which all garbage is collected, at once. That takes a tenth of a second and more: V8
    * gives up room for new objects and compiled code too, and has to make them again.
    */
   limitBytes: number;
-  /** Heap and buffers in bytes from which on V8 is made to collect beside the work; it does less, and costs next to nothing. */
-  earlyBytes?: number;
+  /** Threads that keep the bound together: their sum has a peak that hardly depends on chance. @default this one alone */
+  threads?: HeapsOfThreads;
+}
+
+/** Heaps of threads that work side by side. */
+export interface HeapsOfThreads {
+  /** KiB, one number a thread, in memory that all of them see. */
+  sizes: Int32Array;
+  /** Which of them is this thread's. */
+  own: number;
 }
 
 /**
@@ -23,43 +31,49 @@ export interface HeapBounds {
  * the garbage that happens to lie about, are the peak.
  */
 const ALONE: HeapBounds = { limitBytes: 96e6 };
-/** What each of several threads may take. */
-const SIDE_BY_SIDE: HeapBounds = { limitBytes: 84e6, earlyBytes: 48e6 };
+/** What several threads may take, each on the average. */
+const SIDE_BY_SIDE_BYTES = 65e6;
 
-/** Bounds for each of so many threads that do the same work. */
-export function boundsFor(threads: number): HeapBounds {
-  return threads > 1 ? SIDE_BY_SIDE : ALONE;
+/** The bounds of one of several threads that do the same work. */
+export function boundsAmong(threads: HeapsOfThreads): HeapBounds {
+  const { length } = threads.sizes;
+  return length > 1 ? { limitBytes: length * SIDE_BY_SIDE_BYTES, threads } : ALONE;
 }
 
 /** What a thread may add to what is alive before it collects again, where more than the limit is alive. */
 const LEAST_GROWTH = 24e6;
-/** What a thread adds before V8 is made to collect beside the work again. */
-const EARLY_GROWTH = 8e6;
 /** Bytes of heap that a byte of a conversation takes while it is parsed: its text, and what is made of it. */
 const PER_BYTE = 3;
+/**
+ * A thread that has less than this part of the average, and than it might have alone, leaves it to others to collect:
+ * they gain more. With more than that it collects by itself, as the others may have ended.
+ */
+const LEAST_SHARE = 0.9;
 
 /**
  * For work that leaves much behind: to be called between its parts with the bytes of what comes next, it keeps the heap
  * within a bound. Left to itself, V8 lets garbage grow to several times of what is alive, and the longer it runs the
  * more: what parsing leaves behind (names of keys, shapes of objects) outlives its quick collections.
  */
-export function heapKeeper({ limitBytes, earlyBytes = Infinity }: HeapBounds = ALONE): (bytesAhead?: number) => void {
-  let bound = limitBytes;
-  let early = earlyBytes;
+export function heapKeeper({ limitBytes, threads = alone() }: HeapBounds = ALONE): (bytesAhead?: number) => void {
+  const { sizes, own } = threads;
+  let least = 0;
   return (bytesAhead = 0) => {
-    const now = size();
-    if (now + bytesAhead * PER_BYTE >= bound) {
-      collect();
-      // Where much is alive, collecting for each small part of it would take all the time.
-      bound = Math.max(limitBytes, size() * 1.5, size() + LEAST_GROWTH);
-      early = earlyBytes;
-    } else if (now > early) {
-      press(PRESSURE_BYTES);
-      early = now + EARLY_GROWTH;
-    } else if (now < earlyBytes) {
-      early = earlyBytes;
-    }
+    const now = size() + bytesAhead * PER_BYTE;
+    Atomics.store(sizes, own, now / 1024);
+    const all = sizes.reduce((sum, _, i) => sum + Atomics.load(sizes, i), 0) * 1024;
+    const share = Math.min(all / sizes.length * LEAST_SHARE, ALONE.limitBytes);
+    if (all < limitBytes || now < Math.max(least, share)) return;
+    collect();
+    const left = size();
+    Atomics.store(sizes, own, left / 1024);
+    // Where much is alive, collecting for each small part of it would take all the time.
+    least = Math.max(left * 1.5, left + LEAST_GROWTH);
   };
+}
+
+function alone(): HeapsOfThreads {
+  return { sizes: new Int32Array(1), own: 0 };
 }
 
 /** Bytes of this thread's heap, and of the buffers that hang on it. */

@@ -35,10 +35,11 @@ export async function visitRecords<T, R>(
   try {
     const { shards, merged, losses } = await cutSource(source, workers, plainContext(signal, new Map()));
     const [own, ...others] = shards;
-    const url = String(visitor);
+    const sizes = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * shards.length));
+    const visit = (own: number) => ({ visitor: String(visitor), threads: { sizes, own } });
     // The workers first: they run while this thread does its own piece.
-    const read = others.map((shard, i) => workers[i].readPiece<R>(shard, url, shards.length));
-    if (own) read.unshift(readPiece<R>(own, url, shards.length, signal));
+    const read = others.map((shard, i) => workers[i].readPiece<R>(shard, visit(i + 1)));
+    if (own) read.unshift(readPiece<R>(own, visit(0), signal));
     const pieces = await Promise.all(read);
     return reportOf(pieces, merged, losses);
   } finally {

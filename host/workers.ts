@@ -7,16 +7,22 @@ import type { Context } from "../core/context.ts";
 import { type PieceResult, type Visitor, visitShard } from "../core/engine/side_by_side.ts";
 import type { Helper, Shard, ShardModule } from "../core/source.ts";
 import { denoHost } from "./deno.ts";
-import { boundsFor, heapKeeper } from "./garbage.ts";
+import { boundsAmong, heapKeeper, type HeapsOfThreads } from "./garbage.ts";
 import { newWorker } from "./new_worker.ts";
+
+/** How a shard is read. */
+export interface Visit {
+  /** URL of a module whose default export makes a visitor. */
+  visitor: string;
+  /** Those that read pieces at the same time. */
+  threads: HeapsOfThreads;
+}
 
 /** What a worker is told. */
 export interface Order {
   shard: Shard;
-  /** URL of a module whose default export makes a visitor; absent: the shard's `help` is called. */
-  visitor?: string;
-  /** How many threads read pieces with it. */
-  threads?: number;
+  /** Absent: the shard's `help` is called. */
+  visit?: Visit;
 }
 
 /** What a worker answers, in the order in which it was told. */
@@ -39,11 +45,10 @@ export function plainContext(signal: AbortSignal, counts: Map<string, number>): 
   };
 }
 
-/** Reads a piece in this thread, one of `threads` that do so. */
+/** Reads a piece in this thread, one of those that do so. */
 export async function readPiece<R>(
   shard: Shard,
-  visitor: string,
-  threads: number,
+  { visitor, threads }: Visit,
   signal: AbortSignal,
 ): Promise<PieceResult<R>> {
   const loaded: ShardModule<unknown> = await import(shard.module);
@@ -53,20 +58,20 @@ export async function readPiece<R>(
     loaded,
     made.default(),
     plainContext(signal, new Map()),
-    heapKeeper(boundsFor(threads)),
+    heapKeeper(boundsAmong(threads)),
   );
 }
 
 /** Carries out an order in this thread. */
-export async function carryOut({ shard, visitor, threads = 1 }: Order, signal: AbortSignal): Promise<unknown> {
-  if (visitor !== undefined) return await readPiece(shard, visitor, threads, signal);
+export async function carryOut({ shard, visit }: Order, signal: AbortSignal): Promise<unknown> {
+  if (visit) return await readPiece(shard, visit, signal);
   const loaded: ShardModule<unknown> = await import(shard.module);
   return await loaded.help?.(shard.part, plainContext(signal, new Map()));
 }
 
 /** A worker that loads its modules before it is told what to do. Its promises reject with the signal's reason, and when it fails. */
 export interface StartedWorker extends Helper {
-  readPiece<R>(shard: Shard, visitor: string, threads: number): Promise<PieceResult<R>>;
+  readPiece<R>(shard: Shard, visit: Visit): Promise<PieceResult<R>>;
   stop(): void;
 }
 
@@ -100,8 +105,7 @@ export function startWorker(signal: AbortSignal): StartedWorker {
   };
   return {
     help: (shard) => tell({ shard }),
-    readPiece: async <R>(shard: Shard, visitor: string, threads: number) =>
-      await tell({ shard, visitor, threads }) as PieceResult<R>,
+    readPiece: async <R>(shard: Shard, visit: Visit) => await tell({ shard, visit }) as PieceResult<R>,
     stop() {
       signal.removeEventListener("abort", abort);
       void worker.terminate();

@@ -34,6 +34,30 @@ Deno.test("heapKeeper() does not collect for each small part where more is alive
   assert.ok(alive.length > 0);
 });
 
+Deno.test("heapKeeper() keeps the sum of several threads within a bound; the larger ones collect", async () => {
+  // What earlier tests left is not to count.
+  heapKeeper({ limitBytes: 0 })();
+  const collects = async (others: number[]) => {
+    const sizes = Int32Array.of(0, ...others.map((bytes) => bytes / 1024));
+    const keep = heapKeeper({ limitBytes: heap() + 200e6, threads: { sizes, own: 0 } });
+    const ref = new WeakRef({});
+    await turn();
+    keep();
+    await turn();
+    assert.ok(Math.abs(sizes[0] * 1024 - heap()) < 50e6);
+    return ref.deref() === undefined;
+  };
+  assert.equal(await collects([heap() / 2]), false);
+  // The limit is passed, and others have much more of it.
+  assert.equal(await collects([heap() + 400e6]), false);
+  // All of it is in few hands, which may do nothing any more.
+  const held = parsed(150e6);
+  assert.ok(heap() > 96e6);
+  assert.equal(await collects([heap() + 400e6]), true);
+  assert.ok(held.length > 0);
+  assert.equal(await collects(Array.from({ length: 300e6 / heap() + 1 }, () => heap())), true);
+});
+
 Deno.test("collecting() makes room before a large unit is handed over, and leaves the others alone", async () => {
   const unit = (bytes: number) => ({ fingerprint: "", bytes, position: {}, parse: () => [] });
   const left: WeakRef<object>[] = [];

@@ -26,7 +26,7 @@ export interface PieceResult<R> {
 }
 
 /** Longest time, in milliseconds, a piece keeps the event loop to itself. */
-const LONGEST_MS = 50;
+const LONGEST_MS = 100;
 
 /** Reads one piece with a visitor. `ahead` is told the bytes of each unit before it is parsed. */
 export async function visitShard<T, R>(

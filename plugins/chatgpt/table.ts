@@ -143,7 +143,7 @@ function madeAt({ name, modifiedAt }: InputFile, outer: number | undefined): num
 
 /** A scan waits for nothing: without a pause nobody would hear of a signal before its end. */
 async function breathe({ clock }: Context, last: number): Promise<number> {
-  if (clock.now() - last < 50) return last;
+  if (clock.now() - last < 100) return last;
   await clock.sleep(0);
   return clock.now();
 }

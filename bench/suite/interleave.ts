@@ -4,7 +4,9 @@
  *
  * @module
  */
+
 import { type ChildOptions, runChild, type Sample } from "./child.ts";
+import { intoMemory } from "./page_cache.ts";
 
 /** One of those who are compared. */
 export interface Contender extends ChildOptions {
@@ -41,7 +43,7 @@ export interface InterleaveOptions {
   warmUps?: number;
 }
 
-/** Runs all contenders `rounds` times, in turn. */
+/** Runs all contenders `rounds` times, in turn. Files that their commands name are in the page cache then. */
 export async function interleave(
   contenders: Contender[],
   { rounds, say, warmUps = 0 }: InterleaveOptions,
@@ -50,6 +52,7 @@ export async function interleave(
   for (let round = -warmUps; round < rounds; round++) {
     for (const contender of contenders) {
       if (round >= (contender.rounds ?? rounds)) continue;
+      await intoMemory(contender.command);
       await contender.prepare?.();
       const sample = await runChild(contender.command, contender);
       if (round < 0) continue;

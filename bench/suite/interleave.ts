@@ -4,7 +4,6 @@
  *
  * @module
  */
-
 import { type ChildOptions, runChild, type Sample } from "./child.ts";
 import { intoMemory } from "./page_cache.ts";
 

@@ -16,7 +16,9 @@ export interface Marker {
   end: number;
 }
 
-const ANY = /[\uE200-\uE20F\u3010]|:contentReference\[oaicite:|citeturn\d/;
+const SPECIAL = /[\uE200-\uE20F\u3010]/;
+const OLDEST = ":contentReference[oaicite:";
+const LAID_BARE = "citeturn";
 const NEXT = /[\uE200-\uE20F\u3010]|:contentReference\[oaicite:|(?:file)?citeturn\d/g;
 
 const OPEN_KIND = /[\uE200\uE206][a-z_]{1,32}/y;
@@ -35,7 +37,8 @@ const MAX_SPAN = 65_536;
 
 /** Whether a text may hold a marker. */
 export function mayHoldMarkers(text: string): boolean {
-  return ANY.test(text);
+  // Several times as quick as one expression for all: most texts hold none.
+  return text.includes(LAID_BARE) || text.includes(OLDEST) || SPECIAL.test(text);
 }
 
 /** True when the text is one marker from its first to its last character, and nothing else. */
@@ -49,6 +52,7 @@ export function isMarker(text: string): boolean {
  * with rising offsets: what it has seen of the text it does not look at again.
  */
 export function markerFinder(text: string): (from: number, to: number, limit?: number) => Marker[] {
+  if (!mayHoldMarkers(text)) return () => [];
   const candidate = lookAhead(text, NEXT);
   const closing = lookAhead(text, /[\uE201\uE20B]/g);
   const opening = lookAhead(text, /[\uE200\uE206]/g);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { collector } from "../../core/garbage.ts";
 import { type PackedRows, unpack } from "./packed_rows.ts";
 import { plainChats } from "./plain_chats.ts";
 import { type Counts, LINE_FILES, Renderer, SAFE_FILES } from "./renderer.ts";
@@ -19,8 +20,13 @@ export interface PieceLines {
   counts: Counts;
 }
 
+/** Bytes of rows after which a thread's garbage is collected: left to itself it grows for as long as rows come. */
+const COLLECT_BYTES = 64e6;
+const collect = collector(COLLECT_BYTES);
+
 /** The lines of rows of one file: the same in any thread. `memory` is used where there is some. */
 export function linesOf(rows: PackedRows, safe: boolean, memory: ArrayBuffer[]): PieceLines {
+  collect(rows.bytes.byteLength);
   const names = safe ? [...LINE_FILES, ...SAFE_FILES] : LINE_FILES;
   const buffers = names.map((_, i) => new TextBuffer(memory[i]));
   // All names count here: which the report shows depends on those of earlier pieces.

@@ -133,7 +133,21 @@ export async function inBase(server: Running, test: (base: Base) => Promise<void
   try {
     await test(base);
   } finally {
-    await ask(`${base.url}/api/v2/meta/bases/${base.id}`, "DELETE", { "xc-token": base.token });
+    await removeBase(base);
+  }
+}
+
+const TRIES = 5;
+
+/** The server cannot remove a base while its database, of which it has one for all, is locked by another request. */
+async function removeBase({ url, id, token }: Base): Promise<void> {
+  for (let i = 1;; i++) {
+    try {
+      return void await ask(`${url}/api/v2/meta/bases/${id}`, "DELETE", { "xc-token": token });
+    } catch (error) {
+      if (i === TRIES || !String(error).includes("Failed to delete base")) throw error;
+      await new Promise((resolve) => setTimeout(resolve, i * 500));
+    }
   }
 }
 

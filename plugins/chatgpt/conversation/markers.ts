@@ -18,7 +18,7 @@ export interface Marker {
 
 const SPECIAL = /[\uE200-\uE20F\u3010]/;
 const OLDEST = ":contentReference[oaicite:";
-const LAID_BARE = "citeturn";
+const LAID_BARE = /citeturn\d/;
 const NEXT = /[\uE200-\uE20F\u3010]|:contentReference\[oaicite:|(?:file)?citeturn\d/g;
 
 const OPEN_KIND = /[\uE200\uE206][a-z_]{1,32}/y;
@@ -38,7 +38,7 @@ const MAX_SPAN = 65_536;
 /** Whether a text may hold a marker. */
 export function mayHoldMarkers(text: string): boolean {
   // Several times as quick as one expression for all: most texts hold none.
-  return text.includes(LAID_BARE) || text.includes(OLDEST) || SPECIAL.test(text);
+  return text.includes("citeturn") && LAID_BARE.test(text) || text.includes(OLDEST) || SPECIAL.test(text);
 }
 
 /** True when the text is one marker from its first to its last character, and nothing else. */

@@ -161,3 +161,18 @@ Deno.test("hostile texts of hundreds of thousands of characters take linear time
     }
   }
 });
+
+Deno.test("words that only begin like a marker stay words of the text", () => {
+  const matched_text = "the citeturn key";
+  const content_references = [{
+    matched_text,
+    start_idx: 4,
+    end_idx: 20,
+    type: "webpage",
+    url: "https://a.example",
+    title: "A",
+  }];
+  const parts = partsOf(`see ${matched_text} here`, { content_references });
+  assert.deepEqual(parts.flatMap((part) => part.type === "text" ? [part.text] : []), ["see the citeturn key", " here"]);
+  assert.deepEqual(cited(parts), [["A"]]);
+});

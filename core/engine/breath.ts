@@ -4,11 +4,9 @@
  *
  * @module
  */
+import { LONGEST_MS } from "../breathe.ts";
 import type { Clock } from "../host.ts";
 import type { RunState } from "./state.ts";
-
-/** Longest time, in milliseconds, a run keeps the event loop to itself. */
-const LONGEST_MS = 100;
 
 /**
  * Pauses for the event loop when the last pause was a while ago. All batches in flight pause together: did each pause

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { breathe } from "../breathe.ts";
 import type { Context } from "../context.ts";
 import { CannotRunError, describe } from "../errors.ts";
 import type { Helper, Loss, Shard, ShardModule, Source, Unit } from "../source.ts";
@@ -25,9 +26,6 @@ export interface PieceResult<R> {
   dead: { unit: string; error: string }[];
 }
 
-/** Longest time, in milliseconds, a piece keeps the event loop to itself. */
-const LONGEST_MS = 100;
-
 /** Reads one piece with a visitor. `ahead` is told the bytes of each unit before it is parsed. */
 export async function visitShard<T, R>(
   shard: Shard,
@@ -37,14 +35,9 @@ export async function visitShard<T, R>(
   ahead?: (bytes: number) => void,
 ): Promise<PieceResult<R>> {
   const counts: Omit<PieceResult<R>, "result"> = { read: 0, dropped: 0, dead: [] };
-  const { clock } = context;
-  let breathed = clock.now();
+  let breathed = context.clock.now();
   for await (const { units } of loaded.openShard(shard.part, context)) {
-    // Files are at hand, so nothing else waits: without a pause nobody would hear of a signal before the end.
-    if (clock.now() - breathed >= LONGEST_MS) {
-      await clock.sleep(0);
-      breathed = clock.now();
-    }
+    breathed = await breathe(context, breathed);
     for (const unit of units) {
       context.signal.throwIfAborted();
       counts.read++;

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { breathe } from "../../core/breathe.ts";
 import type { Context } from "../../core/context.ts";
 import type { Files, RandomAccessFile } from "../../core/host.ts";
 import { detectEncoding } from "../../core/json/encoding.ts";
@@ -139,13 +140,6 @@ function lossesOf({ path, problems, conversationFiles }: ExportInput): Loss[] {
 function madeAt({ name, modifiedAt }: InputFile, outer: number | undefined): number | undefined {
   if (!isEmbedded(name)) return outer;
   return modifiedAt === undefined || outer === undefined ? modifiedAt : Math.min(modifiedAt, outer);
-}
-
-/** A scan waits for nothing: without a pause nobody would hear of a signal before its end. */
-async function breathe({ clock }: Context, last: number): Promise<number> {
-  if (clock.now() - last < 100) return last;
-  await clock.sleep(0);
-  return clock.now();
 }
 
 async function* watched(

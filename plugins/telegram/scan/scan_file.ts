@@ -4,6 +4,7 @@
  * @module
  */
 import { createHash, type Hash } from "node:crypto";
+import { breathe } from "../../../core/breathe.ts";
 import type { Context } from "../../../core/context.ts";
 import type { ExportFile } from "../input/export_file.ts";
 import type { ChatNotes } from "./chat_notes.ts";
@@ -47,13 +48,6 @@ export async function scanFile(file: ExportFile, context: Context, seenBytes: nu
   hasher.take(new Uint8Array(0), lexer.at, structure);
   const { chats, owner, faults, tooMany } = structure;
   return { chats, ...(owner ? { owner } : {}), faults, tooMany };
-}
-
-/** A scan waits for little: without a pause nobody would hear of a signal before its end. */
-async function breathe({ clock }: Context, last: number): Promise<number> {
-  if (clock.now() - last < 50) return last;
-  await clock.sleep(0);
-  return clock.now();
 }
 
 /** Hashes the bytes of each chat as they go by. */

@@ -9,8 +9,11 @@
  * garbage is then the smaller part.
  */
 const PRESSURE_BYTES = 128 * 2 ** 20;
-/** So much that V8 (15.0) waits for the whole collection; it takes address space, no memory. */
-const AT_ONCE_BYTES = 2 ** 30;
+/**
+ * So much that V8 (15.0) waits for the whole collection; it takes address space, no memory. More than all real buffers
+ * together: by it they are told from what V8 is pressed with.
+ */
+export const AT_ONCE_BYTES = 2 ** 30;
 
 /**
  * For work that leaves much behind: called with the bytes of what was done, it collects now and then, and all at once.

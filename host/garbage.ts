@@ -4,7 +4,7 @@
  * @module
  */
 import process from "node:process";
-import { press } from "../core/garbage.ts";
+import { AT_ONCE_BYTES, press } from "../core/garbage.ts";
 import type { ShardModule, UnitBatch } from "../core/source.ts";
 
 /** How much of a program's memory is let be. */
@@ -81,7 +81,7 @@ function size(): number {
   // Most programs never ask: they need not wait for it.
   const { total_heap_size: heap, external_memory: outside } = process.getBuiltinModule("node:v8").getHeapStatistics();
   // What V8 was pressed with, and has not let go yet, is no memory.
-  return heap + outside % PRESSURE_BYTES;
+  return heap + outside % AT_ONCE_BYTES;
 }
 
 /** The batches; the heap is kept within a bound (that of `heapKeeper`) between them. */
@@ -109,8 +109,6 @@ function collect(): void {
   known();
 }
 
-/** More than all real buffers together: by it they are told from what V8 is pressed with. It waits for the whole collection. */
-const PRESSURE_BYTES = 2 ** 30;
 /** Flags belong to the process: another thread may take this one away while it is needed here. */
 const TRIES = 8;
 

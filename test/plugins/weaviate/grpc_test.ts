@@ -1,56 +1,36 @@
 /** gRPC on a bad day, by a server of our own; what a message is on the wire. */
 import assert from "node:assert/strict";
 import { from, run } from "../../../mod.ts";
-import { type GrpcJs, loadGrpcJs } from "../../../deps/grpc_js.ts";
+import { loadGrpcJs } from "../../../deps/grpc_js.ts";
 import { memory } from "../../../plugins/ledger/mod.ts";
 import { memorySource } from "../../../plugins/memory/mod.ts";
 import { fieldsOf, floatOf, Message, textOf } from "../../../plugins/weaviate/grpc/wire.ts";
 import { temporaryCollection, weaviateStore } from "../../../plugins/weaviate/mod.ts";
+import { grpcCaller, serveGrpc } from "../../support/grpc_server.ts";
 import { service, serviceTest } from "../../support/services.ts";
 import { hastyHost } from "../../support/hasty_host.ts";
 import { firstOf } from "../../support/talks.ts";
 import { expectedRows, rowsOf } from "./support.ts";
 
-type Answer = (request: Uint8Array, asked: number) => Promise<Uint8Array> | Uint8Array;
+type Answer = (request: Uint8Array, asked: number) => Promise<Uint8Array>;
 
-/** A server that answers `BatchObjects`; a throw is an error with its code. */
-async function serving(answer: Answer, use: (port: number, asked: () => number) => Promise<void>): Promise<void> {
-  const { Server, ServerCredentials } = await loadGrpcJs() as unknown as {
-    Server: new () => {
-      addService(service: object, methods: object): void;
-      bindAsync(address: string, credentials: object, done: (error: Error | null, port: number) => void): void;
-      forceShutdown(): void;
-    };
-    ServerCredentials: { createInsecure(): object };
-  };
-  const server = new Server();
-  const plain = {
-    requestSerialize: bytes,
-    requestDeserialize: bytes,
-    responseSerialize: bytes,
-    responseDeserialize: bytes,
-  };
-  const path = "/weaviate.v1.Weaviate/BatchObjects";
+/** A server that answers `BatchObjects`; an error with a code is answered with that. */
+async function serving(answer: Answer, use: (port: number) => Promise<void>): Promise<void> {
   let asked = 0;
-  server.addService({ BatchObjects: { path, requestStream: false, responseStream: false, ...plain } }, {
-    BatchObjects(call: { request: Uint8Array }, done: (error: unknown, answer?: Uint8Array) => void) {
-      Promise.try(answer, call.request, ++asked).then((one) => done(null, one), done);
-    },
+  await using server = await serveGrpc(async (path, request) => {
+    assert.equal(path, BATCH);
+    try {
+      return { do: "answer", message: await answer(request, ++asked) };
+    } catch (error) {
+      const { code, details } = error as { code?: number; details?: string };
+      if (code === undefined || details === undefined) throw error;
+      return { do: "refuse", status: code, said: details };
+    }
   });
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  server.bindAsync(
-    "127.0.0.1:0",
-    ServerCredentials.createInsecure(),
-    (error, port) => error ? reject(error) : resolve(port),
-  );
-  try {
-    await use(await promise, () => asked);
-  } finally {
-    server.forceShutdown();
-  }
+  await use(server.port);
 }
 
-const bytes = (message: Uint8Array): Uint8Array => message;
+const BATCH = "/weaviate.v1.Weaviate/BatchObjects";
 const failing = (code: number, details = "no"): Error => Object.assign(new Error(details), { code, details });
 
 const weaviate = service("weaviate");
@@ -63,24 +43,11 @@ async function through(
   await using made = temporaryCollection({ url: real.url });
   const { collection } = made;
   const conversations = firstOf(3);
-  const { Client, Metadata, credentials } = await loadGrpcJs() as GrpcJs;
-  const client = new Client(`127.0.0.1:${real.grpcPort}`, credentials.createInsecure(), {});
-  const forward: Answer = (request, asked) => {
+  using upstream = await grpcCaller(real.grpcPort);
+  const forward: Answer = async (request, asked) => {
     const failure = fails(asked, request);
     if (failure) throw failure;
-    const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
-    const path = "/weaviate.v1.Weaviate/BatchObjects";
-    const same = (message: Uint8Array) => message as never;
-    client.makeUnaryRequest(
-      path,
-      same,
-      same,
-      request,
-      new Metadata(),
-      { deadline: Date.now() + 20_000 },
-      (error, answer) => error ? reject(error) : resolve(answer!),
-    );
-    return promise;
+    return await upstream.call(BATCH, request);
   };
   await serving(forward, async (grpcPort) => {
     const store = weaviateStore({ url: real.url, grpcPort, collection, batchSize: 7 });
@@ -89,7 +56,6 @@ async function through(
     assert.equal(report.status, "ok", JSON.stringify(report));
     assert.deepEqual(await rowsOf(made), expectedRows(conversations));
   });
-  client.close();
 }
 
 serviceTest(

@@ -44,7 +44,11 @@ server.on("stream", (stream, headers) => {
   stream.on("error", () => stream.destroy());
   const chunks = [];
   stream.on("data", (chunk) => chunks.push(chunk));
-  stream.on("end", () => pass(stream, headers[":path"], unframed(Buffer.concat(chunks))));
+  stream.on("end", () => {
+    const frame = Buffer.concat(chunks);
+    // A call that was broken off before its message was there ends as well.
+    if (!stream.aborted && !stream.destroyed && frame.length > 0) pass(stream, headers[":path"], unframed(frame));
+  });
 });
 server.listen(0, "127.0.0.1", () => console.log(server.address().port));
 process.stdin.on("end", () => process.exit()).resume();

@@ -47,8 +47,9 @@ export async function serveGrpc(
     async [Symbol.asyncDispose]() {
       await front.stdin.close();
       await lines.cancel();
-      await front.status;
+      const { code } = await front.status;
       await back.shutdown();
+      if (code !== 0) throw new Error(`Cannot serve gRPC for a test: Node.js ended with exit code ${code}`);
       if (failed) throw failed;
     },
   };

@@ -32,7 +32,7 @@ export interface HeapsOfThreads {
  */
 const ALONE: HeapBounds = { limitBytes: 96e6 };
 /** What several threads may take, each on the average. */
-const SIDE_BY_SIDE_BYTES = 65e6;
+const SIDE_BY_SIDE_BYTES = 60e6;
 
 /** The bounds of one of several threads that do the same work. */
 export function boundsAmong(threads: HeapsOfThreads): HeapBounds {

@@ -20,6 +20,7 @@ import { findOwner, type OwnerSearch, sayNobody } from "../finetune/owner.ts";
 import { askedFor } from "../finetune/settings.ts";
 import { type FinetuneReport, writeSummary } from "../finetune/summary.ts";
 import { exportSource } from "../import/export_source.ts";
+import { countOf } from "../format.ts";
 import { exitCode, interruptible } from "../session.ts";
 
 /** Bytes of chats after which garbage is collected: what a large chat leaves is several times of what is alive. */
@@ -55,8 +56,29 @@ export function run(call: Call): Promise<number> {
     ) {
       output.warn(`No message is of "${settings.me}": ${await sayNobody(search, settings.me)}`);
     }
+    const doubt = await doubtOfValidation(host, settings, report.statistics);
+    if (doubt !== undefined) output.warn(doubt);
     return exitCode(ran, session);
   });
+}
+
+/** What would mislead whoever trains with the files: an empty side, or one of another run. */
+async function doubtOfValidation(
+  { files }: Host,
+  { out, validation = 0 }: FinetuneSettings,
+  statistics: Statistics | undefined,
+): Promise<string | undefined> {
+  if (!statistics?.num_blocks) return undefined;
+  const path = join(out, "validation.jsonl");
+  const size = (await files.stat(path))?.size;
+  if (validation > 0) {
+    if (size) return undefined;
+    const chats = countOf(statistics.num_chats, "chat");
+    return `${path} is empty: chats go whole to one side, and none of ${chats} fell to it; a larger --validation helps`;
+  }
+  // It may be somebody's own: nothing is removed that this run has not made.
+  if (!size) return undefined;
+  return `${path} is of an earlier run: train.jsonl may hold the same chats now; remove it, or ask for --validation`;
 }
 
 /** A name becomes an id; by the rules of the reference it stays a name. */

@@ -135,6 +135,22 @@ Deno.test("finetune ends with 1 where a trainer would refuse the file, and names
     assert.match(limits.err, /minTokens: it is over maxTokens/);
   }));
 
+Deno.test("finetune says when no chat is there for validation, and when an older validation.jsonl lies beside the new files", () =>
+  inExports(async (run, folder) => {
+    const words = ["result.json", "--me", "Ada", "--min-tokens", "1"];
+    const none = await run(...words, "--validation", "0.01");
+    assert.equal(none.code, 0, none.err);
+    assert.match(none.err, /validation\.jsonl is empty: chats go whole to one side, and none of 1 chat fell to it/);
+    const some = await run(...words, "--validation", "0.99");
+    assert.equal(some.code, 0, some.err);
+    assert.doesNotMatch(some.err, /warning/);
+    const old = await run(...words);
+    assert.equal(old.code, 0, old.err);
+    assert.match(old.err, /finetune\/validation\.jsonl is of an earlier run: train\.jsonl may hold the same chats now/);
+    await Deno.remove(`${folder}/finetune/validation.jsonl`);
+    assert.doesNotMatch((await run(...words)).err, /warning/);
+  }));
+
 Deno.test("finetune may be told to write no delimiter, by a flag and by a config file", () =>
   inExports(async (run, folder) => {
     const words = ["result.json", "--me", "Ada", "--min-tokens", "1"];

@@ -1,7 +1,7 @@
 /** What stands in the collection, whose it is, and what it refuses. */
 import assert from "node:assert/strict";
 import type { Conversation } from "../../../core/conversation.ts";
-import { from, run, verify } from "../../../mod.ts";
+import { deadLetters, from, run, verify } from "../../../mod.ts";
 import { memory } from "../../../plugins/ledger/mod.ts";
 import { memorySource } from "../../../plugins/memory/mod.ts";
 import { temporaryCollection, weaviateStore, type WeaviateStoreOptions } from "../../../plugins/weaviate/mod.ts";
@@ -137,8 +137,14 @@ serviceTest("weaviateStore() lets the server refuse one object, and writes the o
   const wide = testEmbedding(() => new Float32Array([1, 2, 3]));
   const more = conversation("c-2", [message("x", "wide")], { updatedAt: 1 });
   const mute = conversation("c-3", [message("y", "")], { updatedAt: 1 });
-  const report = await run(pipelineOf([more, mute], options, wide), { ledger: memory(), name: "t" });
+  const state = { ledger: memory(), name: "t" };
+  const report = await run(pipelineOf([more, mute], options, wide), state);
   assert.deepEqual([report.status, report.source.dead, report.sinks.weaviate.puts], ["partial", 1, 1]);
+  const [letter] = await deadLetters(state);
+  assert.match(
+    letter.error,
+    /length 3.*length 2.*take the model and dimensions that filled it, or another collection$/,
+  );
   assert.equal((await rowsOf(made)).size, 6);
 });
 

@@ -52,15 +52,16 @@ function declaredFiles(manifest: unknown): string[] {
   return files.filter((file): file is string => typeof file === "string").map(baseName).filter(isConversationFile);
 }
 
-/** All shards up to the last one present, written as wide as that one. */
+/** Shards up to the last one present, from 0: written without leading zeros, as no known export has them, perhaps from 1. */
 function numbersUpTo(present: string[]): string[] {
   const numbers = present.map(shardNumber).filter((number) => number !== undefined);
   const last = Math.max(-1, ...numbers);
   // Beyond that a number is no count of shards but part of a name.
   if (last < 0 || last > 9_999) return [];
   const known = new Set(numbers);
-  const width = Math.max(...present.map((name) => /-(\d+)\./.exec(name)?.[1].length ?? 0));
-  return Array.from({ length: last + 1 }, (_, i) => i).filter((i) => !known.has(i))
+  const width = Math.min(...present.flatMap((name) => /-(\d+)\./.exec(name)?.[1].length ?? []));
+  const first = width === 1 && !known.has(0) ? 1 : 0;
+  return Array.from({ length: last + 1 - first }, (_, i) => i + first).filter((i) => !known.has(i))
     .map((i) => `conversations-${String(i).padStart(width, "0")}.json`);
 }
 

@@ -61,6 +61,25 @@ Deno.test("openInputs() sorts shards by number, behind the single file", async (
   });
 });
 
+Deno.test("openInputs() names gaps in the numbers of shards as the others are written; without leading zeros they may begin at 1", async () => {
+  const absent: [number[], number, string[]][] = [
+    [[1, 2, 3], 1, []],
+    [[0, 1, 2], 1, []],
+    [Array.from({ length: 12 }, (_, i) => i + 1).filter((i) => i !== 4), 1, ["conversations-4.json"]],
+    [[2], 1, ["conversations-1.json"]],
+    [[0, 2], 1, ["conversations-1.json"]],
+    [[1, 2, 3], 3, ["conversations-000.json"]],
+    [[0, 3], 3, ["conversations-001.json", "conversations-002.json"]],
+  ];
+  for (const [numbers, width, missing] of absent) {
+    const names = numbers.map((number) => `conversations-${String(number).padStart(width, "0")}.json`);
+    const archive = zip(names.map((name) => ({ name, data: conversations(name) })));
+    await opened({ "a.zip": archive }, ["a.zip"], ({ exports: [found] }) => {
+      assert.deepEqual(found.missingShards, missing, names.join());
+    });
+  }
+});
+
 Deno.test("openInputs() names shards that the manifest declares and that are absent", async () => {
   const files = ["conversations-000.json", "conversations-001.json", "conversations-002.json"];
   const manifest = JSON.stringify({ version: 1, logical_files: { "conversations.json": { files, sharded: true } } });

@@ -94,28 +94,11 @@ export const schema: z.ZodType<WeaviateStoreSettings, WeaviateStoreOptions> = z.
   name: z.string().min(1).default("weaviate").describe("Name in reports."),
 });
 
-/** Variables that the library for gRPC asks for when it is loaded and connects. */
-const GRPC_VARIABLES = [
-  "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH",
-  "GRPC_EXPERIMENTAL_ENABLE_OUTLIER_DETECTION",
-  "GRPC_NODE_DEBUG_SEND_ERROR_DETAILS",
-  "GRPC_NODE_TRACE",
-  "GRPC_NODE_USE_ALTERNATIVE_RESOLVER",
-  "GRPC_NODE_VERBOSITY",
-  "GRPC_SSL_CIPHER_SUITES",
-  "GRPC_TRACE",
-  "GRPC_VERBOSITY",
-  "NODE_ENV",
-];
-
 /** What the store needs: its server. */
 export function permissions({ url, grpcPort }: WeaviateStoreSettings): Permissions {
   const { protocol, hostname, host, port } = new URL(url);
   const http = port ? host : `${hostname}:${protocol === "https:" ? 443 : 80}`;
-  if (grpcPort === undefined) return { net: [http] };
-  // A name is looked up by the library itself, for which no port can be named.
-  const named = /^[\d.]+$|^\[/.test(hostname) ? [] : [hostname];
-  return { net: [http, `${hostname}:${grpcPort}`, ...named], env: GRPC_VARIABLES };
+  return { net: grpcPort === undefined ? [http] : [http, `${hostname}:${grpcPort}`] };
 }
 
 function isAddress(address: string): boolean {

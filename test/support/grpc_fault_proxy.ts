@@ -4,8 +4,9 @@
  *
  * @module
  */
+import { Status } from "../../plugins/weaviate/grpc/call.ts";
 import type { Fault } from "./fault_proxy.ts";
-import { grpcCaller, type GrpcDeed, type GrpcServer, serveGrpc } from "./grpc_server.ts";
+import { grpcCaller, type GrpcDeed, GrpcError, type GrpcServer, serveGrpc } from "./grpc_server.ts";
 import { randomBySeed } from "./random.ts";
 
 /** What is particular about the real server. */
@@ -30,9 +31,6 @@ export interface GrpcFaultProxy extends GrpcServer {
   calm(): void;
 }
 
-/** Codes of gRPC. */
-const [EXHAUSTED, UNAVAILABLE] = [8, 14];
-
 /** Starts a proxy before a server on this machine. `rates` are probabilities; what is left out does not happen. */
 export async function startGrpcFaultProxy(
   upstream: number,
@@ -41,7 +39,7 @@ export async function startGrpcFaultProxy(
 ): Promise<GrpcFaultProxy> {
   const random = randomBySeed(seed);
   const happened = new Map<Fault, number>();
-  const real = await grpcCaller(upstream);
+  const real = grpcCaller(upstream);
   let calm = false;
   const server = await serveGrpc(handle);
   return {
@@ -66,16 +64,21 @@ export async function startGrpcFaultProxy(
     const fault = choose(path);
     const part = fault === "partial" ? flavour.partial(path, message, random) : undefined;
     if (fault && (fault !== "partial" || part)) happened.set(fault, (happened.get(fault) ?? 0) + 1);
-    if (fault === "throttled") return refusal(EXHAUSTED, "too many requests");
-    if (fault === "before") return refusal(UNAVAILABLE, "the service is starting");
+    if (fault === "throttled") return refusal(Status.RESOURCE_EXHAUSTED, "too many requests");
+    if (fault === "before") return refusal(Status.UNAVAILABLE, "the service is starting");
     if (fault === "hung" && random() < 0.5) return { do: "hang" };
     const passed = part && part.forward === undefined ? undefined : await pass(path, part?.forward ?? message);
-    if (fault === "after") return refusal(UNAVAILABLE, "the service is stopping");
-    if (fault === "dropped") return { do: random() < 0.5 ? "drop call" : "drop connection" };
+    if (fault === "after") return refusal(Status.UNAVAILABLE, "the service is stopping");
+    if (fault === "dropped") return { do: drop() };
     if (fault === "hung") return { do: "hang" };
     if (passed?.do === "refuse") return passed;
     const answer = part ? part.answer(passed?.message) : passed!.message;
     return { do: fault === "cut" ? cut() : "answer", message: answer };
+  }
+
+  function drop(): "drop call" | "drop connection" | "leave" {
+    const how = random();
+    return how < 0.4 ? "drop call" : how < 0.7 ? "drop connection" : "leave";
   }
 
   function cut(): "cut, then end" | "cut, then drop call" | "cut, then drop connection" {
@@ -87,8 +90,8 @@ export async function startGrpcFaultProxy(
     try {
       return { do: "answer", message: await real.call(path, message) } as const;
     } catch (error) {
-      const { code, details } = error as { code: number; details: string };
-      return refusal(code, details);
+      if (!(error instanceof GrpcError)) throw error;
+      return refusal(error.status, error.message);
     }
   }
 }

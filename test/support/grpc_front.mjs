@@ -23,9 +23,17 @@ const DEEDS = {
   refuse(stream, { status, said }) {
     stream.respond({ ...HEAD, "grpc-status": status, "grpc-message": said }, { endStream: true });
   },
+  "refuse late"(stream, { status, said }) {
+    stream.respond(HEAD, { waitForTrailers: true });
+    stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": status, "grpc-message": said }));
+    stream.end();
+  },
+  "refuse as HTTP": (stream, { status }) => stream.respond({ ":status": Number(status) }, { endStream: true }),
   hang() {},
   "drop call": (stream) => stream.close(constants.NGHTTP2_INTERNAL_ERROR),
   "drop connection": (stream) => stream.session?.destroy(),
+  // The server takes its leave, and says that it has not begun with any call of the connection.
+  leave: (stream) => stream.session?.goaway(constants.NGHTTP2_NO_ERROR, 0),
   "cut, then end": (stream, { frame }) => half(stream, frame).end(),
   "cut, then drop call": (stream, { frame }) => half(stream, frame, () => stream.close(constants.NGHTTP2_CANCEL)),
   "cut, then drop connection": (stream, { frame }) => half(stream, frame, () => stream.session?.destroy()),

@@ -3,17 +3,17 @@
  *
  * @module
  */
-import { Buffer } from "node:buffer";
 import { join } from "node:path";
-import { type GrpcClient, loadGrpcJs } from "../../deps/grpc_js.ts";
+import { framed, readMessage, Status, statusOf } from "../../plugins/weaviate/grpc/call.ts";
 
 /** What is done to a call. */
 export type GrpcDeed =
   | { do: "answer"; message: Uint8Array }
-  | { do: "refuse"; status: number; said: string }
+  /** At once; or once an answer has begun; or as a proxy does, with a status of HTTP. */
+  | { do: "refuse" | "refuse late" | "refuse as HTTP"; status: number; said: string }
   /** Half of the message, and then: an end without a word, a call that is broken off, a connection that is. */
   | { do: "cut, then end" | "cut, then drop call" | "cut, then drop connection"; message: Uint8Array }
-  | { do: "hang" | "drop call" | "drop connection" };
+  | { do: "hang" | "drop call" | "drop connection" | "leave" };
 
 /** A server that is running. */
 export interface GrpcServer extends AsyncDisposable {
@@ -57,26 +57,35 @@ export async function serveGrpc(
 
 function responseOf(deed: GrpcDeed): Response {
   const headers: Record<string, string> = { "x-do": deed.do };
-  if (deed.do === "refuse") Object.assign(headers, { "x-status": `${deed.status}`, "x-said": encodeURI(deed.said) });
+  if ("said" in deed) Object.assign(headers, { "x-status": `${deed.status}`, "x-said": encodeURI(deed.said) });
   return new Response("message" in deed ? deed.message as Uint8Array<ArrayBuffer> : null, { headers });
 }
 
-/** Calls a server on this machine: `call` gives its answer, or throws with the status as `code`. */
-export async function grpcCaller(
+/** An answer that is an error. */
+export class GrpcError extends Error {
+  constructor(readonly status: number, message: string) {
+    super(message);
+  }
+}
+
+/** Calls a server on this machine: `call` gives its answer, or throws a `GrpcError`. */
+export function grpcCaller(
   port: number,
-): Promise<Disposable & { call(path: string, message: Uint8Array): Promise<Uint8Array> }> {
-  const { Client, Metadata, credentials } = await loadGrpcJs();
-  const client: GrpcClient = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), {});
-  const buffer = (message: Uint8Array) => Buffer.from(message.buffer, message.byteOffset, message.length);
+): Disposable & { call(path: string, message: Uint8Array): Promise<Uint8Array> } {
+  const client = Deno.createHttpClient({ http1: false, http2: true });
   return {
-    call(path, message) {
-      const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
-      const options = { deadline: Date.now() + 20_000 };
-      client.makeUnaryRequest(path, buffer, (said) => said, message, new Metadata(), options, (error, answer) => {
-        if (answer) resolve(answer);
-        else reject(error);
+    async call(path, message) {
+      const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/grpc", te: "trailers" },
+        body: framed(message),
+        client,
       });
-      return promise;
+      const refused = statusOf(response);
+      const answer = await readMessage(response);
+      if (refused) throw new GrpcError(refused.status, refused.message);
+      if (!answer) throw new GrpcError(Status.INTERNAL, "the answer is cut short");
+      return answer;
     },
     [Symbol.dispose]: () => client.close(),
   };

@@ -1,17 +1,17 @@
 /**
- * Calls to Weaviate by gRPC. The library is loaded with the first of them.
+ * Calls to Weaviate by gRPC: one message each way, by `fetch` over HTTP/2.
+ *
+ * Not by grpc-js: it speaks HTTP/2 through Deno's `node:http2`, which ends the whole process (SIGSEGV, Deno 2.9) when a
+ * server takes its leave (GOAWAY) while calls are under way. What `fetch` does not show is a trailer. A server that
+ * refuses says so in the head of its answer; one that has sent its answer whole has nothing more to say.
  *
  * @module
  */
-import { Buffer } from "node:buffer";
 import type { Context } from "../../../core/context.ts";
 import { describe, transient } from "../../../core/errors.ts";
-import type { GrpcClient, GrpcJs, GrpcMetadata } from "../../../deps/grpc_js.ts";
 import type { WeaviateStoreSettings } from "../options.ts";
 import { objectError, WeaviateError } from "../said.ts";
-
-/** Most bytes of an answer: 10,000 objects of a listing, or some hundred with vectors. */
-const MOST_BYTES = 256 * 2 ** 20;
+import { framed, readMessage, Status, statusOf } from "./call.ts";
 
 /** Sends requests, one try each. */
 export interface Channel {
@@ -20,78 +20,78 @@ export interface Channel {
   close(): void;
 }
 
+/** HTTP statuses that mean the same. */
+const HTTP: { readonly [status: number]: number } = {
+  [Status.UNAUTHENTICATED]: 401,
+  [Status.PERMISSION_DENIED]: 403,
+  [Status.INVALID_ARGUMENT]: 422,
+  [Status.RESOURCE_EXHAUSTED]: 413,
+  [Status.UNIMPLEMENTED]: 404,
+};
+
 /** Prepares calls; `hide` takes the key out of what the server says. */
 export function openChannel(
   settings: WeaviateStoreSettings & { grpcPort: number },
-  { signal, clock }: Pick<Context, "signal" | "clock">,
+  { signal }: Pick<Context, "signal">,
   hide: (said: string) => string,
 ): Channel {
   const { url, grpcPort, apiKey, collection, timeoutMs } = settings;
   const { protocol, hostname } = new URL(url);
   const address = `${hostname}:${grpcPort}`;
-  let opened: Promise<{ grpc: GrpcJs; client: GrpcClient; metadata: GrpcMetadata }> | undefined;
+  const headers: Record<string, string> = { "content-type": "application/grpc", te: "trailers" };
+  if (apiKey !== undefined) headers.authorization = `Bearer ${apiKey}`;
+  let client: Deno.HttpClient | undefined;
   signal.addEventListener("abort", close, { once: true });
 
   return { call, close };
 
-  async function open() {
-    const { loadGrpcJs } = await import("../../../deps/grpc_js.ts");
-    const grpc = await loadGrpcJs();
-    const credentials = protocol === "https:" ? grpc.credentials.createSsl() : grpc.credentials.createInsecure();
-    const client = new grpc.Client(address, credentials, {
-      "grpc.max_receive_message_length": MOST_BYTES,
-      "grpc.max_send_message_length": -1,
-      // What is tried again, and when, is decided here.
-      "grpc.enable_retries": 0,
-      "grpc.enable_http_proxy": 0,
-      "grpc.service_config_disable_resolution": 1,
-    });
-    const metadata = new grpc.Metadata();
-    if (apiKey !== undefined) metadata.set("authorization", `Bearer ${apiKey}`);
-    return { grpc, client, metadata };
-  }
-
   async function call(method: "Search" | "BatchObjects", request: Uint8Array): Promise<Uint8Array> {
     signal.throwIfAborted();
-    const { grpc, client, metadata } = await (opened ??= open());
-    const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
-    const sent = client.makeUnaryRequest(
-      `/weaviate.v1.Weaviate/${method}`,
-      (message: Uint8Array) => Buffer.from(message.buffer, message.byteOffset, message.length),
-      (message: Buffer) => message,
-      request,
-      metadata,
-      { deadline: clock.now() + timeoutMs },
-      (error, answer) => error || !answer ? reject(errorOf(grpc, error?.code, error, method)) : resolve(answer),
-    );
-    const cancel = (): void => sent.cancel();
-    signal.addEventListener("abort", cancel, { once: true });
+    // Nothing but HTTP/2: without TLS there is no other way to agree on it.
+    client ??= Deno.createHttpClient({ http1: false, http2: true });
+    const deadline = AbortSignal.timeout(timeoutMs);
+    let said: { status: number; message: string } | undefined;
+    let answer: Uint8Array | undefined;
     try {
-      return await promise;
+      const response = await fetch(`${protocol}//${address}/weaviate.v1.Weaviate/${method}`, {
+        method: "POST",
+        headers,
+        body: framed(request),
+        redirect: "error",
+        signal: AbortSignal.any([signal, deadline]),
+        client,
+      });
+      said = statusOf(response);
+      if (said) await response.body?.cancel();
+      else answer = await readMessage(response);
     } catch (error) {
       signal.throwIfAborted();
-      throw error;
-    } finally {
-      signal.removeEventListener("abort", cancel);
+      if (error instanceof RangeError) {
+        throw errorOf({ status: Status.RESOURCE_EXHAUSTED, message: error.message }, method);
+      }
+      throw unreachable(
+        deadline.aborted ? `no answer within ${timeoutMs} ms` : `no connection (${describe(error)})`,
+        method,
+        error,
+      );
     }
+    if (answer) return answer;
+    throw errorOf(said ?? { status: Status.INTERNAL, message: "the answer is cut short" }, method);
+  }
+
+  function unreachable(what: string, method: string, cause?: unknown): Error {
+    const message = `Cannot reach Weaviate at ${address} by gRPC: ${hide(what)} (${method}); is grpcPort the server's?`;
+    return transient(new WeaviateError(message, { status: 0, cause }));
   }
 
   /** Codes of gRPC as the HTTP statuses that mean the same; texts of Weaviate itself come as `UNKNOWN`. */
-  function errorOf({ status }: GrpcJs, code: number | undefined, cause: unknown, method: string): Error {
-    const said = hide(describe(cause)).slice(0, 500);
-    if (code === status.UNAVAILABLE || code === status.DEADLINE_EXCEEDED || code === status.CANCELLED) {
-      const what = code === status.DEADLINE_EXCEEDED ? `no answer within ${timeoutMs} ms` : `no connection (${said})`;
-      const message = `Cannot reach Weaviate at ${address} by gRPC: ${what} (${method}); is grpcPort the server's?`;
-      return transient(new WeaviateError(message, { status: 0 }));
+  function errorOf({ status, message: text }: { status: number; message: string }, method: string): Error {
+    const said = hide(text).slice(0, 500);
+    if (status === Status.UNAVAILABLE || status === Status.DEADLINE_EXCEEDED || status === Status.CANCELLED) {
+      return unreachable(`the server says: ${said}`, method);
     }
     const message = `Cannot use collection "${collection}": ${said} (gRPC ${method})`;
-    const http = new Map([
-      [status.UNAUTHENTICATED, 401],
-      [status.PERMISSION_DENIED, 403],
-      [status.INVALID_ARGUMENT, 422],
-      [status.RESOURCE_EXHAUSTED, 413],
-      [status.UNIMPLEMENTED, 404],
-    ]).get(code ?? status.UNKNOWN);
+    const http = HTTP[status];
     if (http === 401 || http === 403) {
       return new WeaviateError(`${message}; expected an apiKey that the server knows and that may do this`, {
         status: http,
@@ -102,7 +102,7 @@ export function openChannel(
       // A message that is too long is so for good. Everything else that is exhausted is so for now.
       return http === 413 && !/larger than max/i.test(said) ? transient(error) : error;
     }
-    if (code === status.INTERNAL || code === status.ABORTED) {
+    if (status === Status.INTERNAL || status === Status.ABORTED) {
       return transient(new WeaviateError(message, { status: 500 }));
     }
     return objectError(message);
@@ -110,7 +110,7 @@ export function openChannel(
 
   function close(): void {
     signal.removeEventListener("abort", close);
-    opened?.then(({ client }) => client.close(), () => undefined);
-    opened = undefined;
+    client?.close();
+    client = undefined;
   }
 }

@@ -1,12 +1,12 @@
 /** gRPC on a bad day, by a server of our own; what a message is on the wire. */
 import assert from "node:assert/strict";
-import { from, run } from "../../../mod.ts";
-import { loadGrpcJs } from "../../../deps/grpc_js.ts";
+import { deadLetters, from, run } from "../../../mod.ts";
 import { memory } from "../../../plugins/ledger/mod.ts";
 import { memorySource } from "../../../plugins/memory/mod.ts";
+import { Status } from "../../../plugins/weaviate/grpc/call.ts";
 import { fieldsOf, floatOf, Message, textOf } from "../../../plugins/weaviate/grpc/wire.ts";
 import { temporaryCollection, weaviateStore } from "../../../plugins/weaviate/mod.ts";
-import { grpcCaller, serveGrpc } from "../../support/grpc_server.ts";
+import { grpcCaller, type GrpcDeed, GrpcError, serveGrpc } from "../../support/grpc_server.ts";
 import { service, serviceTest } from "../../support/services.ts";
 import { hastyHost } from "../../support/hasty_host.ts";
 import { firstOf } from "../../support/talks.ts";
@@ -22,16 +22,15 @@ async function serving(answer: Answer, use: (port: number) => Promise<void>): Pr
     try {
       return { do: "answer", message: await answer(request, ++asked) };
     } catch (error) {
-      const { code, details } = error as { code?: number; details?: string };
-      if (code === undefined || details === undefined) throw error;
-      return { do: "refuse", status: code, said: details };
+      if (!(error instanceof GrpcError)) throw error;
+      return { do: "refuse", status: error.status, said: error.message };
     }
   });
   await use(server.port);
 }
 
 const BATCH = "/weaviate.v1.Weaviate/BatchObjects";
-const failing = (code: number, details = "no"): Error => Object.assign(new Error(details), { code, details });
+const failing = (status: number, said = "no"): Error => new GrpcError(status, said);
 
 const weaviate = service("weaviate");
 
@@ -43,7 +42,7 @@ async function through(
   await using made = temporaryCollection({ url: real.url });
   const { collection } = made;
   const conversations = firstOf(3);
-  using upstream = await grpcCaller(real.grpcPort);
+  using upstream = grpcCaller(real.grpcPort);
   const forward: Answer = async (request, asked) => {
     const failure = fails(asked, request);
     if (failure) throw failure;
@@ -63,12 +62,11 @@ serviceTest(
   "weaviate",
   async () => {
     const real = { url: String(weaviate?.url), grpcPort: Number(weaviate?.grpcPort) };
-    const { status } = await loadGrpcJs();
-    await through(real, (asked) => asked % 3 === 1 ? failing(status.UNAVAILABLE) : undefined);
-    await through(real, (_, request) => request.length > 4_000 ? failing(status.RESOURCE_EXHAUSTED) : undefined);
+    await through(real, (asked) => asked % 3 === 1 ? failing(Status.UNAVAILABLE) : undefined);
+    await through(real, (_, request) => request.length > 4_000 ? failing(Status.RESOURCE_EXHAUSTED) : undefined);
     await through(
       real,
-      (asked) => asked < 3 ? failing(status.UNKNOWN, "store is read-only due to: pressure") : undefined,
+      (asked) => asked < 3 ? failing(Status.UNKNOWN, "store is read-only due to: pressure") : undefined,
     );
   },
 );
@@ -85,12 +83,37 @@ serviceTest("weaviateStore() by gRPC says what is wrong, and no key", "weaviate"
     const outcome = await run(from(source).to(store), options).then(JSON.stringify, (error) => String(error));
     return `${outcome}${lines.join("\n")}`;
   };
-  const { status } = await loadGrpcJs();
-  await serving(() => Promise.reject(failing(status.UNAUTHENTICATED, `bad key ${apiKey}`)), async (port) => {
+  await serving(() => Promise.reject(failing(Status.UNAUTHENTICATED, `bad key ${apiKey}`)), async (port) => {
     const words = await said(port);
     assert.match(words, /expected an apiKey that the server knows/);
     assert.ok(!words.includes(apiKey), words);
   });
+});
+
+serviceTest("weaviateStore() by gRPC understands refusals however they are told", "weaviate", async ({ url }) => {
+  const refused = async (deed: GrpcDeed): Promise<{ error: string; tries: number }> => {
+    await using made = temporaryCollection({ url });
+    let tries = 0;
+    await using server = await serveGrpc(() => Promise.resolve((tries++, deed)));
+    const store = weaviateStore({ url, grpcPort: server.port, collection: made.collection, timeoutMs: 2_000 });
+    const state = { ledger: memory(), name: "in" };
+    const source = memorySource({ units: firstOf(1).slice(0, 1).map((value) => ({ key: value.id, value })) });
+    await run(from(source).to(store), { ...state, host: hastyHost(), retry: { attempts: 1 } });
+    const [letter] = await deadLetters(state);
+    return { error: letter.error, tries };
+  };
+  const words = await refused({ do: "refuse", status: Status.UNKNOWN, said: "naïve 京都 100 %" });
+  assert.match(words.error, /naïve 京都 100 % \(gRPC BatchObjects\)/);
+  for (const status of [Status.UNAVAILABLE, Status.INTERNAL]) {
+    const late = await refused({ do: "refuse late", status, said: "later" });
+    assert.match(late.error, /the answer is cut short/);
+    assert.ok(late.tries > 1, "what is not told is tried again");
+  }
+  const proxy = await refused({ do: "refuse as HTTP", status: 503, said: "" });
+  assert.match(proxy.error, /by gRPC: the server says: HTTP 503/);
+  assert.ok(proxy.tries > 1);
+  const key = await refused({ do: "refuse as HTTP", status: 401, said: "" });
+  assert.match(key.error, /HTTP 401 \(gRPC BatchObjects\); expected an apiKey/);
 });
 
 Deno.test("a message reads back as it was written, whatever its numbers", () => {

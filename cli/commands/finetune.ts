@@ -70,14 +70,13 @@ async function doubtOfValidation(
 ): Promise<string | undefined> {
   if (!statistics?.num_blocks) return undefined;
   const path = join(out, "validation.jsonl");
-  const size = (await files.stat(path))?.size;
+  const size = (await files.stat(path))?.size ?? 0;
+  if ((validation > 0) === (size > 0)) return undefined;
   if (validation > 0) {
-    if (size) return undefined;
     const chats = countOf(statistics.num_chats, "chat");
     return `${path} is empty: chats go whole to one side, and none of ${chats} fell to it; a larger --validation helps`;
   }
   // It may be somebody's own: nothing is removed that this run has not made.
-  if (!size) return undefined;
   return `${path} is of an earlier run: train.jsonl may hold the same chats now; remove it, or ask for --validation`;
 }
 

@@ -11,6 +11,7 @@ import { describe, transience, transient } from "../../core/errors.ts";
 import { type Limit, openLimit } from "../../core/limit.ts";
 import { hiding } from "../../core/secrets.ts";
 import type { Ask, Found, Shown } from "./ask.ts";
+import { exchange } from "./exchange.ts";
 import { openChannel } from "./grpc/channel.ts";
 import type { WeaviateStoreSettings } from "./options.ts";
 import { objectError, WeaviateError } from "./said.ts";
@@ -65,24 +66,14 @@ export function openClient(settings: WeaviateStoreSettings, context: ClientConte
   return { collection, tenant, once, call, get, pack, put, valuesOf, pause, limited, hide, close };
 
   async function once(method: string, path: string, body?: string): Promise<unknown> {
-    signal.throwIfAborted();
-    const deadline = AbortSignal.timeout(timeoutMs);
-    let response: Response, text: string;
-    try {
-      response = await fetch(`${base}/v1${path}`, {
-        method,
-        headers,
-        body,
-        redirect: "error",
-        signal: AbortSignal.any([signal, deadline]),
-      });
-      text = await response.text();
-    } catch (error) {
-      signal.throwIfAborted();
-      const what = deadline.aborted ? `no answer within ${timeoutMs} ms` : "the connection failed";
-      const message = `Cannot reach Weaviate at ${base}: ${what} (${method} ${pathOf(path)})`;
-      throw transient(new WeaviateError(message, { status: 0, cause: error }));
-    }
+    const { response, text } = await exchange(
+      { signal, timeoutMs },
+      async (signal) => {
+        const response = await fetch(`${base}/v1${path}`, { method, headers, body, redirect: "error", signal });
+        return { response, text: await response.text() };
+      },
+      (late) => `Cannot reach Weaviate at ${base}: ${late ?? "the connection failed"} (${method} ${pathOf(path)})`,
+    );
     const { status } = response;
     if (status === 404) return undefined;
     if (status >= 200 && status < 300) return text === "" ? null : parse(text, path);

@@ -30,5 +30,5 @@ export function objectError(said: string): Error {
     ? `${said}; a collection holds vectors of one length: take the model and dimensions that filled it, or another collection`
     : said;
   const error = new WeaviateError(message, { status: 200 });
-  return LATER.test(message) ? transient(error) : error;
+  return LATER.test(said) ? transient(error) : error;
 }

@@ -3,7 +3,7 @@
  * (SIGSEGV, SIGABRT in nghttp2) now and then when its clients break calls off.
  *
  * `node grpc_front.mjs <port>`: prints the port it listens on, hands each call to `http://127.0.0.1:<port>` as a POST
- * of its message, and does what the answer's `x-do` says. Ends when its standard input does.
+ * of its message in its frame, and does what the answer's `x-do` says. Ends when its standard input does.
  */
 import { Buffer } from "node:buffer";
 import { constants, createServer } from "node:http2";
@@ -55,36 +55,22 @@ server.on("stream", (stream, headers) => {
   stream.on("end", () => {
     const frame = Buffer.concat(chunks);
     // A call that was broken off before its message was there ends as well.
-    if (!stream.aborted && !stream.destroyed && frame.length > 0) pass(stream, headers[":path"], unframed(frame));
+    if (!stream.aborted && !stream.destroyed && frame.length > 0) pass(stream, headers[":path"], frame);
   });
 });
 server.listen(0, "127.0.0.1", () => console.log(server.address().port));
 process.stdin.on("end", () => process.exit()).resume();
 
-function pass(stream, path, message) {
+function pass(stream, path, frame) {
   const asked = request({ host: "127.0.0.1", port: back, path, method: "POST" }, (answer) => {
     const chunks = [];
     answer.on("data", (chunk) => chunks.push(chunk));
     answer.on("end", () => {
       const { "x-do": deed, "x-status": status, "x-said": said } = answer.headers;
       if (stream.destroyed || stream.closed) return;
-      DEEDS[deed](stream, { frame: framed(Buffer.concat(chunks)), status, said });
+      DEEDS[deed](stream, { frame: Buffer.concat(chunks), status, said });
     });
   });
   asked.on("error", () => stream.destroy());
-  asked.end(message);
-}
-
-/** The message in a frame: whether it is compressed, how long it is, and itself. */
-function unframed(frame) {
-  if (frame[0] !== 0 || frame.readUInt32BE(1) !== frame.length - 5) {
-    throw new TypeError(`Cannot read a frame of ${frame.length} bytes: expected one message, not compressed`);
-  }
-  return frame.subarray(5);
-}
-
-function framed(message) {
-  const head = Buffer.alloc(5);
-  head.writeUInt32BE(message.length, 1);
-  return Buffer.concat([head, message]);
+  asked.end(frame);
 }

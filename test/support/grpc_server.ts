@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "node:path";
-import { framed, readMessage, Status, statusOf } from "../../plugins/weaviate/grpc/call.ts";
+import { answerOf, framed, readMessage } from "../../plugins/weaviate/grpc/call.ts";
 
 /** What is done to a call. */
 export type GrpcDeed =
@@ -29,7 +29,9 @@ export async function serveGrpc(
   let failed: unknown;
   const back = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => undefined }, async (request) => {
     try {
-      return responseOf(await answer(new URL(request.url).pathname, await request.bytes()));
+      const message = await readMessage(request);
+      if (!(message instanceof Uint8Array)) throw new TypeError(`Cannot read a call's message: ${message.message}`);
+      return responseOf(await answer(new URL(request.url).pathname, message));
     } catch (error) {
       failed ??= error;
       throw error;
@@ -58,7 +60,7 @@ export async function serveGrpc(
 function responseOf(deed: GrpcDeed): Response {
   const headers: Record<string, string> = { "x-do": deed.do };
   if ("said" in deed) Object.assign(headers, { "x-status": `${deed.status}`, "x-said": encodeURI(deed.said) });
-  return new Response("message" in deed ? deed.message as Uint8Array<ArrayBuffer> : null, { headers });
+  return new Response("message" in deed ? framed(deed.message) : null, { headers });
 }
 
 /** An answer that is an error. */
@@ -81,11 +83,9 @@ export function grpcCaller(
         body: framed(message),
         client,
       });
-      const refused = statusOf(response);
-      const answer = await readMessage(response);
-      if (refused) throw new GrpcError(refused.status, refused.message);
-      if (!answer) throw new GrpcError(Status.INTERNAL, "the answer is cut short");
-      return answer;
+      const answer = await answerOf(response);
+      if (answer instanceof Uint8Array) return answer;
+      throw new GrpcError(answer.status, answer.message);
     },
     [Symbol.dispose]: () => client.close(),
   };

@@ -48,8 +48,22 @@ export function framed(message: Uint8Array): Uint8Array<ArrayBuffer> {
   return frame;
 }
 
+/** What became of a call that was not answered. */
+export interface Refusal {
+  status: number;
+  message: string;
+}
+
+/** The message of an answer, or why there is none. */
+export async function answerOf(response: Response): Promise<Uint8Array | Refusal> {
+  const refusal = refusalIn(response);
+  if (!refusal) return await readMessage(response);
+  await response.body?.cancel();
+  return refusal;
+}
+
 /** What the head of an answer says of a call that failed; undefined where an answer follows. */
-export function statusOf({ status: http, headers }: Response): { status: number; message: string } | undefined {
+function refusalIn({ status: http, headers }: Response): Refusal | undefined {
   const status = headers.get("grpc-status");
   if (status !== null && status !== "0") {
     return { status: Number(status), message: unescaped(headers.get("grpc-message") ?? "") };
@@ -58,24 +72,21 @@ export function statusOf({ status: http, headers }: Response): { status: number;
   return { status: OF_HTTP[http] ?? Status.UNKNOWN, message: `HTTP ${http}` };
 }
 
-/**
- * The message of an answer; undefined where it is cut short.
- *
- * @throws {RangeError} when it is longer than what is read
- */
-export async function readMessage({ body }: Response): Promise<Uint8Array | undefined> {
+/** The message that stands in a body. */
+export async function readMessage({ body }: Pick<Body, "body">): Promise<Uint8Array | Refusal> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body ?? []) {
     size += chunk.length;
-    if (size > MOST_BYTES) throw new RangeError(`the answer is larger than max (${MOST_BYTES} bytes)`);
+    if (size > MOST_BYTES) {
+      return { status: Status.RESOURCE_EXHAUSTED, message: `the answer is larger than max (${MOST_BYTES} bytes)` };
+    }
     chunks.push(chunk);
   }
   const frame = Buffer.concat(chunks);
-  if (size < HEAD) return undefined;
-  const length = new DataView(frame.buffer, frame.byteOffset).getUint32(1);
   // Compressed it would come only where that was asked for.
-  return frame[0] === 0 && size === HEAD + length ? frame.subarray(HEAD) : undefined;
+  const whole = size >= HEAD && frame[0] === 0 && size === HEAD + frame.readUInt32BE(1);
+  return whole ? frame.subarray(HEAD) : { status: Status.INTERNAL, message: "the answer is cut short" };
 }
 
 /** Texts come with signs beyond ASCII as `%E4…`. */

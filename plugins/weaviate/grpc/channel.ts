@@ -10,8 +10,9 @@
 import type { Context } from "../../../core/context.ts";
 import { describe, transient } from "../../../core/errors.ts";
 import type { WeaviateStoreSettings } from "../options.ts";
+import { exchange } from "../exchange.ts";
 import { objectError, WeaviateError } from "../said.ts";
-import { framed, readMessage, Status, statusOf } from "./call.ts";
+import { answerOf, framed, type Refusal, Status } from "./call.ts";
 
 /** Sends requests, one try each. */
 export interface Channel {
@@ -46,49 +47,29 @@ export function openChannel(
   return { call, close };
 
   async function call(method: "Search" | "BatchObjects", request: Uint8Array): Promise<Uint8Array> {
-    signal.throwIfAborted();
-    // Nothing but HTTP/2: without TLS there is no other way to agree on it.
-    client ??= Deno.createHttpClient({ http1: false, http2: true });
-    const deadline = AbortSignal.timeout(timeoutMs);
-    let said: { status: number; message: string } | undefined;
-    let answer: Uint8Array | undefined;
-    try {
-      const response = await fetch(`${protocol}//${address}/weaviate.v1.Weaviate/${method}`, {
-        method: "POST",
-        headers,
-        body: framed(request),
-        redirect: "error",
-        signal: AbortSignal.any([signal, deadline]),
-        client,
-      });
-      said = statusOf(response);
-      if (said) await response.body?.cancel();
-      else answer = await readMessage(response);
-    } catch (error) {
-      signal.throwIfAborted();
-      if (error instanceof RangeError) {
-        throw errorOf({ status: Status.RESOURCE_EXHAUSTED, message: error.message }, method);
-      }
-      throw unreachable(
-        deadline.aborted ? `no answer within ${timeoutMs} ms` : `no connection (${describe(error)})`,
-        method,
-        error,
-      );
-    }
-    if (answer) return answer;
-    throw errorOf(said ?? { status: Status.INTERNAL, message: "the answer is cut short" }, method);
+    const answer = await exchange(
+      { signal, timeoutMs },
+      async (signal) => {
+        // Nothing but HTTP/2: without TLS there is no other way to agree on it.
+        client ??= Deno.createHttpClient({ http1: false, http2: true });
+        const init = { method: "POST", headers, body: framed(request), redirect: "error", client, signal } as const;
+        return await answerOf(await fetch(`${protocol}//${address}/weaviate.v1.Weaviate/${method}`, init));
+      },
+      (late, error) => unreachable(late ?? `no connection (${describe(error)})`, method),
+    );
+    if (answer instanceof Uint8Array) return answer;
+    throw errorOf(answer, method);
   }
 
-  function unreachable(what: string, method: string, cause?: unknown): Error {
-    const message = `Cannot reach Weaviate at ${address} by gRPC: ${hide(what)} (${method}); is grpcPort the server's?`;
-    return transient(new WeaviateError(message, { status: 0, cause }));
+  function unreachable(what: string, method: string): string {
+    return `Cannot reach Weaviate at ${address} by gRPC: ${hide(what)} (${method}); is grpcPort the server's?`;
   }
 
   /** Codes of gRPC as the HTTP statuses that mean the same; texts of Weaviate itself come as `UNKNOWN`. */
-  function errorOf({ status, message: text }: { status: number; message: string }, method: string): Error {
+  function errorOf({ status, message: text }: Refusal, method: string): Error {
     const said = hide(text).slice(0, 500);
     if (status === Status.UNAVAILABLE || status === Status.DEADLINE_EXCEEDED || status === Status.CANCELLED) {
-      return unreachable(`the server says: ${said}`, method);
+      return transient(new WeaviateError(unreachable(`the server says: ${said}`, method), { status: 0 }));
     }
     const message = `Cannot use collection "${collection}": ${said} (gRPC ${method})`;
     const http = HTTP[status];
